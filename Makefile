@@ -1,0 +1,66 @@
+# `make run` and `make test` need a Swift 6.2 toolchain, make and git; .ci/setup adds the rest.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help setup build run test build-tests lint format bench notebooks clean
+
+FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Package.swift
+ATTRSIM := .build/release/attrsim
+# A program that is built already, to spare `make notebooks` its build.
+PROGRAM ?=
+PYTHON ?= python3
+VENV := .venv
+
+help:
+	@echo "make run        run Scenarios/quickstart.yaml and print its table"
+	@echo "make test       lint, then all tests"
+	@echo "make bench      speed and memory beside NumPy, SimPy and std::priority_queue (FULL=1: 50 million people)"
+	@echo "make notebooks  execute the notebooks on a small run"
+	@echo "make format     repair the layout of the sources; make lint only looks"
+	@echo "make clean      remove what was built, and the Python environment"
+
+setup:
+	@.ci/setup
+
+build: setup
+	@if [ -t 1 ]; then quiet=; else quiet=--quiet; echo "building attrsim"; fi; \
+	  swift build -c release --product attrsim $$quiet
+
+run: build
+	@$(ATTRSIM) run Scenarios/quickstart.yaml
+
+lint: setup
+	@swift format lint --strict --recursive --parallel $(FORMATTED)
+
+format: setup
+	@swift format format --in-place --recursive --parallel $(FORMATTED)
+
+# Tests have a build directory of their own: with -enable-testing the modules are other ones.
+test: lint
+	@.ci/test
+
+build-tests: setup
+	@.ci/test --build
+
+# The numbers are only worth something when nothing else runs; see Benchmarks/bench.py.
+bench: setup $(VENV)/.peers
+	@$(VENV)/bin/python Benchmarks/bench.py $(if $(FULL),--full)
+
+notebooks: $(if $(PROGRAM),,build) $(VENV)/.notebooks
+	@.ci/notebooks $(VENV) $(or $(PROGRAM),$(ATTRSIM))
+
+$(VENV)/bin/python:
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo "A Python 3.11 or later with the venv module is needed (Debian and Ubuntu: apt-get install python3-venv)." >&2; \
+	  rm -rf $(VENV); exit 69; }
+
+$(VENV)/.peers: Benchmarks/peers/requirements.txt | $(VENV)/bin/python
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+$(VENV)/.notebooks: Notebooks-export/requirements.txt | $(VENV)/bin/python
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+clean:
+	rm -rf .build .build-test Benchmarks/.build Benchmarks/build $(VENV)

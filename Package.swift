@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A library target; what it needs stands in a row above its own.
+struct Floor {
+  var name: String
+  var needs: [String]
+  var products: [Target.Dependency] = []
+}
+
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+// MARK: Libraries, lowest floor first
+
+let floors = [
+  Floor(name: "SimulationKernel", needs: []),
+  Floor(name: "Statistics", needs: ["CGSL"]),
+  Floor(name: "PrivacyMechanisms", needs: []),
+  Floor(name: "Web", needs: ["CPSL", "SimulationKernel"]),
+  Floor(name: "Measurement", needs: ["SimulationKernel", "Web"]),
+  Floor(name: "Population", needs: ["SimulationKernel", "Web"]),
+  Floor(name: "ThirdPartyCookies", needs: ["Measurement", "SimulationKernel", "Web"]),
+  Floor(
+    name: "EventConversionMeasurement",
+    needs: ["Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"]),
+  Floor(name: "AdTech", needs: ["EventConversionMeasurement", "Measurement", "ThirdPartyCookies", "Web"]),
+  Floor(name: "Recovery", needs: ["PrivacyMechanisms", "Statistics"]),
+  Floor(name: "ResultsExport", needs: [], products: [crypto]),
+  Floor(
+    name: "Experiments",
+    needs: [
+      "AdTech", "EventConversionMeasurement", "Measurement", "Population", "PrivacyMechanisms", "Recovery",
+      "ResultsExport", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
+    ]),
+  Floor(
+    name: "ScenarioFiles",
+    needs: [
+      "EventConversionMeasurement", "Experiments", "Measurement", "Population", "Recovery", "SimulationKernel",
+      "ThirdPartyCookies",
+    ], products: [yams]),
+]
+
+let libraries: [Target] = floors.map { floor in
+  .target(
+    name: floor.name, dependencies: floor.needs.map { .target(name: $0) } + floor.products,
+    swiftSettings: strict,
+    plugins: floor.name == "Experiments" ? [.plugin(name: "SourceDigest")] : [])
+}
+
+// MARK: Tests, one target a library and two for the whole
+
+let tests: [Target] =
+  [
+    ("SimulationKernel", ["CGSL"]), ("Statistics", []), ("PrivacyMechanisms", []), ("Web", []),
+    ("Measurement", ["SimulationKernel", "Web"]), ("Population", ["SimulationKernel", "Statistics", "Web"]),
+    ("ThirdPartyCookies", ["Measurement", "SimulationKernel", "Web"]),
+    ("EventConversionMeasurement", ["Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"]),
+    ("Recovery", ["PrivacyMechanisms", "Statistics"]), ("ResultsExport", []),
+    (
+      "Experiments",
+      ["Population", "PrivacyMechanisms", "Recovery", "ScenarioFiles", "SimulationKernel", "Statistics"]
+    ), ("ScenarioFiles", ["Experiments", "Population", "SimulationKernel"]),
+  ].map { name, more in
+    .testTarget(
+      name: "\(name)Tests", dependencies: ([name] + more).map { .target(name: $0) }, swiftSettings: strict)
+  }
+
+let package = Package(
+  name: "AttributionSimulator",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "attrsim", targets: ["attrsim"]),
+    .library(name: "AttributionSimulator", targets: floors.map(\.name)),
+    .library(name: "SimulationKernel", targets: ["SimulationKernel"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"]), .brew(["libpsl"])]),
+    .plugin(name: "SourceDigest", capability: .buildTool()),
+    .executableTarget(
+      name: "attrsim", dependencies: ["Experiments", "ResultsExport", "ScenarioFiles", arguments],
+      swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", dependencies: ["attrsim"], swiftSettings: strict),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+  ] + libraries + tests
+)

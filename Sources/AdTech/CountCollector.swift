@@ -1,0 +1,54 @@
+import Measurement
+import Web
+
+/// A report that names a click, carries conversion data and a share of the credit.
+public protocol CountableReport: Sendable {
+  /// The 64 bits that the publisher declared at the click.
+  var clickData: UInt64 { get }
+  /// The conversion data as received, noise included.
+  var data: UInt64 { get }
+  /// The share of the conversion that this click is credited with, in percent: 0 or 100.
+  var credit: UInt8 { get }
+}
+
+/// What the ad tech holds in the end: reports counted by credit, campaign and data.
+///
+/// It is handed reports without their tags, so nothing in it leads back to a person's truth.
+@frozen
+public struct CountCollector: Sendable, Equatable {
+  /// How many values the data field can take.
+  public let values: Int
+  /// Reports with full credit, `campaign * values + data`.
+  public private(set) var credited: [Int]
+  /// Reports with credit 0, laid out alike.
+  public private(set) var uncredited: [Int]
+
+  /// Makes an empty collector.
+  ///
+  /// - Parameters:
+  ///   - campaigns: how many campaigns there are.
+  ///   - values: how many values the data field can take.
+  public init(campaigns: Int, values: Int) {
+    self.values = values
+    credited = Array(repeating: 0, count: campaigns * values)
+    uncredited = credited
+  }
+
+  /// Counts a report; its click's campaign is read from the ad tech's own click id.
+  @inlinable
+  @inline(__always)
+  public mutating func take(_ report: some CountableReport) {
+    let cell =
+      ClickIdentifier(rawValue: report.clickData).campaign &* values
+      &+ Int(truncatingIfNeeded: report.data)
+    if report.credit == 100 { addCredited(cell) } else { addUncredited(cell) }
+  }
+
+  @usableFromInline
+  @inline(__always)
+  mutating func addCredited(_ cell: Int) { credited[cell] += 1 }
+
+  @usableFromInline
+  @inline(__always)
+  mutating func addUncredited(_ cell: Int) { uncredited[cell] += 1 }
+}

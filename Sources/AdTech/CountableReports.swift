@@ -1,0 +1,23 @@
+import EventConversionMeasurement
+import ThirdPartyCookies
+
+extension EventConversionReport: CountableReport {
+  /// The impression data.
+  public var clickData: UInt64 { impressionData }
+  /// The conversion data after noise and limit.
+  public var data: UInt64 { UInt64(conversionData) }
+}
+
+extension CookieReport: CountableReport {
+  /// The conversion data in full.
+  public var data: UInt64 { conversionData }
+}
+
+extension NoMeasurement.Report: CountableReport {
+  /// Never asked for: no such report can exist.
+  public var clickData: UInt64 { switch self {} }
+  /// Never asked for: no such report can exist.
+  public var data: UInt64 { switch self {} }
+  /// Never asked for: no such report can exist.
+  public var credit: UInt8 { switch self {} }
+}

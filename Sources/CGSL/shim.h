@@ -1,0 +1,17 @@
+// The headers of the GNU Scientific Library that `Statistics` calls, and shims for what Swift cannot import.
+#ifndef CGSL_SHIM_H
+#define CGSL_SHIM_H
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_linalg.h>
+#include <gsl/gsl_math.h>
+#include <gsl/gsl_min.h>
+#include <gsl/gsl_randist.h>
+
+// GSL's minimiser types are C globals, which Swift 6 refuses as shared mutable state.
+static inline const gsl_min_fminimizer_type *cgsl_min_brent(void) {
+  return gsl_min_fminimizer_brent;
+}
+
+#endif

@@ -1,0 +1,6 @@
+#ifndef ATTRIBUTION_SIMULATOR_CPSL_SHIM_H
+#define ATTRIBUTION_SIMULATOR_CPSL_SHIM_H
+
+#include <libpsl.h>
+
+#endif

@@ -1,0 +1,136 @@
+import Measurement
+import SimulationKernel
+import Web
+
+extension EventConversionMeasurement {
+  /// Stores a click: clean-up, storage limit, deactivation, insertion, in this order.
+  mutating func store(_ click: AdClick, at now: Int64, into outbox: inout Outbox<Report>) {
+    guard !isExcluded else {
+      outbox.refusals.append((click: click.number, reason: .browserExcluded))
+      return
+    }
+    if clicks.count >= cleanUpThreshold { cleanUp(at: now) }
+    if let limit = settings.clicksPerPublisherOrigin, clicks.count >= limit,
+      storedClicks(at: now, publisherOrigin: click.publisher.origin) >= limit
+    {
+      outbox.refusals.append((click: click.number, reason: .storageLimit))
+      return
+    }
+    let pair = pairKey(reporting: click.reporting, destination: click.destination)
+    if settings.deactivatesConvertedClicks { deactivateConverted(pair: pair) }
+    clicks.append(
+      StoredClick(
+        time: now, expiryTime: now + expiry(declared: click.declaredExpiry), sourceData: click.sourceData,
+        pair: pair, publisher: click.publisher, destination: click.destination,
+        reporting: click.reporting, number: click.number, scheduled: 0, pending: 0, state: .active))
+  }
+
+  /// How many rows a clean-up at `now` would leave, of one publisher origin or of all.
+  ///
+  /// What a clean-up deletes stays deletable, so it makes no difference that it has not run.
+  func storedClicks(at now: Int64, publisherOrigin: UInt32? = nil) -> Int {
+    var count = 0
+    for click in clicks where click.survives(at: now) {
+      if publisherOrigin == nil || click.publisher.origin == publisherOrigin { count += 1 }
+    }
+    return count
+  }
+
+  /// The click's expiry in milliseconds: declared or default, within the settings' bounds.
+  ///
+  /// A negative declaration counts as absent, as it does in the attribute.
+  private func expiry(declared: SimulationDuration?) -> Int64 {
+    var expiry = settings.expiry.milliseconds
+    if let declared, declared.milliseconds >= 0 { expiry = declared.milliseconds }
+    expiry = min(expiry, settings.maximumExpiry.milliseconds)
+    if let least = settings.minimumExpiry { expiry = max(expiry, least.milliseconds) }
+    return expiry
+  }
+
+  private mutating func deactivateConverted(pair: UInt64) {
+    for index in clicks.indices
+    where clicks[index].pair == pair && clicks[index].scheduled > 0 && clicks[index].state == .active {
+      clicks[index].state = .deactivated
+    }
+  }
+
+  /// Deletes what can have no effect any more.
+  ///
+  /// The latest row of each pair stays as a remembrance even then: it tells why a later conversion finds no
+  /// click. It counts towards no limit.
+  private mutating func cleanUp(at now: Int64) {
+    var kept = 0
+    for index in clicks.indices {
+      let row = clicks[index]
+      guard row.survives(at: now) || !isFollowed(index) else { continue }
+      if kept != index { move(row: index, to: kept) }
+      kept += 1
+    }
+    clicks.removeLast(clicks.count - kept)
+    cleanUpThreshold = max(Self.leastCleanUp, 2 * kept)
+  }
+
+  /// Whether a later row has the same pair.
+  private func isFollowed(_ index: Int) -> Bool {
+    let pair = clicks[index].pair
+    for later in (index + 1)..<clicks.count where clicks[later].pair == pair { return true }
+    return false
+  }
+
+  /// Moves a row towards the front, and with it what its reports know about it.
+  private mutating func move(row: Int, to target: Int) {
+    if clicks[row].pending > 0 {
+      for slot in pending.indices where pending[slot].row == UInt32(row) && pending[slot].sequence != nil {
+        pending[slot].row = UInt32(target)
+      }
+    }
+    clicks[target] = clicks[row]
+  }
+
+  /// Clears what the user asks for: clicks by their own time or that of a conversion whose report waits.
+  ///
+  /// All reports of a cleared click go with it, and the credits of other reports stay as they are. Rows of
+  /// the rate limit go by the conversion's time. (*Source:* Chromium 2020, 2021.)
+  mutating func clear(_ clearing: StorageClearing) {
+    let range = clearing.begin.milliseconds...max(clearing.begin, clearing.end).milliseconds
+    guard clearing.begin <= clearing.end else { return }
+    var kept = 0
+    for index in clicks.indices {
+      let row = clicks[index]
+      let isMeant =
+        Self.concerns(clearing.origin, row.publisher, row.destination, row.reporting)
+        && (range.contains(row.time) || hasPendingReport(row: index, convertedIn: range))
+      if isMeant {
+        dropReports(row: index)
+      } else {
+        if kept != index { move(row: index, to: kept) }
+        kept += 1
+      }
+    }
+    clicks.removeLast(clicks.count - kept)
+    rateRows.removeAll { row in
+      range.contains(row.time)
+        && Self.concerns(clearing.origin, row.publisher, row.destination, row.reporting)
+    }
+  }
+
+  private static func concerns(
+    _ origin: WebOrigin?, _ publisher: WebOrigin, _ destination: WebOrigin, _ reporting: WebOrigin
+  ) -> Bool {
+    guard let number = origin?.origin else { return true }
+    return publisher.origin == number || destination.origin == number || reporting.origin == number
+  }
+
+  private func hasPendingReport(row: Int, convertedIn range: ClosedRange<Int64>) -> Bool {
+    pending.contains {
+      $0.sequence != nil && $0.row == UInt32(row) && range.contains($0.conversionTime)
+    }
+  }
+
+  private mutating func dropReports(row: Int) {
+    guard clicks[row].pending > 0 else { return }
+    for slot in pending.indices where pending[slot].row == UInt32(row) && pending[slot].sequence != nil {
+      release(slot: slot)
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import Foundation
+import Population
+import ResultsExport
+
+/// How a run is carried out; nothing here changes a byte of the tables.
+public struct RunOptions: Sendable {
+  /// The folder of the results; nil for `results/<scenario>/<hash>`.
+  public var folder: String?
+  /// How much of the machine is used.
+  public var resources: RunResources
+  /// Whether results that are there already are thrown away.
+  public var startsFresh: Bool
+  /// What the user typed, for the manifest.
+  public var commandLine: [String]
+
+  /// Makes options.
+  public init(
+    folder: String? = nil, resources: RunResources, startsFresh: Bool = false, commandLine: [String] = []
+  ) {
+    self.folder = folder
+    self.resources = resources
+    self.startsFresh = startsFresh
+    self.commandLine = commandLine
+  }
+}
+
+/// What a run has come to.
+public struct RunOutcome: Sendable {
+  /// The folder of the results.
+  public var folder: String
+  /// The summary of each design point.
+  public var summaries: [[SummaryRow]]
+  /// Replications that failed, with the reason.
+  public var failures: [String]
+  /// Whether the stop flag ended it before everything was simulated; then no tables were written.
+  public var wasInterrupted: Bool
+  /// Replications that are simulated, of all.
+  public var done: Int
+  /// All replications.
+  public var total: Int
+}
+
+/// Runs an experiment: simulates what is missing, then writes all tables.
+public struct ExperimentRun {
+  let experiment: Experiment
+  let options: RunOptions
+  let identity: RunIdentity
+  /// The folder of the results.
+  public let path: String
+
+  /// Prepares a run.
+  public init(_ experiment: Experiment, _ options: RunOptions) {
+    self.experiment = experiment
+    self.options = options
+    identity = RunIdentity(experiment)
+    path = options.folder ?? "results/\(experiment.name)/\(identity.hash.prefix(12))"
+  }
+
+  /// Simulates what is missing and writes the tables.
+  ///
+  /// Whatever ends it, nothing that was finished is lost: the same call goes on from there.
+  ///
+  /// - Parameters:
+  ///   - stop: raise it to stop at the next block of people.
+  ///   - progress: told after each replication how many are done, of how many, and how fast.
+  /// - Throws: ``ForeignResults`` when the folder belongs to something else, `OutputError` when it cannot be
+  ///   written.
+  public func execute(stop: StopFlag, progress: (RunProgress) -> Void) throws -> RunOutcome {
+    let folder = try openFolder()
+    let store = PartStore(
+      folder: folder, identity: identity, systems: experiment.points[0].scenario.systems.map(\.name),
+      recordsReports: experiment.recordsReports)
+    var manifest = Manifest(self, status: "running")
+    try JSONFile.write(manifest, to: folder.path(of: Manifest.fileName))
+    let units = experiment.points.indices.flatMap { point in
+      (0..<experiment.replications).map { UnitName(point: point, replication: $0) }
+    }
+    var failures: [UnitName: String] = [:]
+    var done = 0
+    var generators: [Int: PopulationGenerator] = [:]
+    for unit in units {
+      if stop.isRaised { break }
+      if store.read(unit) == nil {
+        let start = ContinuousClock.now
+        do {
+          let scenario = experiment.points[unit.point].scenario
+          let generator =
+            try generators[unit.point] ?? PopulationGenerator(scenario.population, timeline: scenario.timeline)
+          generators = [unit.point: generator]
+          guard let tally = try simulate(unit, generator, store, stop) else { break }
+          let seconds = (ContinuousClock.now - start) / .seconds(1)
+          try store.write(tally, unit, seconds: seconds)
+          progress(RunProgress(done: done + 1, total: units.count, people: scenario.population.people, seconds: seconds))
+        } catch let error as PopulationError {
+          failures[unit] = error.description
+        }
+      }
+      done += 1
+    }
+    var outcome = RunOutcome(
+      folder: path, summaries: [], failures: units.compactMap { unit in failures[unit].map { "\(unit.stem): \($0)" } },
+      wasInterrupted: done < units.count, done: done, total: units.count)
+    guard !outcome.wasInterrupted else { return outcome }
+    let tables = try RunTables(experiment, store, failures, threads: options.resources.threads)
+    outcome.summaries = tables.summaries
+    manifest.finish(tables, status: failures.isEmpty ? "complete" : "some replications failed")
+    try JSONFile.write(manifest, to: folder.path(of: Manifest.fileName))
+    return outcome
+  }
+
+  private func simulate(
+    _ unit: UnitName, _ generator: PopulationGenerator, _ store: PartStore, _ stop: StopFlag
+  ) throws -> UnitTally? {
+    let point = experiment.points[unit.point]
+    let simulation = UnitSimulation(
+      scenario: point.scenario, generator: generator, replication: unit.replication)
+    guard experiment.recordsReports else {
+      return try simulation.run(options.resources, recording: nil, stop: stop)
+    }
+    let recording = try ReportRecording(
+      contexts(point, unit, generator),
+      paths: point.scenario.systems.indices.map { store.reportsPath(unit, system: $0) })
+    defer { recording.abandon() }
+    guard let tally = try simulation.run(options.resources, recording: recording, stop: stop) else { return nil }
+    try recording.commit()
+    return tally
+  }
+
+  private func contexts(
+    _ point: DesignPoint, _ unit: UnitName, _ generator: PopulationGenerator
+  ) -> [ReportRowContext] {
+    let sites = generator.sites
+    return point.scenario.systems.map { arm in
+      ReportRowContext(
+        schema: TableSchemas(experiment.points).reports, prefix: point.values.map(\.value),
+        replication: unit.replication, system: arm.name, values: arm.noise.values,
+        destinations: sites.advertisers.map { sites.directory.origin($0).description },
+        reportingOrigin: sites.directory.origin(sites.reporting).description,
+        campaignsPerAdvertiser: point.scenario.population.campaignsPerAdvertiser)
+    }
+  }
+
+  /// Opens the folder, and makes sure that it holds these results or none.
+  private func openFolder() throws -> RunFolder {
+    let folder = try RunFolder(path: path)
+    let names = folder.fileNames()
+    if let there = folder.readPart(Manifest.Stored.self, Manifest.fileName)?.identity {
+      let differences = identity.difference(from: there)
+      if !differences.isEmpty, !options.startsFresh {
+        throw ForeignResults(path: path, differences: differences)
+      }
+    } else if names.contains(where: { !$0.hasPrefix(".") }) {
+      throw OutputError(
+        path: path, action: "write in", reason: "it holds files but no results of this program",
+        remedy: "choose an empty or a new folder with --out")
+    }
+    try folder.makeFolder(PartStore.folderName)
+    if options.startsFresh {
+      for name in folder.fileNames(in: PartStore.folderName) { try folder.remove("\(PartStore.folderName)/\(name)") }
+      for name in names where RunTables.fileNames.contains(name) { try folder.remove(name) }
+    }
+    try folder.removeStrayFiles()
+    try folder.removeStrayFiles(in: PartStore.folderName)
+    return folder
+  }
+}
+
+/// How far a run has come.
+public struct RunProgress: Sendable {
+  /// Replications that are done.
+  public var done: Int
+  /// All replications.
+  public var total: Int
+  /// People in the last replication.
+  public var people: UInt64
+  /// How long the last replication took.
+  public var seconds: Double
+}

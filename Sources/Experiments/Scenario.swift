@@ -1,0 +1,102 @@
+import Measurement
+import Population
+import Recovery
+import SimulationKernel
+
+/// One design point: people, systems and what is made of the reports.
+public struct Scenario: Sendable {
+  /// Any 64 bits; the same seed gives the same people.
+  public var seed: UInt64
+  /// Who the people are.
+  public var population: PopulationSettings
+  /// When they act and what counts.
+  public var timeline: Timeline
+  /// When browsers are open.
+  public var availability: Availability
+  /// The systems that measure the same people.
+  public var systems: [SystemArm]
+  /// Which estimates are made, and against which truths they are scored.
+  public var recovery: RecoveryPlan
+
+  /// Makes a design point from its parts.
+  public init(
+    seed: UInt64, population: PopulationSettings, timeline: Timeline, availability: Availability,
+    systems: [SystemArm], recovery: RecoveryPlan
+  ) {
+    self.seed = seed
+    self.population = population
+    self.timeline = timeline
+    self.availability = availability
+    self.systems = systems
+    self.recovery = recovery
+  }
+}
+
+/// The truths that an estimate may be scored against.
+public enum Truth: String, CaseIterable, Sendable, Codable {
+  /// What the delivered reports would have said without noise.
+  case reported
+  /// Conversions with a click on an ad of the advertiser inside the attribution window, credited to the last
+  /// such click; no cap.
+  case attributable
+  /// Every conversion, by the campaign that caused it; organic ones by none.
+  case all
+}
+
+/// Which estimates are made, and against which truths they are scored.
+public struct RecoveryPlan: Sendable, Equatable {
+  /// The truths, in the order of the tables.
+  public var truths: [Truth]
+  /// The estimators, in the order of the tables.
+  public var estimators: [CountEstimator]
+
+  /// Makes a plan; all truths and estimators by default.
+  public init(
+    truths: [Truth] = Truth.allCases, estimators: [CountEstimator] = CountEstimator.allCases
+  ) {
+    self.truths = truths
+    self.estimators = estimators
+  }
+}
+
+/// A point of the design: the values of what is swept, and the scenario that they lead to.
+public struct DesignPoint: Sendable {
+  /// What is swept, by dotted path, with this point's value as it is written in the tables.
+  public var values: [(path: String, value: String)]
+  /// The scenario.
+  public var scenario: Scenario
+
+  /// Makes a point.
+  public init(values: [(path: String, value: String)], scenario: Scenario) {
+    self.values = values
+    self.scenario = scenario
+  }
+}
+
+/// All that one command runs.
+public struct Experiment: Sendable {
+  /// The scenario's name; it names the results folder too.
+  public var name: String
+  /// The design points, in the order of the tables; they sweep the same paths.
+  public var points: [DesignPoint]
+  /// How many replications of each point.
+  public var replications: Int
+  /// Whether every report gets a row of its own.
+  public var recordsReports: Bool
+  /// Every setting of every point, canonically; part of the results' identity.
+  public var effective: String
+
+  /// Makes an experiment from its parts.
+  public init(
+    name: String, points: [DesignPoint], replications: Int, recordsReports: Bool, effective: String
+  ) {
+    self.name = name
+    self.points = points
+    self.replications = replications
+    self.recordsReports = recordsReports
+    self.effective = effective
+  }
+
+  /// The dotted paths of what is swept.
+  public var sweptPaths: [String] { points.first?.values.map(\.path) ?? [] }
+}

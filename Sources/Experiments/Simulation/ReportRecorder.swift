@@ -1,0 +1,112 @@
+import AdTech
+import Measurement
+import Population
+import ResultsExport
+import Synchronization
+
+/// Makes the rows of `reports.csv` for one system on one thread.
+final class ReportRecorder {
+  private let context: ReportRowContext
+  private var rows: CSVRows
+  private var person = -1
+  private var sequence = 0
+
+  init(_ context: ReportRowContext) {
+    self.context = context
+    rows = CSVRows(context.schema)
+  }
+
+  /// Starts the rows of a block.
+  func begin(_ block: PopulationBlock) { rows.removeAll() }
+
+  /// The rows since ``begin(_:)``.
+  func takeRows() -> CSVRows { rows }
+
+  /// Adds a report's row, if its conversion lies in the measured period.
+  ///
+  /// - Parameters:
+  ///   - wasSent: whether it left the device by the end.
+  ///   - person: the person's position in the block.
+  func add<Report: CountableReport>(
+    _ report: ScheduledReport<Report>, wasSent: Bool, person: Int, block: PopulationBlock
+  ) {
+    let conversion = block.conversions[block.conversionStart[person] + Int(report.tag.conversion)]
+    guard conversion.counts else { return }
+    let click = block.clicks[block.clickStart[person] + Int(report.tag.click)]
+    for text in context.prefix { rows.append(text) }
+    rows.append(context.replication)
+    rows.append(context.system)
+    rows.append(block.firstPerson + UInt64(person))
+    rows.append(0)
+    rows.append(report.report.clickData)
+    rows.append(CampaignName.of(Int(click.campaign)))
+    rows.append(context.destinations[Int(click.campaign) / context.campaignsPerAdvertiser])
+    rows.append(context.reportingOrigin)
+    rows.append(Int(report.report.credit))
+    rows.append(report.report.data)
+    rows.append(Int(conversion.data) % context.values)
+    rows.append(click.time.milliseconds)
+    rows.append(conversion.time.milliseconds)
+    rows.append(report.due.milliseconds)
+    if wasSent { rows.append(report.sent.milliseconds) } else { rows.appendEmpty() }
+    rows.endRow()
+  }
+}
+
+/// What all rows of one system in one replication share.
+struct ReportRowContext: Sendable {
+  var schema: TableSchema
+  /// The design point's swept values.
+  var prefix: [String]
+  var replication: Int
+  var system: String
+  var values: Int
+  var destinations: [String]
+  var reportingOrigin: String
+  var campaignsPerAdvertiser: Int
+}
+
+/// How campaigns are called in tables.
+enum CampaignName {
+  /// `campaign-1` for the first.
+  static func of(_ index: Int) -> String { "campaign-\(index + 1)" }
+}
+
+/// Puts the rows of all blocks of one replication into files, a file for each system, in the order of people.
+final class ReportRecording: Sendable {
+  private let contexts: [ReportRowContext]
+  private let state: Mutex<State>
+
+  private struct State: ~Copyable {
+    var files: [AtomicFile]
+    /// Rows of blocks that are done before an earlier one is.
+    var waiting: [UInt64: [CSVRows]] = [:]
+    var nextBlock: UInt64 = 0
+  }
+
+  /// - Parameter paths: a file for each system.
+  init(_ contexts: [ReportRowContext], paths: [String]) throws {
+    self.contexts = contexts
+    let files = try paths.map { try AtomicFile(path: $0) }
+    state = Mutex(State(files: files))
+  }
+
+  func recorder(system index: Int) -> ReportRecorder { ReportRecorder(contexts[index]) }
+
+  /// Takes a block's rows, one part for each system, and writes what has no gap before it.
+  func deliver(block: UInt64, rows: [CSVRows]) throws {
+    try state.withLock { state in
+      state.waiting[block] = rows
+      while let next = state.waiting.removeValue(forKey: state.nextBlock) {
+        for (file, part) in zip(state.files, next) { try file.write(part.bytes) }
+        state.nextBlock += 1
+      }
+    }
+  }
+
+  /// Gives the files their names.
+  func commit() throws { try state.withLock { for file in $0.files { try file.commit() } } }
+
+  /// Gives the files up.
+  func abandon() { state.withLock { for file in $0.files { file.abandon() } } }
+}

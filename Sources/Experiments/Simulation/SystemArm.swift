@@ -1,0 +1,81 @@
+import AdTech
+import EventConversionMeasurement
+import Measurement
+import Population
+import PrivacyMechanisms
+import SimulationKernel
+import ThirdPartyCookies
+
+/// A measurement system under test: its name in the scenario, what its data went through, how to run it.
+public struct SystemArm: Sendable {
+  /// The scenario's name for it.
+  public let name: String
+  /// The channel that its data field passes through, as its documentation tells the ad tech.
+  public let noise: DataNoise
+  /// Whether it measures anything; without measurement there is no estimate.
+  public let measures: Bool
+  let makeWorker: @Sendable (WorkerContext) -> AnyWorker
+
+  /// The Event Conversion Measurement API of 2020.
+  ///
+  /// - Throws: an error that names the setting when the settings contradict each other.
+  public static func eventConversionMeasurement(
+    _ name: String, _ settings: EventConversionMeasurement.Settings
+  ) throws -> SystemArm {
+    try settings.validate()
+    let noise = try DataNoise(
+      values: 1 << settings.bits, noise: settings.debugMode ? 0 : settings.noise,
+      replacement: settings.replacement)
+    return SystemArm(name: name, noise: noise, measures: true) { context in
+      AnyWorker(context.worker(EventConversionMeasurement.self, settings, values: 1 << settings.bits))
+    }
+  }
+
+  /// Third-party cookies.
+  ///
+  /// - Parameter values: how many values of conversion data the advertisers fire, 1...256.
+  public static func thirdPartyCookies(
+    _ name: String, _ settings: ThirdPartyCookies.Settings, values: Int
+  ) throws -> SystemArm {
+    SystemArm(name: name, noise: try DataNoise(values: values, noise: 0, replacement: .uniform), measures: true) {
+      context in AnyWorker(context.worker(ThirdPartyCookies.self, settings, values: values))
+    }
+  }
+
+  /// No cross-site measurement at all.
+  ///
+  /// - Parameter values: how many values of conversion data the advertisers fire, 1...256.
+  public static func noMeasurement(_ name: String, values: Int) throws -> SystemArm {
+    SystemArm(name: name, noise: try DataNoise(values: values, noise: 0, replacement: .uniform), measures: false) {
+      context in AnyWorker(context.worker(NoMeasurement.self, .init(), values: values))
+    }
+  }
+}
+
+/// What a worker needs beside its system's settings.
+struct WorkerContext {
+  var availability: Availability
+  var campaigns: Int
+  var end: SimulationTime
+  var recorder: ReportRecorder?
+
+  /// Makes a worker; a browser without conversions reports nothing in any system so far.
+  func worker<System: MeasurementSystem>(
+    _ type: System.Type, _ settings: System.Settings, values: Int
+  ) -> SystemWorker<System> where System.Report: CountableReport {
+    SystemWorker(
+      settings: settings, availability: availability, campaigns: campaigns, values: values, end: end,
+      playsEverybody: false, recorder: recorder)
+  }
+}
+
+/// A worker whose system is forgotten; the loop over people inside stays specialised for it.
+struct AnyWorker {
+  let run: (PopulationBlock) -> Void
+  let result: () -> SystemTally
+
+  init<System>(_ worker: SystemWorker<System>) {
+    run = { worker.run($0) }
+    result = { worker.result }
+  }
+}

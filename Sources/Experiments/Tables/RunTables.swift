@@ -1,0 +1,168 @@
+import Dispatch
+import ResultsExport
+import Synchronization
+
+/// Makes all tables of a run from its parts, and writes them.
+struct RunTables {
+  private(set) var summaries: [[SummaryRow]] = []
+  private(set) var timings: [Manifest.Timing] = []
+  private(set) var files: [Manifest.File] = []
+  /// People simulated by all replications together.
+  private(set) var people: UInt64 = 0
+
+  private static let summaryName = "summary.csv"
+  private static let reportsName = "reports.csv"
+  private static let effectiveName = "scenario.effective.yaml"
+  /// Every file that a run may leave beside its manifest and parts.
+  static let fileNames = [
+    "counts.csv", "recovery.csv", "funnel.csv", "delays.csv", "runs.csv", summaryName, reportsName, effectiveName,
+    DataPackage.fileName,
+  ]
+
+  private let experiment: Experiment
+  private let store: PartStore
+  private let schemas: TableSchemas
+
+  /// Writes all tables.
+  ///
+  /// - Parameter failures: the units that have no part, with the reason.
+  init(_ experiment: Experiment, _ store: PartStore, _ failures: [UnitName: String], threads: Int) throws {
+    self.experiment = experiment
+    self.store = store
+    schemas = TableSchemas(experiment.points)
+    try writeUnits(failures, threads: threads)
+    try writeSummary()
+    if experiment.recordsReports { try writeReports(failures) }
+    try AtomicFile.write(Array(experiment.effective.utf8), to: store.folder.path(of: Self.effectiveName))
+    try describeFiles()
+  }
+
+  private var unitSchemas: [TableSchema] {
+    [schemas.counts, schemas.recovery, schemas.funnel, schemas.delays, schemas.runs]
+  }
+
+  /// Writes the tables that have rows for each replication, a few replications at a time.
+  private mutating func writeUnits(_ failures: [UnitName: String], threads: Int) throws {
+    let writers = try unitSchemas.map {
+      try CSVWriter(path: store.folder.path(of: $0.fileName), schema: $0)
+    }
+    for point in experiment.points.indices {
+      var summary = SummaryTally()
+      var next = 0
+      while next < experiment.replications {
+        let group = next..<min(experiment.replications, next + 4 * threads)
+        for (tables, timing) in try makeTables(point, group, failures, threads: threads) {
+          for (writer, rows) in zip(
+            writers, [tables.counts, tables.recovery, tables.funnel, tables.delays, tables.runs])
+          {
+            try writer.append(rows)
+          }
+          summary.add(tables.figures)
+          guard let timing else { continue }
+          timings.append(timing)
+          people += experiment.points[point].scenario.population.people
+        }
+        next = group.upperBound
+      }
+      summaries.append(try summary.rows())
+    }
+    for writer in writers { try writer.commit() }
+  }
+
+  /// The tables of a group of replications, in order, made on several threads.
+  private func makeTables(
+    _ point: Int, _ group: Range<Int>, _ failures: [UnitName: String], threads: Int
+  ) throws -> [(UnitTables, Manifest.Timing?)] {
+    let results = Mutex<[Int: Result<(UnitTables, Manifest.Timing?), any Error>]>([:])
+    let store = UncheckedStore(store: store)
+    let designPoint = experiment.points[point]
+    let schemas = schemas
+    DispatchQueue.concurrentPerform(iterations: min(threads, group.count)) { worker in
+      for replication in group where (replication - group.lowerBound) % min(threads, group.count) == worker {
+        let result = Result {
+          try Self.tables(
+            designPoint, UnitName(point: point, replication: replication), schemas, store.store, failures)
+        }
+        results.withLock { $0[replication] = result }
+      }
+    }
+    return try results.withLock { results in
+      try group.compactMap { try results[$0]?.get() }
+    }
+  }
+
+  /// Parts are only read here, and reading shares nothing.
+  private struct UncheckedStore: @unchecked Sendable {
+    let store: PartStore
+  }
+
+  private static func tables(
+    _ point: DesignPoint, _ unit: UnitName, _ schemas: TableSchemas, _ store: PartStore,
+    _ failures: [UnitName: String]
+  ) throws -> (UnitTables, Manifest.Timing?) {
+    var tables = UnitTables(schemas, point: point, replication: unit.replication)
+    if let reason = failures[unit] {
+      tables.addFailure(reason, scenario: point.scenario)
+      return (tables, nil)
+    }
+    guard let part = store.read(unit) else {
+      throw OutputError(
+        path: store.folder.path, action: "read \(unit.stem) in", reason: "the part is gone or damaged",
+        remedy: "run the same command again; it simulates what is missing")
+    }
+    try tables.add(part.tally, scenario: point.scenario)
+    let timing = Manifest.Timing(point: unit.point, replication: unit.replication, seconds: part.seconds)
+    return (tables, timing)
+  }
+
+  private func writeSummary() throws {
+    let writer = try CSVWriter(path: store.folder.path(of: Self.summaryName), schema: schemas.summary)
+    for (point, rows) in zip(experiment.points, summaries) {
+      for row in rows {
+        for value in point.values { writer.rows.append(value.value) }
+        writer.rows.append(store.systems[row.system])
+        for text in [row.table, row.truth, row.estimator, "", row.metric, row.at] { writer.rows.append(text) }
+        writer.rows.append(row.mean)
+        writer.rows.append(row.standardDeviation)
+        writer.rows.append(row.replications)
+        writer.rows.append(row.interval?.low)
+        writer.rows.append(row.interval?.high)
+        writer.rows.appendEmpty()
+        try writer.endRow()
+      }
+    }
+    try writer.commit()
+  }
+
+  /// Joins the rows of all replications, piece by piece.
+  private func writeReports(_ failures: [UnitName: String]) throws {
+    let file = try AtomicFile(path: store.folder.path(of: Self.reportsName))
+    try file.write(CSVWriter.header(schemas.reports))
+    for point in experiment.points.indices {
+      for replication in 0..<experiment.replications {
+        let unit = UnitName(point: point, replication: replication)
+        if failures[unit] != nil { continue }
+        for system in store.systems.indices {
+          try file.append(contentsOf: store.reportsPath(unit, system: system))
+        }
+      }
+    }
+    try file.commit()
+  }
+
+  /// Writes the data dictionary with the digests of the tables, and keeps them for the manifest.
+  private mutating func describeFiles() throws {
+    var described: [DataPackage.Table] = []
+    for schema in unitSchemas + [schemas.summary] + (experiment.recordsReports ? [schemas.reports] : []) {
+      let path = store.folder.path(of: schema.fileName)
+      let (digest, bytes) = try FileDigest.sha256(path: path)
+      described.append(DataPackage.Table(schema, byteCount: bytes, sha256: digest))
+      files.append(Manifest.File(name: schema.fileName, bytes: bytes, sha256: digest))
+    }
+    try DataPackage(
+      name: experiment.name, title: "Attribution Simulator: \(experiment.name)",
+      description: "Counts, recovery and losses of conversion measurement; made by attrsim \(ProgramVersion.text).",
+      tables: described
+    ).write(toFolder: store.folder.path)
+  }
+}

@@ -1,0 +1,90 @@
+import ResultsExport
+import Statistics
+
+/// Names one figure of the summary.
+struct SummaryKey: Hashable, Sendable {
+  var system: Int
+  var table: String
+  var truth = ""
+  var estimator = ""
+  var metric: String
+  var at = ""
+}
+
+/// A figure of one replication.
+struct SummaryFigure: Sendable {
+  var key: SummaryKey
+  var value: Double
+  /// Whether replications are averaged in squares.
+  var isRoot = false
+}
+
+/// A figure over all replications of a design point.
+public struct SummaryRow: Sendable {
+  /// The system's position in the scenario.
+  public var system: Int
+  /// The table that the figure comes from.
+  public var table: String
+  /// What the estimate is scored against; empty for none.
+  public var truth: String
+  /// The estimator; empty for none.
+  public var estimator: String
+  /// The figure's name.
+  public var metric: String
+  /// The figure's parameter; empty for none.
+  public var at: String
+  /// The mean over replications; the root of the mean square for root metrics.
+  public var mean: Double
+  /// The standard deviation over replications; nil for fewer than two.
+  public var standardDeviation: Double?
+  /// How many replications have the figure.
+  public var replications: Int
+  /// The 95 % interval over replications; nil for fewer than two.
+  public var interval: Interval?
+}
+
+/// Gathers the figures of one design point, replication by replication.
+struct SummaryTally {
+  private struct Entry {
+    var key: SummaryKey
+    var isRoot: Bool
+    /// Of the values themselves.
+    var plain = RunningMoments()
+    /// Of their squares, for root metrics.
+    var squares = RunningMoments()
+  }
+
+  private var entries: [Entry] = []
+  private var positions: [SummaryKey: Int] = [:]
+
+  mutating func add(_ figures: [SummaryFigure]) {
+    for figure in figures {
+      let position: Int
+      if let known = positions[figure.key] {
+        position = known
+      } else {
+        position = entries.count
+        positions[figure.key] = position
+        entries.append(Entry(key: figure.key, isRoot: figure.isRoot))
+      }
+      entries[position].plain.add(figure.value)
+      if figure.isRoot { entries[position].squares.add(figure.value * figure.value) }
+    }
+  }
+
+  /// The rows, system by system, in the order in which figures first came.
+  func rows() throws -> [SummaryRow] {
+    let ordered = entries.enumerated().sorted {
+      ($0.element.key.system, $0.offset) < ($1.element.key.system, $1.offset)
+    }
+    return try ordered.map { _, entry in
+      SummaryRow(
+        system: entry.key.system, table: entry.key.table, truth: entry.key.truth,
+        estimator: entry.key.estimator, metric: entry.key.metric, at: entry.key.at,
+        mean: entry.isRoot ? entry.squares.rootMean ?? 0 : entry.plain.mean,
+        standardDeviation: entry.plain.standardDeviation, replications: entry.plain.count,
+        interval: entry.isRoot
+          ? try entry.squares.intervalForRootMean() : try entry.plain.intervalForMean())
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import ResultsExport
+
+/// The columns of every table; a system may add rows, or columns at the end, but renames none.
+struct TableSchemas: Sendable {
+  /// Columns that every table starts with, one for each swept setting.
+  let swept: [ColumnSchema]
+
+  /// - Parameter points: the design points, for names and types of what is swept.
+  init(_ points: [DesignPoint]) {
+    let paths = points.first?.values.map(\.path) ?? []
+    swept = paths.enumerated().map { index, path in
+      let isNumber = points.allSatisfy { Double($0.values[index].value) != nil }
+      return ColumnSchema(path, isNumber ? .number : .string, "swept setting of the scenario")
+    }
+  }
+
+  private static let replication = ColumnSchema("replication", .integer, "number of the replication, from 0")
+  private static let system = ColumnSchema("system", .string, "the scenario's name for the measurement system")
+  private static let truth = ColumnSchema(
+    "truth", .string, "what the estimate is scored against: reported, attributable or all; empty: none")
+  private static let estimator = ColumnSchema(
+    "estimator", .string, "raw, unbiased or nonnegative-ml; empty where none is involved")
+  private static let at = ColumnSchema("at", .string, "the metric's parameter (tau, data value, quantile), if any")
+
+  private func table(
+    _ name: String, _ description: String, hasReplication: Bool = true, _ columns: [ColumnSchema]
+  ) -> TableSchema {
+    let first = swept + (hasReplication ? [Self.replication] : []) + [Self.system]
+    return TableSchema(name: name, description: description, columns: first + columns)
+  }
+
+  var counts: TableSchema {
+    table(
+      "counts", "One count of conversions beside its estimate: a campaign's, or a campaign's of one data value.",
+      [
+        Self.truth, Self.estimator,
+        ColumnSchema("measure", .string, "what is counted: conversions"),
+        ColumnSchema("campaign", .string, "the campaign; empty: conversions that no campaign caused"),
+        ColumnSchema("conversion_data", .integer, "the data value; empty: all values together"),
+        ColumnSchema("true_count", .integer, unit: "conversions", "the truth", isGroundTruth: true),
+        ColumnSchema("observed_count", .integer, unit: "reports", "reports with full credit as received"),
+        ColumnSchema("estimate", .number, unit: "conversions", "the estimate; empty: see status"),
+        ColumnSchema("standard_error", .number, unit: "conversions", "of the noise, by plug-in; empty: none claimed"),
+        ColumnSchema("ci_low", .number, unit: "conversions", "95 % interval for the reported truth, low end"),
+        ColumnSchema("ci_high", .number, unit: "conversions", "95 % interval for the reported truth, high end"),
+        ColumnSchema("status", .string, "empty, or why there is no estimate"),
+      ])
+  }
+
+  var recovery: TableSchema {
+    table(
+      "recovery", "How close the estimates of one replication are to the truth.",
+      [
+        Self.truth, Self.estimator,
+        ColumnSchema("metric", .string, "name of the figure; defined in results/README.md"),
+        Self.at,
+        ColumnSchema("value", .number, "the figure", isGroundTruth: true),
+        ColumnSchema("ci_low", .number, "95 % interval from this replication alone, where there is one, low end"),
+        ColumnSchema("ci_high", .number, "95 % interval from this replication alone, where there is one, high end"),
+      ])
+  }
+
+  var funnel: TableSchema {
+    table(
+      "funnel", "Conversions of the measured period by the first stage at which they are lost; a partition.",
+      [
+        ColumnSchema("stage", .string, "the stage; the last, delivered, is no loss"),
+        ColumnSchema("conversions", .integer, unit: "conversions", "how many end there", isGroundTruth: true),
+      ])
+  }
+
+  var delays: TableSchema {
+    table(
+      "delays", "Quantiles of the time from conversion to arrival of reports with full credit.",
+      [
+        ColumnSchema("quantile", .number, unit: "1", "share of reports that arrive at least as fast"),
+        ColumnSchema(
+          "delay_ms", .integer, unit: "ms", "the delay, within 0.4 %; empty: no report", isGroundTruth: true),
+      ])
+  }
+
+  var runs: TableSchema {
+    table(
+      "runs", "What happened in each replication.",
+      [
+        ColumnSchema("status", .string, "complete, or failed and why"),
+        ColumnSchema("events", .integer, "clicks, conversions and reports sent", isGroundTruth: true),
+        ColumnSchema("fingerprint", .string, "order-free hash of all events", isGroundTruth: true),
+        ColumnSchema("people", .integer, unit: "people", "people simulated"),
+        ColumnSchema("clicks", .integer, unit: "clicks", "ad clicks, warm-up included", isGroundTruth: true),
+        ColumnSchema(
+          "conversions", .integer, unit: "conversions", "conversions, warm-up included", isGroundTruth: true),
+        ColumnSchema("reports", .integer, unit: "reports", "reports delivered, any credit"),
+        ColumnSchema(
+          "capped_reports", .integer, unit: "reports", "reports refused by a click's cap, any credit",
+          isGroundTruth: true),
+        ColumnSchema(
+          "delay_sum_ms", .integer, unit: "ms", "sum of arrival minus conversion over delivered reports",
+          isGroundTruth: true),
+      ])
+  }
+
+  var summary: TableSchema {
+    table(
+      "summary", "Figures over all replications of a design point.", hasReplication: false,
+      [
+        ColumnSchema("table", .string, "the table that the figure comes from"),
+        Self.truth, Self.estimator,
+        ColumnSchema("adversary", .string, "empty: no adversary is involved"),
+        ColumnSchema("metric", .string, "name of the figure; defined in results/README.md"),
+        Self.at,
+        ColumnSchema("mean", .number, "mean over replications; root of the mean square for root metrics"),
+        ColumnSchema("standard_deviation", .number, "over replications; empty for fewer than two"),
+        ColumnSchema("replications", .integer, "how many replications have the figure"),
+        ColumnSchema("ci_low", .number, "95 % interval over replications, low end; empty for fewer than two"),
+        ColumnSchema("ci_high", .number, "95 % interval over replications, high end; empty for fewer than two"),
+        ColumnSchema("bound", .number, "a bound that the figure must respect, where there is one"),
+      ])
+  }
+
+  var reports: TableSchema {
+    table(
+      "reports", "Every report of a conversion in the measured period, by replication, system, person, sequence.",
+      [
+        ColumnSchema("person", .integer, "the person", isGroundTruth: true),
+        ColumnSchema("browser", .integer, "the person's browser, from 0", isGroundTruth: true),
+        ColumnSchema("source_id", .integer, "the 64 bits that the publisher declared"),
+        ColumnSchema("campaign", .string, "the campaign of the click"),
+        ColumnSchema("destination", .string, "where the ad leads"),
+        ColumnSchema("reporting_origin", .string, "who receives the report"),
+        ColumnSchema("credit", .integer, unit: "percent", "the click's share of the conversion"),
+        ColumnSchema("data", .integer, "the conversion data as sent"),
+        ColumnSchema("true_data", .integer, "the conversion data before noise", isGroundTruth: true),
+        ColumnSchema("source_time_ms", .integer, unit: "ms", "time of the click; 0: start of the period"),
+        ColumnSchema("trigger_time_ms", .integer, unit: "ms", "time of the conversion", isGroundTruth: true),
+        ColumnSchema("due_time_ms", .integer, unit: "ms", "when the report was due"),
+        ColumnSchema("sent_time_ms", .integer, unit: "ms", "when it left; empty: not by the end"),
+      ])
+  }
+}

@@ -1,0 +1,151 @@
+import Recovery
+import ResultsExport
+import SimulationKernel
+import Statistics
+
+/// The rows that one replication of one design point adds to each table, and its figures for the summary.
+struct UnitTables: Sendable {
+  private(set) var counts: CSVRows
+  private(set) var recovery: CSVRows
+  private(set) var funnel: CSVRows
+  private(set) var delays: CSVRows
+  private(set) var runs: CSVRows
+  private(set) var figures: [SummaryFigure] = []
+
+  private let prefix: [String]
+  private let replication: Int
+
+  /// The quantiles of delays that are written.
+  static let quantiles = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
+
+  init(_ schemas: TableSchemas, point: DesignPoint, replication: Int) {
+    counts = CSVRows(schemas.counts)
+    recovery = CSVRows(schemas.recovery)
+    funnel = CSVRows(schemas.funnel)
+    delays = CSVRows(schemas.delays)
+    runs = CSVRows(schemas.runs)
+    prefix = point.values.map(\.value)
+    self.replication = replication
+  }
+
+  /// Writes all rows of a replication that is complete.
+  mutating func add(_ tally: UnitTally, scenario: Scenario) throws {
+    let days = Double(scenario.timeline.period.milliseconds) / 86_400_000
+    for (index, arm) in scenario.systems.enumerated() {
+      let estimates = try SystemEstimates(
+        arm: arm, tally: tally.systems[index], population: tally.population,
+        campaigns: scenario.population.campaigns)
+      for estimator in scenario.recovery.estimators {
+        for (truth, rows) in try estimates.rows(estimator, truths: scenario.recovery.truths) {
+          for row in rows { addCount(row, arm.name, truth, estimator) }
+          for metric in Metrics.of(rows, days: days) { addMetric(metric, index, arm.name, truth, estimator) }
+        }
+      }
+      for metric in try Metrics.keepRate(estimates) { addMetric(metric, index, arm.name, .reported, nil) }
+      addFunnel(estimates.tally, index, arm.name)
+      addDelays(estimates.tally, index, arm.name)
+      addRun(tally, index, arm.name, people: scenario.population.people)
+    }
+  }
+
+  /// Writes the rows of a replication that failed.
+  mutating func addFailure(_ reason: String, scenario: Scenario) {
+    for arm in scenario.systems {
+      start(\.runs, arm.name)
+      runs.append("failed: \(reason)")
+      for _ in 0..<8 { runs.appendEmpty() }
+      runs.endRow()
+    }
+  }
+
+  private mutating func start(_ table: WritableKeyPath<UnitTables, CSVRows>, _ system: String) {
+    for text in prefix { self[keyPath: table].append(text) }
+    self[keyPath: table].append(replication)
+    self[keyPath: table].append(system)
+  }
+
+  private mutating func addCount(
+    _ row: CountRow, _ system: String, _ truth: Truth, _ estimator: CountEstimator
+  ) {
+    start(\.counts, system)
+    counts.append(truth.rawValue)
+    counts.append(estimator.rawValue)
+    counts.append("conversions")
+    if let campaign = row.campaign { counts.append(CampaignName.of(campaign)) } else { counts.appendEmpty() }
+    counts.append(row.data)
+    counts.append(row.truth)
+    counts.append(row.observed)
+    counts.append(row.estimate?.estimate)
+    counts.append(row.estimate?.standardError)
+    counts.append(row.estimate?.low)
+    counts.append(row.estimate?.high)
+    counts.append(row.status)
+    counts.endRow()
+  }
+
+  private mutating func addMetric(
+    _ metric: MetricValue, _ index: Int, _ system: String, _ truth: Truth, _ estimator: CountEstimator?
+  ) {
+    start(\.recovery, system)
+    recovery.append(truth.rawValue)
+    recovery.append(estimator?.rawValue ?? "")
+    recovery.append(metric.metric)
+    recovery.append(metric.at)
+    recovery.append(metric.value)
+    recovery.append(metric.interval?.low)
+    recovery.append(metric.interval?.high)
+    recovery.endRow()
+    figures.append(
+      SummaryFigure(
+        key: SummaryKey(
+          system: index, table: "recovery", truth: truth.rawValue, estimator: estimator?.rawValue ?? "",
+          metric: metric.metric, at: metric.at),
+        value: metric.value, isRoot: metric.isRoot))
+  }
+
+  private mutating func addFunnel(_ tally: SystemTally, _ index: Int, _ system: String) {
+    for stage in FunnelStage.allCases {
+      let conversions = tally.funnel[stage.index]
+      start(\.funnel, system)
+      funnel.append(stage.rawValue)
+      funnel.append(conversions)
+      funnel.endRow()
+      figures.append(
+        SummaryFigure(
+          key: SummaryKey(system: index, table: "funnel", metric: "conversions", at: stage.rawValue),
+          value: Double(conversions)))
+    }
+  }
+
+  private mutating func addDelays(_ tally: SystemTally, _ index: Int, _ system: String) {
+    for quantile in Self.quantiles {
+      let delay = tally.delays.quantile(quantile)
+      start(\.delays, system)
+      delays.append(quantile)
+      if let delay { delays.append(delay) } else { delays.appendEmpty() }
+      delays.endRow()
+      guard let delay else { continue }
+      figures.append(
+        SummaryFigure(
+          key: SummaryKey(system: index, table: "delays", metric: "delay_ms", at: quantile.description),
+          value: Double(delay)))
+    }
+  }
+
+  private mutating func addRun(_ tally: UnitTally, _ index: Int, _ system: String, people: UInt64) {
+    let mine = tally.systems[index]
+    var fingerprint = tally.population.fingerprint
+    fingerprint += mine.fingerprint
+    start(\.runs, system)
+    runs.append("complete")
+    runs.append(tally.population.clicks + tally.population.conversions + mine.reports)
+    runs.append(fingerprint.hexadecimal)
+    runs.append(people)
+    runs.append(tally.population.clicks)
+    runs.append(tally.population.conversions)
+    runs.append(mine.reports)
+    runs.append(mine.cappedReports)
+    runs.append(mine.delaySum)
+    runs.endRow()
+  }
+}

@@ -1,0 +1,31 @@
+import SimulationKernel
+
+/// Whether a browser runs when a report is due, and when it next starts if not.
+///
+/// Each report that is due asks anew: with probability ``closedShare`` the browser is closed, and it starts
+/// again after a delay. Sampled only when asked, so nobody lists the sessions of a browser.
+@frozen
+public struct Availability: Sendable {
+  /// The probability that the browser is closed when a report is due, 0...1.
+  public var closedShare: Double
+  /// How long a closed browser stays closed from then on.
+  public var closedFor: DelayLaw
+
+  /// The purpose of the random numbers that decide.
+  public static let purpose = RandomPurpose(rawValue: 6)
+
+  /// Makes the availability with these parameters.
+  public init(closedShare: Double, closedFor: DelayLaw) {
+    self.closedShare = closedShare
+    self.closedFor = closedFor
+  }
+
+  /// How long the timer with this ordinal has to wait for the browser to start; nil when it runs.
+  @inlinable
+  public func wait(_ random: AddressedRandom, ordinal: UInt64) -> SimulationDuration? {
+    if closedShare == 0 { return nil }
+    let block = random.block(Self.purpose, ordinal)
+    guard Uniform.happens(block.word0, probability: closedShare) else { return nil }
+    return closedFor.draw(block.word1, block.word2)
+  }
+}

@@ -1,0 +1,103 @@
+import SimulationKernel
+import Web
+
+/// The device side of a measurement system: a value that lives in one browser.
+///
+/// Time and randomness come in as arguments; a system owns neither. Reports, timers and the fate of each
+/// click and conversion go out through the ``Outbox``.
+public protocol MeasurementSystem: Sendable {
+  /// The parameters that a scenario may set.
+  associatedtype Settings: Sendable
+  /// What leaves the device.
+  associatedtype Report: Sendable
+
+  /// Makes the system of a browser that has seen nothing yet.
+  init(_ settings: Settings)
+
+  /// Forgets everything and becomes the system of the next browser; buffers are kept.
+  mutating func reset(_ browser: BrowserTraits)
+
+  /// Acts on an event.
+  ///
+  /// - Parameters:
+  ///   - event: what happened; events come in the order of time.
+  ///   - now: when it happened.
+  ///   - random: the person's random numbers, found by address.
+  ///   - outbox: takes reports, timers and outcomes.
+  mutating func handle(
+    _ event: BrowserEvent, at now: SimulationTime, random: AddressedRandom,
+    into outbox: inout Outbox<Report>)
+
+  /// Acts on a timer that the system asked for.
+  ///
+  /// - Parameter timer: as it was asked for, except that `late` says whether the browser was closed at the
+  ///   time asked for, so that `now` is the moment of the next start.
+  mutating func timerFired(
+    _ timer: Timer, at now: SimulationTime, random: AddressedRandom,
+    into outbox: inout Outbox<Report>)
+
+  /// Hands over the reports that are still on the device, in the order in which they were scheduled.
+  func unsentReports() -> [ScheduledReport<Report>]
+}
+
+/// A moment at which a system wants to act again.
+@frozen
+public struct Timer: Hashable, Sendable {
+  /// The system's own name for it.
+  public var id: UInt32
+  /// Whether the browser was closed when it was due; set by the run loop.
+  public var late: Bool
+  /// Whether it waits for the browser to run: false for a wait inside a session that has just begun.
+  public var needsOpenBrowser: Bool
+  /// The number that addresses the browser's availability at this timer, unique within the person.
+  public var ordinal: UInt64
+
+  /// Makes a timer.
+  @inlinable
+  public init(id: UInt32, ordinal: UInt64, needsOpenBrowser: Bool = true, late: Bool = false) {
+    self.id = id
+    self.late = late
+    self.needsOpenBrowser = needsOpenBrowser
+    self.ordinal = ordinal
+  }
+}
+
+/// The opaque bridge from a report to the conversion and the click that made it.
+///
+/// The ad-tech side drops it at the door; only the scoring keeps it.
+@frozen
+public struct Tag: Hashable, Sendable {
+  /// The conversion's position in its browser's log.
+  public var conversion: UInt32
+  /// The click's number within its browser.
+  public var click: UInt32
+
+  /// Makes the tag of one report.
+  @inlinable
+  public init(conversion: UInt32, click: UInt32) {
+    self.conversion = conversion
+    self.click = click
+  }
+}
+
+/// A report with the times that belong to it.
+@frozen
+public struct ScheduledReport<Report: Sendable>: Sendable {
+  /// What the receiver sees.
+  public var report: Report
+  /// What it came from; never handed to an estimator or an adversary.
+  public var tag: Tag
+  /// When it was due to leave.
+  public var due: SimulationTime
+  /// When it left, or would leave.
+  public var sent: SimulationTime
+
+  /// Makes a report with its times.
+  @inlinable
+  public init(report: Report, tag: Tag, due: SimulationTime, sent: SimulationTime) {
+    self.report = report
+    self.tag = tag
+    self.due = due
+    self.sent = sent
+  }
+}

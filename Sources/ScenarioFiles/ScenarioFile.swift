@@ -1,0 +1,117 @@
+import Experiments
+
+/// A scenario as it was written: read it once, then make experiments of it.
+public struct ScenarioFile {
+  private let root: ConfigNode
+  private let fileStem: String
+
+  /// The most design points that one experiment may have.
+  public static let pointLimit = 100_000
+
+  /// Reads a file.
+  ///
+  /// - Throws: `ScenarioError` when it is missing, unreadable or not one sound YAML document.
+  public init(path: String) throws(ScenarioError) {
+    try self.init(root: ConfigDocument.read(path: path), name: path)
+  }
+
+  /// Reads a text.
+  ///
+  /// - Parameter name: stands for the file in messages.
+  /// - Throws: `ScenarioError` when it is not one sound YAML document.
+  public init(text: String, name: String) throws(ScenarioError) {
+    try self.init(root: ConfigDocument.parse(text, fileName: name), name: name)
+  }
+
+  private init(root: ConfigNode, name: String) throws(ScenarioError) {
+    self.root = root
+    let last = name.split(separator: "/").last.map(String.init) ?? name
+    fileStem = last.lastIndex(of: ".").map { String(last[..<$0]) } ?? last
+  }
+
+  /// What an experiment is, and what there is to say about it.
+  public struct Outcome: Sendable {
+    /// The experiment.
+    public var experiment: Experiment
+    /// Warnings and notes, the same text once.
+    public var remarks: [String]
+  }
+
+  /// Decodes the scenario at every design point.
+  ///
+  /// - Parameters:
+  ///   - settings: texts of `--set` options, applied in order.
+  ///   - sweeps: texts of `--sweep` options; one for a path that the file sweeps takes the file's place.
+  /// - Throws: `ScenarioError` with everything that is wrong.
+  public func experiment(settings: [String] = [], sweeps: [String] = []) throws(ScenarioError) -> Outcome {
+    var base = root
+    for text in settings { try base.apply(try Override(set: text)) }
+    let axes = try SweepAxes(removingFrom: &base, options: sweeps)
+    guard axes.pointCount <= Self.pointLimit else {
+      throw ScenarioError([
+        Diagnostic(
+          at: base.place, path: "sweep", "makes \(axes.pointCount) design points",
+          allowed: "at most \(Self.pointLimit)")
+      ])
+    }
+    var builder = ExperimentBuilder()
+    for combination in axes.combinations {
+      var node = base
+      for choice in combination { try node.apply(choice) }
+      builder.add(node, combination, fileStem: fileStem)
+    }
+    return try builder.outcome()
+  }
+}
+
+/// Gathers design points, and everything that is wrong with any of them.
+private struct ExperimentBuilder {
+  private var points: [DesignPoint] = []
+  private var effective: [String] = []
+  private var remarks: [String] = []
+  private var findings: [Diagnostic] = []
+  private var schema: ScenarioSchema?
+
+  mutating func add(_ node: ConfigNode, _ combination: [Override], fileStem: String) {
+    do throws(ScenarioError) {
+      let reading = try Reading(node) { ScenarioSchema($0, fileStem: fileStem) }
+      guard let scenario = reading.value.scenario else { return }
+      let leaves = reading.effective.leaves
+      var values: [(path: String, value: String)] = []
+      for choice in combination {
+        let path = choice.path.joined(separator: ".")
+        guard let leaf = leaves.first(where: { $0.path == path }) else {
+          throw ScenarioError([
+            Diagnostic(
+              at: choice.value.place, path: path, "cannot be swept: it is a group of settings, not one value")
+          ])
+        }
+        values.append((path, leaf.value.yaml))
+      }
+      schema = reading.value
+      points.append(DesignPoint(values: values, scenario: scenario))
+      effective.append(reading.effective.yaml(isAnnotated: false))
+      note(reading.remarks.map(\.rendered))
+    } catch {
+      findings += error.diagnostics
+    }
+  }
+
+  private mutating func note(_ texts: [String]) {
+    for text in texts where !remarks.contains(text) { remarks.append(text) }
+  }
+
+  func outcome() throws(ScenarioError) -> ScenarioFile.Outcome {
+    var seen: [String] = []
+    let distinct = findings.filter { finding in
+      let text = finding.rendered
+      defer { seen.append(text) }
+      return !seen.contains(text)
+    }
+    guard distinct.isEmpty, let schema else { throw ScenarioError(distinct) }
+    let experiment = Experiment(
+      name: schema.name, points: points, replications: schema.replications,
+      recordsReports: schema.recordsReports, effective: effective.joined(separator: "---\n"))
+    return ScenarioFile.Outcome(experiment: experiment, remarks: remarks)
+  }
+}

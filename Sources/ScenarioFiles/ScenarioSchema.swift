@@ -1,0 +1,75 @@
+import Experiments
+import Population
+import Recovery
+
+/// The settings of a scenario file, apart from what is swept.
+struct ScenarioSchema {
+  var name: String
+  var replications: Int
+  var recordsReports: Bool
+  /// nil when the settings have errors.
+  var scenario: Scenario?
+
+  /// - Parameters:
+  ///   - fileStem: the file's name without its ending, the scenario's name when none is written.
+  init(_ root: MappingReader, fileStem: String) {
+    _ = root.value("scenario", .int(1...1), default: 1, note: "version of this format")
+    name = root.value("name", .string(length: 1...100), default: fileStem)
+    if !Self.isFolderName(name) {
+      root.error(
+        "name", "is no name for a results folder", allowed: "letters, digits, \"-\", \"_\" and \".\", first a letter")
+    }
+    let seed = root.value("seed", .uint64(0 ... .max), default: 1)
+    replications = root.value("replications", .int(1...1_000_000), default: 1)
+    let timeline = Timeline(root)
+    let population = PopulationSchema(root)
+    let values = population.settings.dataValues
+    let systems = root.named("systems", count: 1...64) { name, reader -> SystemArm? in
+      let kind = reader.required("kind", .choice(SystemKind.self))
+      guard reader.isWritten("kind") else { return nil }
+      do {
+        return try kind.read(name, reader, values: values)
+      } catch {
+        if !reader.hasErrors { reader.error(nil, "cannot be set up: \(error)") }
+        return nil
+      }
+    }
+    let recovery = root.group("recovery") { reader in
+      RecoveryPlan(
+        truths: reader.value("truths", .list(of: .choice(Truth.self), count: 1...3), default: Truth.allCases),
+        estimators: reader.value(
+          "estimators", .list(of: .choice(CountEstimator.self), count: 1...3), default: CountEstimator.allCases))
+    }
+    recordsReports = root.group("outputs") { reader in
+      reader.value("reports", .bool, default: false, note: "a row for every report")
+    }
+    guard !root.hasErrors else { return }
+    scenario = Scenario(
+      seed: seed, population: population.settings, timeline: timeline, availability: population.availability,
+      systems: systems.compactMap(\.value),
+      recovery: RecoveryPlan(
+        truths: recovery.truths.uniqued, estimators: recovery.estimators.uniqued))
+    // Laws that exist alone may still fail together; better said here than in the middle of a run.
+    if let scenario {
+      do {
+        _ = try PopulationGenerator(scenario.population, timeline: scenario.timeline)
+      } catch {
+        root.error("population", "cannot be set up: \(error)")
+      }
+    }
+  }
+
+  private static func isFolderName(_ text: String) -> Bool {
+    guard let first = text.utf8.first, (0x61...0x7A).contains(first | 0x20) else { return false }
+    return text.utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || [0x2D, 0x2E, 0x5F].contains(byte)
+    }
+  }
+}
+
+extension Array where Element: Equatable {
+  /// The elements without repetitions, each where it first stood.
+  fileprivate var uniqued: Self {
+    reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+}

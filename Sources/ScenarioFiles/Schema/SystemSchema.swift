@@ -1,0 +1,117 @@
+import EventConversionMeasurement
+import Experiments
+import SimulationKernel
+import ThirdPartyCookies
+
+/// The kinds of measurement systems that a scenario may name.
+enum SystemKind: String, CaseIterable, Sendable {
+  case eventConversionMeasurement = "event-conversion-measurement"
+  case thirdPartyCookies = "third-party-cookies"
+  case noMeasurement = "no-measurement"
+
+  /// Reads the settings of a system of this kind.
+  ///
+  /// - Parameter values: how many values of conversion data the advertisers fire.
+  func read(_ name: String, _ reader: MappingReader, values: Int) throws -> SystemArm {
+    switch self {
+    case .eventConversionMeasurement: try .eventConversionMeasurement(name, Self.apiSettings(reader))
+    case .thirdPartyCookies: try .thirdPartyCookies(name, Self.cookieSettings(reader), values: values)
+    case .noMeasurement: try .noMeasurement(name, values: values)
+    }
+  }
+
+  private static func cookieSettings(_ reader: MappingReader) -> ThirdPartyCookies.Settings {
+    .init(
+      attributionWindow: reader.value(
+        "attribution-window", .length, default: .days(30), note: "last click within it"))
+  }
+
+  private typealias Settings = EventConversionMeasurement.Settings
+
+  private static func apiSettings(_ reader: MappingReader) -> Settings {
+    let profile = reader.value("profile", .choice(Profile.self), default: .article)
+    let standard = profile.settings
+    var settings = standard
+    settings.noise = reader.value(
+      "noise", .share(.atLeast(0, below: 1)), default: standard.noise, note: "article, \"noised conversion data\"")
+    settings.bits = reader.value("bits", .int(1...8), default: standard.bits, note: "article: 3 bits")
+    settings.reportsPerClick = reader.value(
+      "reports-per-click", .int(1...1_000_000), default: standard.reportsPerClick, note: "article: three")
+    settings.windows = reader.value(
+      "windows", .list(of: .length, count: 0...16, increasingBy: { $0 < $1 }), default: standard.windows,
+      note: "article: 2 and 7 days; expiry ends the last one")
+    settings.expiry = reader.value(
+      "expiry", .duration(profile == .article ? .above(.zero) : .atLeast(.zero)), default: standard.expiry,
+      note: "declared impressionexpiry; 30 days when absent")
+    settings.replacement =
+      reader.value("noise-range", .choice(NoiseRange.self), default: profile.noiseRange) == .uniform
+      ? .uniform : .inclusiveRange
+    settings.deadlineOffset = reader.value(
+      "deadline-offset", .duration(), default: standard.deadlineOffset, note: "Chromium 2020: 1 hour")
+    settings.minimumExpiry = reader.value("minimum-expiry", .duration(), default: standard.minimumExpiry ?? .zero)
+    if settings.minimumExpiry == .zero { settings.minimumExpiry = nil }
+    settings.deactivatesConvertedClicks = reader.value(
+      "deactivation", .bool, default: standard.deactivatesConvertedClicks, note: "explainer, not the article")
+    limits(reader, &settings, standard)
+    settings.startupDelay = reader.value(
+      "startup-delay", .duration(), default: standard.startupDelay, note: "Chromium 2020: uniform up to 5 minutes")
+    settings.blockedByThirdPartyCookieSetting = reader.value(
+      "needs-third-party-cookies", .bool, default: standard.blockedByThirdPartyCookieSetting)
+    settings.debugMode = reader.value(
+      "debug-mode", .bool, default: standard.debugMode, note: "no noise, reports at once")
+    check(reader, settings)
+    return settings
+  }
+
+  private static func limits(_ reader: MappingReader, _ settings: inout Settings, _ standard: Settings) {
+    let counts = SettingKind<Int>.int(0...1_000_000_000)
+    let clicks = reader.value(
+      "clicks-per-publisher-origin", counts, default: standard.clicksPerPublisherOrigin ?? 0, note: "0: no limit")
+    settings.clicksPerPublisherOrigin = clicks == 0 ? nil : clicks
+    let pending = reader.value(
+      "pending-reports-per-destination", counts, default: standard.pendingReportsPerDestination ?? 0,
+      note: "0: no limit")
+    settings.pendingReportsPerDestination = pending == 0 ? nil : pending
+    settings.rateLimit = reader.optionalGroup("rate-limit") { reader in
+      EventConversionMeasurement.RateLimit(
+        count: reader.value("count", .int(1...1_000_000_000), default: 100, note: "Chromium 2021"),
+        window: reader.value("window", .length, default: .days(30), note: "Chromium 2021"))
+    }
+    settings.destinationMatching = reader.value(
+      "destination-matching", .choice(EventConversionMeasurement.DestinationMatching.self),
+      default: standard.destinationMatching)
+  }
+
+  private static func check(_ reader: MappingReader, _ settings: Settings) {
+    guard !reader.hasErrors else { return }
+    do throws(EventConversionMeasurement.SettingsError) {
+      try settings.validate()
+    } catch {
+      reader.error(error.setting, "is \(error.value)", allowed: error.allowed)
+    }
+    if let least = settings.minimumExpiry, settings.expiry < least {
+      reader.report(
+        .warning, "expiry", "is raised to the least that the browser grants",
+        allowed: "at least minimum-expiry to take effect")
+    }
+    if settings.expiry > settings.maximumExpiry {
+      reader.report(
+        .warning, "expiry", "is lowered to the most that the browser grants", allowed: "at most 30d to take effect")
+    }
+  }
+}
+
+/// Which description of the API of 2020 holds.
+private enum Profile: String, CaseIterable, Sendable {
+  case article
+  case chromium2020
+
+  var settings: EventConversionMeasurement.Settings { self == .article ? .article : .chromium2020 }
+  var noiseRange: NoiseRange { self == .article ? .uniform : .inclusive }
+}
+
+/// What replaces noised data: any value alike, or Chromium's draw that counts one value too many.
+private enum NoiseRange: String, CaseIterable, Sendable {
+  case uniform
+  case inclusive
+}

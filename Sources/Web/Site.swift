@@ -1,0 +1,22 @@
+/// A schemeful site: a scheme and a registrable domain.
+///
+/// *Source:* HTML Standard section 7.1.1.
+public struct Site: Hashable, Sendable, CustomStringConvertible {
+  /// `http` or `https`.
+  public let scheme: String
+  /// The registrable domain; the host itself where there is none.
+  public let host: String
+
+  /// The site of an origin.
+  ///
+  /// IP addresses, public suffixes and single labels stand for themselves.
+  public init(_ origin: Origin, suffixes: PublicSuffixList) {
+    scheme = origin.scheme
+    host =
+      HostName.isAddress(origin.host)
+      ? origin.host : suffixes.registrableDomain(of: origin.host) ?? origin.host
+  }
+
+  /// The site as text.
+  public var description: String { "\(scheme)://\(host)" }
+}

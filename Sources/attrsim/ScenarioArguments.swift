@@ -1,0 +1,26 @@
+import ArgumentParser
+import Experiments
+import ScenarioFiles
+
+/// The arguments that name a scenario and change it on the way.
+struct ScenarioArguments: ParsableArguments {
+  @Argument(help: "The scenario file (YAML).", completion: .file(extensions: ["yaml", "yml"]))
+  var scenario: String
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Change a setting; may be given again.", valueName: "path=value"))
+  var settings: [String] = []
+
+  @Option(
+    name: .customLong("sweep"),
+    help: ArgumentHelp(
+      "Try several values of a setting; several sweeps make a grid.", valueName: "path=v1,v2"))
+  var sweeps: [String] = []
+
+  /// Reads and checks the scenario.
+  func load() throws -> ScenarioFile.Outcome {
+    try ScenarioFile(path: scenario).experiment(settings: settings, sweeps: sweeps)
+  }
+}

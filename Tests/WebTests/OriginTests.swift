@@ -1,0 +1,66 @@
+import Testing
+
+@testable import Web
+
+/// Origins out of texts.
+@Suite struct Origins {
+  @Test func spellingsOfOneOriginAreEqual() throws {
+    let origin = try Origin("https://shop.example")
+    for text in [
+      "https://shop.example/", "HTTPS://SHOP.Example", "https://shop.example:443/a?b#c",
+      "https://shop.example.",
+      "https://user:secret@shop.example/", "https://shop.example?x=https://other.test",
+      "https://shop.example:",
+      "https://shop.example#@other.test",
+    ] {
+      #expect(try Origin(text) == origin)
+    }
+    #expect(origin.description == "https://shop.example")
+    #expect(origin.port == 443)
+  }
+
+  @Test func schemeHostAndPortTellOriginsApart() throws {
+    let texts = [
+      "https://shop.example", "http://shop.example", "https://shop.example:8443", "https://www.shop.example",
+      "https://[2001:db8::1]", "https://192.0.2.1",
+    ]
+    #expect(try Set(texts.map { try Origin($0) }).count == texts.count)
+    for text in texts { #expect(try Origin(text).description == text) }
+    #expect(try Origin("http://shop.example").port == 80)
+  }
+
+  @Test func addressesHaveOneSpelling() throws {
+    #expect(try Origin("https://[2001:DB8:0:0::0:1]:443/").host == "[2001:db8::1]")
+    #expect(try Origin("https://[::1]:8080").description == "https://[::1]:8080")
+    #expect(try Origin("https://192.0.2.1.").host == "192.0.2.1")
+  }
+
+  @Test func textsThatAreNoOriginsAreRefused() {
+    for text in [
+      "", "shop.example", "https:shop.example", "https://", "https:///path", "ftp://shop.example",
+      "data://x", "https://a..b", "https://.shop.example", "https://shop.example:99999",
+      "https://shop.example:x", "https://shop.example:+1", "https://shop example", "https://[::1",
+      "https://[zz]", "https://1.2.3", "https://1.2.3.4.5", "https://256.1.1.1", "https://müller.example",
+      "https://" + String(repeating: "a", count: 64) + ".example", "https://shop.example..",
+      "https://" + String(repeating: "abc.", count: 70) + "example",
+    ] {
+      let error = #expect(throws: OriginError.self) { try Origin(text) }
+      #expect(error?.text == text)
+    }
+  }
+
+  @Test func httpsAndThisMachineAreTrustworthy() throws {
+    for text in [
+      "https://shop.example", "http://localhost", "http://localhost:8080", "http://a.localhost",
+      "http://127.0.0.1", "http://127.255.0.3:80", "http://[::1]:3000",
+    ] {
+      #expect(try Origin(text).isPotentiallyTrustworthy, "\(text)")
+    }
+    for text in [
+      "http://shop.example", "http://localhost.example", "http://128.0.0.1", "http://[::2]",
+      "http://127.0.0.1.example", "http://notlocalhost",
+    ] {
+      #expect(try !Origin(text).isPotentiallyTrustworthy, "\(text)")
+    }
+  }
+}
