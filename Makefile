@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test build-tests lint format bench notebooks clean
+.PHONY: help setup build run test build-tests lint format bench notebooks figures reference clean
 
 FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Package.swift
 ATTRSIM := .build/release/attrsim
@@ -16,6 +16,7 @@ help:
 	@echo "make test       lint, then all tests"
 	@echo "make bench      speed and memory beside NumPy, SimPy and std::priority_queue (FULL=1: 50 million people)"
 	@echo "make notebooks  execute the notebooks on a small run"
+	@echo "make reference  renew results/reference and the table in README.md; make figures renews its picture"
 	@echo "make format     repair the layout of the sources; make lint only looks"
 	@echo "make clean      remove what was built, and the Python environment"
 
@@ -48,6 +49,13 @@ bench: setup $(VENV)/.peers
 
 notebooks: $(if $(PROGRAM),,build) $(VENV)/.notebooks
 	@.ci/notebooks $(VENV) $(or $(PROGRAM),$(ATTRSIM))
+
+figures: $(if $(PROGRAM),,build) $(VENV)/.notebooks
+	@.ci/notebooks $(VENV) $(or $(PROGRAM),$(ATTRSIM)) Notebooks-export/figures
+
+# A test compares these outputs with what the program makes; renew them only when results change on purpose.
+reference: $(if $(PROGRAM),,build)
+	@.ci/reference $(or $(PROGRAM),$(ATTRSIM))
 
 $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { \

@@ -4,16 +4,17 @@ import Web
 
 extension EventConversionMeasurement {
   /// Stores a click: clean-up, storage limit, deactivation, insertion, in this order.
+  @usableFromInline
   mutating func store(_ click: AdClick, at now: Int64, into outbox: inout Outbox<Report>) {
     guard !isExcluded else {
-      outbox.refusals.append((click: click.number, reason: .browserExcluded))
+      outbox.refuse(click.number, .browserExcluded)
       return
     }
     if clicks.count >= cleanUpThreshold { cleanUp(at: now) }
     if let limit = settings.clicksPerPublisherOrigin, clicks.count >= limit,
       storedClicks(at: now, publisherOrigin: click.publisher.origin) >= limit
     {
-      outbox.refusals.append((click: click.number, reason: .storageLimit))
+      outbox.refuse(click.number, .storageLimit)
       return
     }
     let pair = pairKey(reporting: click.reporting, destination: click.destination)
@@ -30,7 +31,7 @@ extension EventConversionMeasurement {
   /// What a clean-up deletes stays deletable, so it makes no difference that it has not run.
   func storedClicks(at now: Int64, publisherOrigin: UInt32? = nil) -> Int {
     var count = 0
-    for click in clicks where click.survives(at: now) {
+    for click in clicks.values where click.survives(at: now) {
       if publisherOrigin == nil || click.publisher.origin == publisherOrigin { count += 1 }
     }
     return count
@@ -48,7 +49,7 @@ extension EventConversionMeasurement {
   }
 
   private mutating func deactivateConverted(pair: UInt64) {
-    for index in clicks.indices
+    for index in 0..<clicks.count
     where clicks[index].pair == pair && clicks[index].scheduled > 0 && clicks[index].state == .active {
       clicks[index].state = .deactivated
     }
@@ -60,13 +61,13 @@ extension EventConversionMeasurement {
   /// click. It counts towards no limit.
   private mutating func cleanUp(at now: Int64) {
     var kept = 0
-    for index in clicks.indices {
+    for index in 0..<clicks.count {
       let row = clicks[index]
       guard row.survives(at: now) || !isFollowed(index) else { continue }
       if kept != index { move(row: index, to: kept) }
       kept += 1
     }
-    clicks.removeLast(clicks.count - kept)
+    clicks.resize(kept)
     cleanUpThreshold = max(Self.leastCleanUp, 2 * kept)
   }
 
@@ -80,7 +81,7 @@ extension EventConversionMeasurement {
   /// Moves a row towards the front, and with it what its reports know about it.
   private mutating func move(row: Int, to target: Int) {
     if clicks[row].pending > 0 {
-      for slot in pending.indices where pending[slot].row == UInt32(row) && pending[slot].sequence != nil {
+      for slot in 0..<pending.count where pending[slot].row == UInt32(row) && pending[slot].sequence != nil {
         pending[slot].row = UInt32(target)
       }
     }
@@ -95,7 +96,7 @@ extension EventConversionMeasurement {
     let range = clearing.begin.milliseconds...max(clearing.begin, clearing.end).milliseconds
     guard clearing.begin <= clearing.end else { return }
     var kept = 0
-    for index in clicks.indices {
+    for index in 0..<clicks.count {
       let row = clicks[index]
       let isMeant =
         Self.concerns(clearing.origin, row.publisher, row.destination, row.reporting)
@@ -107,7 +108,7 @@ extension EventConversionMeasurement {
         kept += 1
       }
     }
-    clicks.removeLast(clicks.count - kept)
+    clicks.resize(kept)
     rateRows.removeAll { row in
       range.contains(row.time)
         && Self.concerns(clearing.origin, row.publisher, row.destination, row.reporting)
@@ -122,14 +123,14 @@ extension EventConversionMeasurement {
   }
 
   private func hasPendingReport(row: Int, convertedIn range: ClosedRange<Int64>) -> Bool {
-    pending.contains {
+    pending.values.contains {
       $0.sequence != nil && $0.row == UInt32(row) && range.contains($0.conversionTime)
     }
   }
 
   private mutating func dropReports(row: Int) {
     guard clicks[row].pending > 0 else { return }
-    for slot in pending.indices where pending[slot].row == UInt32(row) && pending[slot].sequence != nil {
+    for slot in 0..<pending.count where pending[slot].row == UInt32(row) && pending[slot].sequence != nil {
       release(slot: slot)
     }
   }

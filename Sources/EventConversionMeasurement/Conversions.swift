@@ -10,19 +10,20 @@ extension EventConversionMeasurement {
   ///
   /// The latest click gets the credit; of several at the same time the one stored first. Its report is
   /// scheduled first, then the others' from the latest click to the earliest.
+  @usableFromInline
   mutating func convert(
     _ registration: ConversionRegistration, at now: Int64, random: AddressedRandom,
     into outbox: inout Outbox<Report>
   ) {
     guard !isExcluded else {
-      outbox.outcomes.append((conversion: registration.number, outcome: .browserExcluded))
+      outbox.settle(registration.number, .browserExcluded)
       return
     }
     let pair = pairKey(reporting: registration.reporting, destination: registration.page)
     var credited = -1
     var matches = 0
     var latest = -1
-    for index in clicks.indices where clicks[index].pair == pair {
+    for index in 0..<clicks.count where clicks[index].pair == pair {
       latest = index
       guard clicks[index].expiryTime > now else { continue }
       switch clicks[index].state {
@@ -43,7 +44,7 @@ extension EventConversionMeasurement {
       let isScheduled = addReport(
         row: credited, registration, data: data, credit: 100, at: now, random: random, into: &outbox)
       if matches > 1 {
-        for index in clicks.indices.reversed()
+        for index in (0..<clicks.count).reversed()
         where index != credited && clicks[index].pair == pair && clicks[index].state == .active
           && clicks[index].expiryTime > now
         {
@@ -53,7 +54,7 @@ extension EventConversionMeasurement {
       }
       outcome = isScheduled ? .scheduled : .rateLimited
     }
-    outbox.outcomes.append((conversion: registration.number, outcome: outcome))
+    outbox.settle(registration.number, outcome)
   }
 
   /// Why no click matches, told by the latest click of the pair.
@@ -68,7 +69,7 @@ extension EventConversionMeasurement {
     guard let limit = settings.pendingReportsPerDestination, unsentCount >= limit
     else { return false }
     var count = 0
-    for waiting in pending where waiting.sequence != nil && waiting.destinationKey == destination {
+    for waiting in pending.values where waiting.sequence != nil && waiting.destinationKey == destination {
       count += 1
     }
     return count >= limit
@@ -100,7 +101,7 @@ extension EventConversionMeasurement {
     nextSequence += 1
     clicks[row].countReport(limit: settings.reportsPerClick)
     outbox.wake(
-      at: SimulationTime(milliseconds: wake), priority: priority, Timer(id: slot, ordinal: ordinal))
+      at: SimulationTime(milliseconds: wake), Timer(id: slot, ordinal: ordinal, priority: priority))
     return true
   }
 

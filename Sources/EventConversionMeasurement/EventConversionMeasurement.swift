@@ -15,7 +15,7 @@ import Web
 /// **Closed browsers** are told in one of two ways. A run loop that samples availability only when a timer is
 /// due marks the timer ``Timer/late`` and fires it at the next start. A run loop that knows every session
 /// sends ``BrowserEvent/closed`` and ``BrowserEvent/started`` and fires timers on time all the same.
-public struct EventConversionMeasurement: MeasurementSystem {
+public struct EventConversionMeasurement: MeasurementSystem, ~Copyable {
   /// What leaves the device.
   public typealias Report = EventConversionReport
 
@@ -26,8 +26,8 @@ public struct EventConversionMeasurement: MeasurementSystem {
   var startDelay: StartDelay
   let reduction: DataReduction
   /// Rows in the order of insertion, which is the order of their times.
-  var clicks: [StoredClick] = []
-  var pending: [PendingReport] = []
+  var clicks = GrowableBuffer<StoredClick>()
+  var pending = GrowableBuffer<PendingReport>()
   var firstFreeSlot: UInt32?
   var unsentCount = 0
   var rateRows: [RateLimitRow] = []
@@ -59,9 +59,8 @@ public struct EventConversionMeasurement: MeasurementSystem {
 
   /// Forgets everything and becomes the system of the next browser; buffers are kept.
   public mutating func reset(_ browser: BrowserTraits) {
-    // Emptying an empty array costs as much as emptying a full one, and most browsers have seen little.
-    if !clicks.isEmpty { clicks.removeAll(keepingCapacity: true) }
-    if !pending.isEmpty { pending.removeAll(keepingCapacity: true) }
+    clicks.removeAll()
+    pending.removeAll()
     if !rateRows.isEmpty { rateRows.removeAll(keepingCapacity: true) }
     firstFreeSlot = nil
     unsentCount = 0
@@ -75,6 +74,8 @@ public struct EventConversionMeasurement: MeasurementSystem {
   }
 
   /// Acts on an event; events come in the order of time.
+  @inlinable
+  @inline(__always)
   public mutating func handle(
     _ event: BrowserEvent, at now: SimulationTime, random: AddressedRandom,
     into outbox: inout Outbox<Report>
@@ -84,6 +85,18 @@ public struct EventConversionMeasurement: MeasurementSystem {
       store(click, at: now.milliseconds, into: &outbox)
     case .conversion(let registration):
       convert(registration, at: now.milliseconds, random: random, into: &outbox)
+    case .closed, .started, .cleared:
+      handleRare(event, at: now, random: random, into: &outbox)
+    }
+  }
+
+  @usableFromInline
+  mutating func handleRare(
+    _ event: BrowserEvent, at now: SimulationTime, random: AddressedRandom,
+    into outbox: inout Outbox<Report>
+  ) {
+    switch event {
+    case .click, .conversion: break
     case .closed:
       isOpen = false
     case .started:
@@ -118,7 +131,7 @@ public struct EventConversionMeasurement: MeasurementSystem {
   /// Each one's `sent` is its due time: when it would leave an open browser.
   public func unsentReports() -> [ScheduledReport<Report>] {
     guard unsentCount > 0 else { return [] }
-    return pending.filter { $0.sequence != nil }
+    return pending.values.filter { $0.sequence != nil }
       .sorted { ($0.sequence ?? 0) < ($1.sequence ?? 0) }
       .map { waiting in
         let due = SimulationTime(milliseconds: waiting.due)

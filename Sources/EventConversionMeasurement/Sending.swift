@@ -14,7 +14,7 @@ extension EventConversionMeasurement {
   /// neighbours with equal priority goes second.
   mutating func drawPriority(row: Int, due: Int64, ordinal: UInt64, random: AddressedRandom) -> UInt32 {
     neighbours.removeAll(keepingCapacity: true)
-    for waiting in pending
+    for waiting in pending.values
     where waiting.row == UInt32(row) && waiting.sequence != nil && waiting.due == due {
       neighbours.append(waiting.priority)
     }
@@ -57,8 +57,8 @@ extension EventConversionMeasurement {
     }
     pending[slot].wake = now + delay
     outbox.wake(
-      at: SimulationTime(milliseconds: now + delay), priority: waiting.priority,
-      Timer(id: UInt32(slot), ordinal: waiting.ordinal, needsOpenBrowser: false))
+      at: SimulationTime(milliseconds: now + delay),
+      Timer(id: UInt32(slot), ordinal: waiting.ordinal, priority: waiting.priority, needsOpenBrowser: false))
   }
 
   /// Deals with every report that is overdue when the browser starts.
@@ -66,7 +66,7 @@ extension EventConversionMeasurement {
   /// A report that waits for its delay when the browser closes again draws anew here; those that are not
   /// due yet keep their time.
   mutating func startUp(at now: Int64, random: AddressedRandom, into outbox: inout Outbox<Report>) {
-    let overdue = pending.indices
+    let overdue = (0..<pending.count)
       .filter { pending[$0].sequence != nil && pending[$0].due <= now }
       .sorted { first, second in
         let (a, b) = (pending[first], pending[second])

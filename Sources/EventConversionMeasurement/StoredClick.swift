@@ -2,7 +2,7 @@ import SimulationKernel
 import Web
 
 /// One row of the browser's click storage.
-struct StoredClick: Sendable {
+struct StoredClick: Sendable, BitwiseCopyable {
   /// Why a click has no more reports to give.
   enum State: UInt8, Sendable {
     case active
@@ -37,7 +37,7 @@ struct StoredClick: Sendable {
 }
 
 /// A report that waits on the device.
-struct PendingReport: Sendable {
+struct PendingReport: Sendable, BitwiseCopyable {
   /// Addresses its random numbers and guards its timers: conversion ordinal, then click number.
   var ordinal: UInt64
   /// The time that the rules gave it; it never moves.

@@ -22,6 +22,7 @@ public struct Availability: Sendable {
 
   /// How long the timer with this ordinal has to wait for the browser to start; nil when it runs.
   @inlinable
+  @inline(__always)
   public func wait(_ random: AddressedRandom, ordinal: UInt64) -> SimulationDuration? {
     if closedShare == 0 { return nil }
     let block = random.block(Self.purpose, ordinal)

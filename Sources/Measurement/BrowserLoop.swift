@@ -5,12 +5,14 @@ import Web
 ///
 /// Generic and specialised for each system, since it is the loop that everything else waits for.
 @frozen
-public struct BrowserLoop<System: MeasurementSystem>: ~Copyable {
+public struct BrowserLoop<System: MeasurementSystem & ~Copyable>: ~Copyable {
   /// The device side of the system under test.
   public var system: System
   /// What the system has emitted since ``begin(_:)``.
   public var outbox = Outbox<System.Report>()
-  @usableFromInline var timers = EventQueue<TimerRequest>()
+  @usableFromInline var timers = EventQueue<Timer>()
+  /// When the earliest timer is due, so that an event before it need not ask the queue.
+  @usableFromInline var nextTimer = SimulationTime.never
   @usableFromInline let availability: Availability
 
   /// Makes the loop of a browser that has seen nothing yet.
@@ -25,46 +27,57 @@ public struct BrowserLoop<System: MeasurementSystem>: ~Copyable {
     system.reset(traits)
     outbox.reset()
     timers.reset()
+    nextTimer = .never
   }
 
   /// Lets an event happen, after every timer that is due by then.
   ///
   /// - Parameter time: when it happens; not before the previous event.
   @inlinable
+  @inline(__always)
   public mutating func play(_ event: BrowserEvent, at time: SimulationTime, random: AddressedRandom) {
-    fireTimers(through: time, random: random)
+    if nextTimer <= time { fireTimers(through: time, random: random) }
     system.handle(event, at: time, random: random, into: &outbox)
-    takeTimers()
+    if !outbox.timers.isEmpty { takeTimers() }
   }
 
   /// Lets every timer fire that is due by `end` (inclusive).
   @inlinable
+  @inline(__always)
   public mutating func finish(through end: SimulationTime, random: AddressedRandom) {
-    fireTimers(through: end, random: random)
+    if nextTimer <= end { fireTimers(through: end, random: random) }
   }
 
   @inlinable
   mutating func fireTimers(through end: SimulationTime, random: AddressedRandom) {
-    while let next = timers.nextTime, next <= end, let (time, popped) = timers.pop() {
-      var request = popped
-      if request.timer.needsOpenBrowser, !request.timer.late,
-        let wait = availability.wait(random, ordinal: request.timer.ordinal)
+    while nextTimer <= end {
+      let now = nextTimer
+      var timer = timers.removeFirst()
+      nextTimer = timers.earliest
+      if timer.needsOpenBrowser, !timer.late,
+        let wait = availability.wait(random, ordinal: timer.ordinal)
       {
-        request.timer.late = true
-        timers.schedule(request, at: time + wait, priority: request.priority)
+        timer.late = true
+        schedule(timer, at: now + wait)
         continue
       }
-      system.timerFired(request.timer, at: time, random: random, into: &outbox)
-      takeTimers()
+      system.timerFired(timer, at: now, random: random, into: &outbox)
+      if !outbox.timers.isEmpty { takeTimers() }
     }
   }
 
   @inlinable
   mutating func takeTimers() {
-    if outbox.timers.isEmpty { return }
-    for request in outbox.timers {
-      timers.schedule(request, at: request.time, priority: request.priority)
+    for index in 0..<outbox.timers.count {
+      schedule(outbox.timers[index].timer, at: outbox.timers[index].time)
     }
-    outbox.timers.removeAll(keepingCapacity: true)
+    outbox.timers.removeAll()
+  }
+
+  @inlinable
+  @inline(__always)
+  mutating func schedule(_ timer: Timer, at time: SimulationTime) {
+    timers.schedule(timer, at: time, priority: timer.priority)
+    if time < nextTimer { nextTimer = time }
   }
 }

@@ -3,9 +3,9 @@ import Web
 
 /// The device side of a measurement system: a value that lives in one browser.
 ///
-/// Time and randomness come in as arguments; a system owns neither. Reports, timers and the fate of each
+/// It need not be copyable: there is one for each browser. Time and randomness come in as arguments; a system owns neither. Reports, timers and the fate of each
 /// click and conversion go out through the ``Outbox``.
-public protocol MeasurementSystem: Sendable {
+public protocol MeasurementSystem: ~Copyable, Sendable {
   /// The parameters that a scenario may set.
   associatedtype Settings: Sendable
   /// What leaves the device.
@@ -42,23 +42,28 @@ public protocol MeasurementSystem: Sendable {
 
 /// A moment at which a system wants to act again.
 @frozen
-public struct Timer: Hashable, Sendable {
+public struct Timer: Hashable, Sendable, BitwiseCopyable {
+  /// The number that addresses the browser's availability at this timer, unique within the person.
+  public var ordinal: UInt64
   /// The system's own name for it.
   public var id: UInt32
+  /// Which of several timers at the same time fires first, the smallest leading; below 2^24.
+  public var priority: UInt32
   /// Whether the browser was closed when it was due; set by the run loop.
   public var late: Bool
   /// Whether it waits for the browser to run: false for a wait inside a session that has just begun.
   public var needsOpenBrowser: Bool
-  /// The number that addresses the browser's availability at this timer, unique within the person.
-  public var ordinal: UInt64
 
   /// Makes a timer.
   @inlinable
-  public init(id: UInt32, ordinal: UInt64, needsOpenBrowser: Bool = true, late: Bool = false) {
+  public init(
+    id: UInt32, ordinal: UInt64, priority: UInt32 = 0, needsOpenBrowser: Bool = true, late: Bool = false
+  ) {
+    self.ordinal = ordinal
     self.id = id
+    self.priority = priority
     self.late = late
     self.needsOpenBrowser = needsOpenBrowser
-    self.ordinal = ordinal
   }
 }
 
@@ -66,7 +71,7 @@ public struct Timer: Hashable, Sendable {
 ///
 /// The ad-tech side drops it at the door; only the scoring keeps it.
 @frozen
-public struct Tag: Hashable, Sendable {
+public struct Tag: Hashable, Sendable, BitwiseCopyable {
   /// The conversion's position in its browser's log.
   public var conversion: UInt32
   /// The click's number within its browser.

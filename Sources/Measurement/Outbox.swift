@@ -3,7 +3,7 @@ import Web
 
 /// Why a click was not stored.
 @frozen
-public enum ClickRefusal: UInt8, Sendable, CaseIterable {
+public enum ClickRefusal: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   /// The browser does not take part (private mode, third-party cookies blocked).
   case browserExcluded
   /// The storage limit of the publisher was reached.
@@ -14,7 +14,7 @@ public enum ClickRefusal: UInt8, Sendable, CaseIterable {
 
 /// What became of a conversion on its way to a report with full credit.
 @frozen
-public enum ConversionOutcome: UInt8, Sendable, CaseIterable {
+public enum ConversionOutcome: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   /// A report with full credit was scheduled.
   case scheduled
   /// No stored click matches.
@@ -35,17 +35,47 @@ public enum ConversionOutcome: UInt8, Sendable, CaseIterable {
   case notMeasured
 }
 
-/// Takes what a system emits while it handles one event.
+/// What became of one conversion.
 @frozen
-public struct Outbox<Report: Sendable>: Sendable {
+public struct SettledConversion: Hashable, Sendable, BitwiseCopyable {
+  /// The conversion's position in its browser's log.
+  public var conversion: UInt32
+  /// What became of it.
+  public var outcome: ConversionOutcome
+
+  @inlinable
+  init(conversion: UInt32, outcome: ConversionOutcome) {
+    self.conversion = conversion
+    self.outcome = outcome
+  }
+}
+
+/// A click that was not stored.
+@frozen
+public struct RefusedClick: Hashable, Sendable, BitwiseCopyable {
+  /// The click's number within its browser.
+  public var click: UInt32
+  /// Why it was not stored.
+  public var reason: ClickRefusal
+
+  @inlinable
+  init(click: UInt32, reason: ClickRefusal) {
+    self.click = click
+    self.reason = reason
+  }
+}
+
+/// Takes what a system emits while it handles the events of one browser.
+@frozen
+public struct Outbox<Report: Sendable>: ~Copyable, Sendable {
   /// Reports that have left the device, in the order in which they left.
   public var sent: [ScheduledReport<Report>] = []
   /// Timers that the run loop has not taken yet.
-  public var timers: [TimerRequest] = []
-  /// What became of each conversion, by its position in the browser's log.
-  public var outcomes: [(conversion: UInt32, outcome: ConversionOutcome)] = []
+  public var timers = GrowableBuffer<TimerRequest>()
+  /// What became of each conversion, in the order of time.
+  public var outcomes = GrowableBuffer<SettledConversion>()
   /// Clicks that were not stored.
-  public var refusals: [(click: UInt32, reason: ClickRefusal)] = []
+  public var refusals = GrowableBuffer<RefusedClick>()
   /// How many reports were not scheduled because a click had used up its reports (any credit).
   public var cappedReports = 0
 
@@ -56,10 +86,11 @@ public struct Outbox<Report: Sendable>: Sendable {
   /// Empties it for the next browser; buffers are kept.
   @inlinable
   public mutating func reset() {
-    sent.removeAll(keepingCapacity: true)
-    timers.removeAll(keepingCapacity: true)
-    outcomes.removeAll(keepingCapacity: true)
-    refusals.removeAll(keepingCapacity: true)
+    // Emptying an empty array is not free, and most browsers send nothing.
+    if !sent.isEmpty { sent.removeAll(keepingCapacity: true) }
+    timers.removeAll()
+    outcomes.removeAll()
+    refusals.removeAll()
     cappedReports = 0
   }
 
@@ -69,31 +100,37 @@ public struct Outbox<Report: Sendable>: Sendable {
     sent.append(ScheduledReport(report: report, tag: tag, due: due, sent: now))
   }
 
-  /// Asks for a timer.
-  ///
-  /// - Parameter priority: which of several timers at the same time fires first, the smallest leading;
-  ///   below 2^24, and equal ones fire in the order in which they were asked for.
+  /// Says what became of a conversion; exactly once for each.
   @inlinable
-  public mutating func wake(at time: SimulationTime, priority: UInt32 = 0, _ timer: Timer) {
-    timers.append(TimerRequest(time: time, priority: priority, timer: timer))
+  public mutating func settle(_ conversion: UInt32, _ outcome: ConversionOutcome) {
+    outcomes.append(SettledConversion(conversion: conversion, outcome: outcome))
+  }
+
+  /// Says that a click was not stored.
+  @inlinable
+  public mutating func refuse(_ click: UInt32, _ reason: ClickRefusal) {
+    refusals.append(RefusedClick(click: click, reason: reason))
+  }
+
+  /// Asks for a timer; equal times fire by priority, and equal priorities in the order of asking.
+  @inlinable
+  public mutating func wake(at time: SimulationTime, _ timer: Timer) {
+    timers.append(TimerRequest(time: time, timer: timer))
   }
 }
 
-/// A timer with its time and its place among others of the same time.
+/// A timer with its time.
 @frozen
-public struct TimerRequest: Sendable {
+public struct TimerRequest: Sendable, BitwiseCopyable {
   /// When it is to fire.
   public var time: SimulationTime
-  /// Which of several at the same time fires first.
-  public var priority: UInt32
   /// The timer itself.
   public var timer: Timer
 
   /// Makes a request.
   @inlinable
-  public init(time: SimulationTime, priority: UInt32, timer: Timer) {
+  public init(time: SimulationTime, timer: Timer) {
     self.time = time
-    self.priority = priority
     self.timer = timer
   }
 }

@@ -2,7 +2,7 @@ import SimulationKernel
 import Web
 
 /// An ad click as it truly happened.
-public struct TrueClick: Sendable, Hashable {
+public struct TrueClick: Sendable, Hashable, BitwiseCopyable {
   /// When the landing page was committed.
   public var time: SimulationTime
   /// The campaign, counted from 0.
@@ -12,7 +12,7 @@ public struct TrueClick: Sendable, Hashable {
 }
 
 /// A conversion as it truly happened.
-public struct TrueConversion: Sendable, Hashable {
+public struct TrueConversion: Sendable, Hashable, BitwiseCopyable {
   /// When it happened.
   public var time: SimulationTime
   /// The advertiser, counted from 0.
@@ -33,7 +33,7 @@ public struct TrueConversion: Sendable, Hashable {
 }
 
 /// An event of a browser with its time.
-public struct TimedEvent: Sendable {
+public struct TimedEvent: Sendable, BitwiseCopyable {
   /// When it happens.
   public var time: SimulationTime
   /// What happens.
@@ -42,83 +42,96 @@ public struct TimedEvent: Sendable {
 
 /// A few hundred people with all that they do: the ground truth, made once for all systems.
 ///
-/// Each person's clicks, conversions and events stand together; buffers are kept from block to block.
+/// Each person's clicks, conversions and events stand together. The columns lie in the block's own memory,
+/// which is kept from block to block: they are good until the next people are made.
 public final class PopulationBlock {
-  /// The first person of the block.
-  public internal(set) var firstPerson: UInt64 = 0
-  /// How many people the block holds.
-  public internal(set) var people = 0
-  /// The replication's random key.
-  public internal(set) var key = SIMD2<UInt32>(0, 0)
-  /// All clicks, person after person, each person's in the order of their numbers.
-  public internal(set) var clicks: [TrueClick] = []
-  /// All conversions, person after person, each person's in the order of time.
-  public internal(set) var conversions: [TrueConversion] = []
-  /// All events, person after person, in the order of time.
-  public internal(set) var events: [TimedEvent] = []
-  /// Where each person's clicks begin, with one entry more than there are people.
-  public internal(set) var clickStart: [Int] = []
-  /// Where each person's conversions begin, with one entry more than there are people.
-  public internal(set) var conversionStart: [Int] = []
-  /// Where each person's events begin, with one entry more than there are people.
-  public internal(set) var eventStart: [Int] = []
-  /// Each person's browser.
-  public internal(set) var traits: [BrowserTraits] = []
-  /// What happened to whom, order-free.
-  public internal(set) var fingerprint = Fingerprint()
-
-  // Buffers of the generator.
-  let words = WordColumns()
-  var clickCounts: [Int32] = []
-  var organicCounts: [Int32] = []
-  var owners: [Int32] = []
-  var conversionsOfClick: [Int32] = []
-  var drafts: [ConversionDraft] = []
-  var draftStart: [Int] = []
-  var order: [UInt64] = []
-  var lastClick: [LastClick] = []
+  var storage = BlockStorage()
 
   /// Makes an empty block.
   public init() {}
 
+  /// The first person of the block.
+  public var firstPerson: UInt64 { storage.firstPerson }
+  /// How many people the block holds.
+  public var people: Int { storage.people }
+  /// The replication's random key.
+  public var key: SIMD2<UInt32> { storage.key }
+  /// All clicks, person after person, each person's in the order of their numbers.
+  public var clicks: UnsafeBufferPointer<TrueClick> { storage.clicks.values }
+  /// All conversions, person after person, each person's in the order of time.
+  public var conversions: UnsafeBufferPointer<TrueConversion> { storage.conversions.values }
+  /// All events, person after person, in the order of time.
+  public var events: UnsafeBufferPointer<TimedEvent> { storage.events.values }
+  /// Where the events lie.
+  public var eventBase: UnsafePointer<TimedEvent> { storage.events.base }
+  /// Where each person's clicks begin, with one entry more than there are people.
+  public var clickStart: UnsafeBufferPointer<Int> { storage.clickStart.values }
+  /// Where each person's conversions begin, with one entry more than there are people.
+  public var conversionStart: UnsafeBufferPointer<Int> { storage.conversionStart.values }
+  /// Where each person's events begin, with one entry more than there are people.
+  public var eventStart: UnsafeBufferPointer<Int> { storage.eventStart.values }
+  /// Each person's browser.
+  public var traits: UnsafeBufferPointer<BrowserTraits> { storage.traits.values }
+  /// What happened to whom, order-free.
+  public var fingerprint: Fingerprint { storage.fingerprint }
+
   /// The random numbers of one person of the block.
-  @inlinable
   public func random(of index: Int) -> AddressedRandom {
     AddressedRandom(key: key, person: firstPerson + UInt64(index))
   }
+}
 
-  func reset(firstPerson: UInt64, people: Int, key: SIMD2<UInt32>, advertisers: Int) {
+/// What a block holds, and the buffers that making it needs.
+///
+/// A value with one owner, so that the generator's loops need not ask at every access whether it is shared.
+struct BlockStorage: ~Copyable {
+  var firstPerson: UInt64 = 0
+  var people = 0
+  var key = SIMD2<UInt32>(0, 0)
+  var fingerprint = Fingerprint()
+  var clicks = GrowableBuffer<TrueClick>()
+  var conversions = GrowableBuffer<TrueConversion>()
+  var events = GrowableBuffer<TimedEvent>()
+  var clickStart = GrowableBuffer<Int>()
+  var conversionStart = GrowableBuffer<Int>()
+  var eventStart = GrowableBuffer<Int>()
+  var traits = GrowableBuffer<BrowserTraits>()
+
+  var words = WordColumns()
+  var organicCounts = GrowableBuffer<Int32>()
+  var drafts = GrowableBuffer<ConversionDraft>()
+  var draftStart = GrowableBuffer<Int>()
+  var order = GrowableBuffer<UInt64>()
+  var lastClick = GrowableBuffer<LastClick>()
+
+  mutating func reset(firstPerson: UInt64, people: Int, key: SIMD2<UInt32>, advertisers: Int) {
     self.firstPerson = firstPerson
     self.people = people
     self.key = key
     fingerprint = Fingerprint()
-    clicks.removeAll(keepingCapacity: true)
-    conversions.removeAll(keepingCapacity: true)
-    events.removeAll(keepingCapacity: true)
-    clickStart.removeAll(keepingCapacity: true)
-    conversionStart.removeAll(keepingCapacity: true)
-    eventStart.removeAll(keepingCapacity: true)
-    traits.removeAll(keepingCapacity: true)
-    clickCounts.removeAll(keepingCapacity: true)
-    organicCounts.removeAll(keepingCapacity: true)
-    owners.removeAll(keepingCapacity: true)
-    conversionsOfClick.removeAll(keepingCapacity: true)
-    drafts.removeAll(keepingCapacity: true)
-    draftStart.removeAll(keepingCapacity: true)
-    lastClick.removeAll(keepingCapacity: true)
-    lastClick.append(contentsOf: repeatElement(LastClick(), count: advertisers))
+    clicks.removeAll()
+    conversions.removeAll()
+    events.removeAll()
+    clickStart.removeAll()
+    conversionStart.removeAll()
+    eventStart.removeAll()
+    traits.removeAll()
+    organicCounts.removeAll()
+    drafts.removeAll()
+    draftStart.removeAll()
+    lastClick.fill(LastClick(), count: advertisers)
   }
 }
 
 /// A conversion before its time and kind are drawn.
-struct ConversionDraft {
+struct ConversionDraft: BitwiseCopyable {
   /// The click of the block that causes it, or -1.
   var click: Int32
   var ordinal: UInt32
 }
 
 /// A person's latest click on one advertiser so far.
-struct LastClick {
+struct LastClick: BitwiseCopyable {
   /// The person's position in the block, or -1.
   var person: Int32 = -1
   /// The click's number within the person.

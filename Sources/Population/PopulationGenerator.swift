@@ -31,6 +31,10 @@ public struct PopulationGenerator: Sendable {
   let activity: GammaLaw?
   let adsRun: Double
   let organicRun: Double
+  /// The data that each kind of conversion fires.
+  let typeData: [UInt16]
+  /// The advertiser of each campaign.
+  let advertiserOfCampaign: [Int32]
 
   /// Prepares the laws.
   ///
@@ -52,21 +56,33 @@ public struct PopulationGenerator: Sendable {
     advertiserLaw = try CategoricalLaw(weights: advertiserWeights)
     campaignLaw = try CategoricalLaw(
       weights: advertiserWeights.flatMap { Array(repeating: $0, count: settings.campaignsPerAdvertiser) })
+    advertiserOfCampaign = (0..<settings.campaigns).map { Int32($0 / settings.campaignsPerAdvertiser) }
+    typeData = settings.conversionTypes.map { UInt16($0.data) }
     typeLaw = try CategoricalLaw(weights: settings.conversionTypes.map(\.weight))
   }
 
   /// Makes the people `first..<first + count` of the replication that `key` stands for.
   ///
-  /// - Parameter block: receives them; what it held is gone.
+  /// - Parameters:
+  ///   - idle: whether the clicks of people without conversions are drawn; without, `events` has nothing of
+  ///     theirs and `clicks` nothing that means anything, for systems that report nothing about them.
+  ///   - block: receives them; what it held is gone.
   /// - Throws: ``PopulationError`` when a person does more than addresses can number.
   public func generate(
-    first: UInt64, count: Int, key: SIMD2<UInt32>, into block: PopulationBlock
+    first: UInt64, count: Int, key: SIMD2<UInt32>, idle: Bool = true, into block: PopulationBlock
   ) throws {
-    block.reset(firstPerson: first, people: count, key: key, advertisers: settings.advertisers)
-    try drawPeople(block)
-    try drawClicks(block)
-    drawConversions(block)
-    try arrange(block)
+    try generate(first: first, count: count, key: key, idle: idle, into: &block.storage)
+  }
+
+  private func generate(
+    first: UInt64, count: Int, key: SIMD2<UInt32>, idle: Bool, into storage: inout BlockStorage
+  ) throws {
+    storage.reset(firstPerson: first, people: count, key: key, advertisers: settings.advertisers)
+    try drawPeople(&storage)
+    try listConversions(&storage)
+    drawClicks(&storage, idle: idle)
+    drawConversions(&storage)
+    arrange(&storage, idle: idle)
   }
 }
 

@@ -61,6 +61,7 @@ public struct AddressedRandom: Hashable, Sendable {
   ///   - purpose: what the numbers are for.
   ///   - ordinal: the click's, conversion's or report's own number within the person.
   @inlinable
+  @inline(__always)
   public func block(_ purpose: RandomPurpose, _ ordinal: UInt64) -> RandomBlock {
     Philox.block(Self.counter(person: person, purpose: purpose, ordinal: ordinal), key: key)
   }

@@ -94,6 +94,23 @@ public struct EventQueue<Element>: ~Copyable {
     return (EventKey.time(of: key), slots.release(EventKey.slot(of: key)))
   }
 
+  /// The time of the earliest event, or ``SimulationTime/never`` when none waits.
+  @inlinable
+  public var earliest: SimulationTime {
+    mutating get {
+      if cancelled > 0 { discardCancelled() }
+      return heap.count == 0 ? .never : EventKey.time(of: heap.first)
+    }
+  }
+
+  /// Takes the earliest event out; the queue must not be empty.
+  @inlinable
+  public mutating func removeFirst() -> Element {
+    if cancelled > 0 { discardCancelled() }
+    precondition(heap.count > 0, "no event waits")
+    return slots.release(EventKey.slot(of: heap.removeFirst()))
+  }
+
   /// Empties the queue; buffers are kept, old tokens become void.
   @inlinable
   public mutating func reset() {

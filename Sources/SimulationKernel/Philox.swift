@@ -19,6 +19,7 @@ public enum Philox {
   ///   - rounds: 10 for everything that counts; other numbers only serve the published vectors.
   /// - Returns: four 32-bit words, uniform over all values.
   @inlinable
+  @inline(__always)
   public static func block(
     _ counter: SIMD4<UInt32>, key: SIMD2<UInt32>, rounds: Int = 10
   ) -> RandomBlock {

@@ -2,7 +2,7 @@
 ///
 /// *Units:* whole milliseconds; 0 is the start of the measured period, negative values lie in the warm-up.
 @frozen
-public struct SimulationTime: Hashable, Comparable, Sendable {
+public struct SimulationTime: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// Milliseconds since the start of the measured period.
   public var milliseconds: Int64
 
@@ -11,11 +11,20 @@ public struct SimulationTime: Hashable, Comparable, Sendable {
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
   /// The start of the measured period.
-  public static let zero = SimulationTime(milliseconds: 0)
+  @inlinable
+  public static var zero: SimulationTime { SimulationTime(milliseconds: 0) }
+
+  /// A time after every other.
+  @inlinable
+  public static var never: SimulationTime { SimulationTime(milliseconds: .max) }
 
   /// Whether `a` lies before `b`.
   @inlinable
   public static func < (a: Self, b: Self) -> Bool { a.milliseconds < b.milliseconds }
+
+  /// Whether `a` does not lie after `b`.
+  @inlinable
+  public static func <= (a: Self, b: Self) -> Bool { a.milliseconds <= b.milliseconds }
 
   /// The time that lies `d` after `t`.
   @inlinable
@@ -40,7 +49,7 @@ public struct SimulationTime: Hashable, Comparable, Sendable {
 ///
 /// *Units:* whole milliseconds, of either sign.
 @frozen
-public struct SimulationDuration: Hashable, Comparable, Sendable {
+public struct SimulationDuration: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// The length in milliseconds.
   public var milliseconds: Int64
 
@@ -49,7 +58,8 @@ public struct SimulationDuration: Hashable, Comparable, Sendable {
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
   /// No time at all.
-  public static let zero = SimulationDuration(milliseconds: 0)
+  @inlinable
+  public static var zero: SimulationDuration { SimulationDuration(milliseconds: 0) }
 
   /// A length of `n` seconds.
   public static func seconds(_ n: Int64) -> Self { Self(milliseconds: n * 1_000) }

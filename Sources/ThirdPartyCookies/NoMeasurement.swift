@@ -25,7 +25,7 @@ public struct NoMeasurement: MeasurementSystem {
     into outbox: inout Outbox<Report>
   ) {
     guard case .conversion(let registration) = event else { return }
-    outbox.outcomes.append((conversion: registration.number, outcome: .notMeasured))
+    outbox.settle(registration.number, .notMeasured)
   }
 
   /// Does nothing: this system asks for no timers.

@@ -98,7 +98,7 @@ public struct ThirdPartyCookies: MeasurementSystem {
 
   private mutating func remember(_ click: AdClick, at now: Int64, into outbox: inout Outbox<Report>) {
     guard !isExcluded else {
-      outbox.refusals.append((click: click.number, reason: .browserExcluded))
+      outbox.refuse(click.number, .browserExcluded)
       return
     }
     let pair = Self.pair(reporting: click.reporting, destination: click.destination)
@@ -127,7 +127,7 @@ public struct ThirdPartyCookies: MeasurementSystem {
         outcome = .expired
       }
     }
-    outbox.outcomes.append((conversion: registration.number, outcome: outcome))
+    outbox.settle(registration.number, outcome)
   }
 
   private mutating func forget(_ clearing: StorageClearing) {

@@ -5,7 +5,7 @@ import SimulationKernel
 /// Engines compare these instead of strings; two parties are the same origin (or site) exactly when the
 /// numbers agree.
 @frozen
-public struct WebOrigin: Hashable, Sendable {
+public struct WebOrigin: Hashable, Sendable, BitwiseCopyable {
   /// The number of the origin: scheme, host and port.
   public var origin: UInt32
   /// The number of the schemeful site: scheme and registrable domain.
@@ -21,7 +21,7 @@ public struct WebOrigin: Hashable, Sendable {
 
 /// An ad click that a browser commits, as the page declared it.
 @frozen
-public struct AdClick: Hashable, Sendable {
+public struct AdClick: Hashable, Sendable, BitwiseCopyable {
   /// The click's own number within its browser; it ends up in report tags and random addresses only.
   public var number: UInt32
   /// The 64 bits that the publisher declared (impression data, source id), never noised.
@@ -52,7 +52,7 @@ public struct AdClick: Hashable, Sendable {
 
 /// A conversion that a page registers with one reporting origin.
 @frozen
-public struct ConversionRegistration: Hashable, Sendable {
+public struct ConversionRegistration: Hashable, Sendable, BitwiseCopyable {
   /// The conversion's position in its browser's log; it ends up in report tags only.
   public var number: UInt32
   /// The conversion's own number for random addresses, unique within the person.
@@ -76,7 +76,7 @@ public struct ConversionRegistration: Hashable, Sendable {
 }
 
 /// A wish to clear stored measurement data.
-public struct StorageClearing: Hashable, Sendable {
+public struct StorageClearing: Hashable, Sendable, BitwiseCopyable {
   /// The first time that is cleared.
   public var begin: SimulationTime
   /// The last time that is cleared (inclusive).
@@ -94,7 +94,7 @@ public struct StorageClearing: Hashable, Sendable {
 
 /// Something that happens in one browser and that a measurement system may act on.
 @frozen
-public enum BrowserEvent: Sendable {
+public enum BrowserEvent: Sendable, BitwiseCopyable {
   /// An ad click led to a committed navigation.
   case click(AdClick)
   /// A page registered a conversion.
@@ -109,7 +109,7 @@ public enum BrowserEvent: Sendable {
 
 /// What is fixed about a browser before anything happens in it.
 @frozen
-public struct BrowserTraits: Hashable, Sendable {
+public struct BrowserTraits: Hashable, Sendable, BitwiseCopyable {
   /// Whether its user blocks third-party cookies.
   public var blocksThirdPartyCookies: Bool
   /// Whether it runs in a private mode (Incognito, Guest).

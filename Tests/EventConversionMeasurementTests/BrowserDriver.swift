@@ -23,7 +23,7 @@ struct SentReport: Hashable {
 ///
 /// Events and timers happen in the order (time, priority, sequence); events have priority 0 and are put in
 /// before anything runs, so at equal times they precede timers.
-struct BrowserDriver {
+struct BrowserDriver: ~Copyable {
   enum Happening {
     case event(BrowserEvent)
     case timer(Timer)
@@ -144,7 +144,7 @@ struct BrowserDriver {
   }
 
   private mutating func takeTimers() {
-    for request in outbox.timers {
+    for request in outbox.timers.values {
       var (time, timer) = (request.time.milliseconds, request.timer)
       if availability == .lateTimers, timer.needsOpenBrowser,
         let closure = closures.first(where: { $0.from <= time && time < $0.to })
@@ -152,9 +152,9 @@ struct BrowserDriver {
         time = closure.to
         timer.late = true
       }
-      put(.timer(timer), at: time, priority: request.priority)
+      put(.timer(timer), at: time, priority: request.timer.priority)
     }
-    outbox.timers.removeAll(keepingCapacity: true)
+    outbox.timers.removeAll()
   }
 
   /// What has left the browser so far.
@@ -172,7 +172,7 @@ struct BrowserDriver {
 
   /// What became of each conversion, in the order of their numbers.
   var outcomes: [ConversionOutcome] {
-    outbox.outcomes.sorted { $0.conversion < $1.conversion }.map(\.outcome)
+    outbox.outcomes.values.sorted { $0.conversion < $1.conversion }.map(\.outcome)
   }
 
   /// The URLs of the requests that left, in that order.

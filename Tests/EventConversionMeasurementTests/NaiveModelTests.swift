@@ -112,8 +112,8 @@ import Testing
       #expect(actual.count == expected.count, "timeline \(number)")
       #expect(Set(actual) == Set(expected), "timeline \(number)")
       #expect(driver.sent.allSatisfy { $0.at == $0.due })
-      #expect(driver.outbox.refusals.map(\.click) == naive.refused)
-      let scheduled = driver.outbox.outcomes.filter { $0.outcome == .scheduled }.map(\.conversion)
+      #expect(driver.outbox.refusals.values.map(\.click) == naive.refused)
+      let scheduled = driver.outbox.outcomes.values.filter { $0.outcome == .scheduled }.map(\.conversion)
       #expect(Set(scheduled) == naive.credited, "timeline \(number)")
       #expect(driver.engine.unsentReports().isEmpty)
       reports += actual.count
@@ -132,7 +132,7 @@ import Testing
       try Self.put(timeline, into: &driver)
       for (time, _) in timeline {
         driver.run(through: time)
-        let live = driver.engine.clicks.filter { $0.expiryTime > time }
+        let live = driver.engine.clicks.values.filter { $0.expiryTime > time }
         for pair in Set(live.map(\.pair)) {
           let rows = live.filter { $0.pair == pair }
           guard rows.last?.state == .capped else { continue }
@@ -142,7 +142,8 @@ import Testing
       }
       driver.run()
       let reports = Dictionary(grouping: driver.sent, by: \.conversion)
-      for (conversion, outcome) in driver.outbox.outcomes {
+      for settled in driver.outbox.outcomes.values {
+        let (conversion, outcome) = (settled.conversion, settled.outcome)
         let credits = (reports[conversion] ?? []).map { Int($0.credit) }
         #expect(credits.reduce(0, +) == (outcome == .scheduled ? 100 : 0))
         #expect(credits.filter { $0 == 100 }.count == (outcome == .scheduled ? 1 : 0))
@@ -159,9 +160,10 @@ import Testing
     var driver = try BrowserDriver(settings)
     try Self.put(timeline, into: &driver)
     driver.run()
-    let first = driver
+    let first = (sent: driver.sent, outcomes: driver.outcomes, capped: driver.outbox.cappedReports)
+    let settled = driver.outbox.outcomes.values.map(\.conversion)
     let conversions = timeline.filter { if case .conversion = $0.step { true } else { false } }.count
-    #expect(first.outbox.outcomes.map(\.conversion) == (0..<UInt32(conversions)).map { $0 })
+    #expect(settled == (0..<UInt32(conversions)).map { $0 })
     // Left in the middle, with reports waiting, then used for the next browser.
     driver.restart(person: 0)
     try Self.put(timeline, into: &driver)
@@ -171,6 +173,6 @@ import Testing
     driver.run()
     #expect(driver.sent == first.sent)
     #expect(driver.outcomes == first.outcomes)
-    #expect(driver.outbox.cappedReports == first.outbox.cappedReports)
+    #expect(driver.outbox.cappedReports == first.capped)
   }
 }

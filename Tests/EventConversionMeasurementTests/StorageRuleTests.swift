@@ -16,7 +16,7 @@ import Web
       try browser.click(at: 2)
       try browser.convert(at: 3)
     }
-    #expect(browser.outbox.refusals.map(\.click) == [1])
+    #expect(browser.outbox.refusals.values.map(\.click) == [1])
     #expect(browser.sent.map(\.click) == [0, 0])
   }
 
@@ -27,7 +27,7 @@ import Web
       try browser.click(at: 9)
       try browser.click(at: 10)
     }
-    #expect(browser.outbox.refusals.map(\.click) == [2])
+    #expect(browser.outbox.refusals.values.map(\.click) == [2])
   }
 
   @Test func privateBrowsersAreExcludedInBothProfilesAndBlockedCookiesOnlyInChromium() throws {
@@ -42,7 +42,7 @@ import Web
       try driver.convert(at: 1)
       driver.run()
       #expect(driver.outcomes == [isExcluded ? .browserExcluded : .scheduled])
-      #expect(driver.outbox.refusals.map(\.reason) == (isExcluded ? [.browserExcluded] : []))
+      #expect(driver.outbox.refusals.values.map(\.reason) == (isExcluded ? [.browserExcluded] : []))
       #expect(driver.sent.count == (isExcluded ? 0 : 1))
     }
   }
@@ -151,7 +151,7 @@ import Web
     }
     #expect(browser.outcomes == [.scheduled, .rateLimited])
     #expect(Set(browser.sent.map { [Int($0.click), Int($0.credit)] }) == [[2, 100], [0, 0]])
-    let scheduled = browser.engine.clicks.map(\.scheduled)
+    let scheduled = browser.engine.clicks.values.map(\.scheduled)
     #expect(scheduled == [1, 0, 1])
   }
 

@@ -114,8 +114,8 @@ import Web
       try browser.convert(at: hour)
     }
     #expect(clicks.sent.map(\.click) == [0, 1])
-    #expect(clicks.outbox.refusals.map(\.click) == [2])
-    #expect(clicks.outbox.refusals.map(\.reason) == [.storageLimit])
+    #expect(clicks.outbox.refusals.values.map(\.click) == [2])
+    #expect(clicks.outbox.refusals.values.map(\.reason) == [.storageLimit])
     let conversions = try drive(.exactChromium.with { $0.pendingReportsPerDestination = 2 }) { browser in
       try browser.click(at: 0)
       for time in 1...3 as ClosedRange<Int64> { try browser.convert(at: time) }

@@ -41,7 +41,7 @@ import Web
     for (time, event) in events {
       system.handle(event, at: SimulationTime(milliseconds: time), random: random, into: &outbox)
     }
-    #expect(outbox.timers.isEmpty)
+    #expect(outbox.timers.values.isEmpty)
     #expect(system.unsentReports().isEmpty)
     return outbox
   }
@@ -62,15 +62,15 @@ import Web
     #expect(outbox.sent.map(\.report.conversionData) == [9000, .max, 0, 1])
     #expect(outbox.sent.allSatisfy { $0.report.clickData == 101 && $0.report.credit == 100 })
     #expect(outbox.sent.map(\.tag) == (0..<4).map { Tag(conversion: $0, click: 1) })
-    #expect(outbox.outcomes.map(\.outcome) == [.scheduled, .scheduled, .scheduled, .scheduled])
+    #expect(outbox.outcomes.values.map(\.outcome) == [.scheduled, .scheduled, .scheduled, .scheduled])
   }
 
   @Test func theWindowOfThirtyDaysEndsWithItsLastMillisecond() {
     let outbox = cookies([(0, click(0)), (30 * day - 1, conversion(0)), (30 * day, conversion(1))])
-    #expect(outbox.outcomes.map(\.outcome) == [.scheduled, .expired])
+    #expect(outbox.outcomes.values.map(\.outcome) == [.scheduled, .expired])
     let short = ThirdPartyCookies(ThirdPartyCookies.Settings(attributionWindow: .days(1)))
     let day1 = run(short, [(0, click(0)), (day - 1, conversion(0)), (day, conversion(1))])
-    #expect(day1.outcomes.map(\.outcome) == [.scheduled, .expired])
+    #expect(day1.outcomes.values.map(\.outcome) == [.scheduled, .expired])
   }
 
   @Test func clicksMatchByDestinationSiteAndReportingOrigin() {
@@ -80,7 +80,7 @@ import Web
       (5, click(1, reporting: other)), (6, conversion(4)), (7, conversion(5, reporting: other)),
     ])
     #expect(
-      outbox.outcomes.map(\.outcome) == [
+      outbox.outcomes.values.map(\.outcome) == [
         .noMatchingClick, .scheduled, .noMatchingClick, .noMatchingClick, .scheduled, .scheduled,
       ])
     #expect(outbox.sent.map(\.report.clickData) == [100, 100, 101])
@@ -95,9 +95,9 @@ import Web
   func aBrowserWithoutThirdPartyCookiesShowsNothing(traits: BrowserTraits) {
     let outbox = cookies(traits: traits, [(0, click(7)), (1, conversion(0))])
     #expect(outbox.sent.isEmpty)
-    #expect(outbox.refusals.map(\.click) == [7])
-    #expect(outbox.refusals.map(\.reason) == [.browserExcluded])
-    #expect(outbox.outcomes.map(\.outcome) == [.browserExcluded])
+    #expect(outbox.refusals.values.map(\.click) == [7])
+    #expect(outbox.refusals.values.map(\.reason) == [.browserExcluded])
+    #expect(outbox.outcomes.values.map(\.outcome) == [.browserExcluded])
   }
 
   @Test func clearingForgetsClicksOfItsRangeAndOrigin() {
@@ -123,8 +123,8 @@ import Web
     system.handle(click(0), at: .zero, random: random, into: &outbox)
     system.reset(BrowserTraits())
     system.handle(conversion(0), at: .zero, random: random, into: &outbox)
-    #expect(outbox.refusals.isEmpty)
-    #expect(outbox.outcomes.map(\.outcome) == [.noMatchingClick])
+    #expect(outbox.refusals.values.isEmpty)
+    #expect(outbox.outcomes.values.map(\.outcome) == [.noMatchingClick])
   }
 
   @Test func aWindowThatIsNotAboveZeroIsRefused() throws {
@@ -140,8 +140,8 @@ import Web
   @Test func withoutMeasurementEveryConversionIsUnseen() {
     let outbox = run(
       NoMeasurement(NoMeasurement.Settings()), [(0, click(0)), (1, conversion(0)), (2, conversion(1))])
-    #expect(outbox.sent.isEmpty && outbox.refusals.isEmpty)
-    #expect(outbox.outcomes.map(\.outcome) == [.notMeasured, .notMeasured])
-    #expect(outbox.outcomes.map(\.conversion) == [0, 1])
+    #expect(outbox.sent.isEmpty && outbox.refusals.values.isEmpty)
+    #expect(outbox.outcomes.values.map(\.outcome) == [.notMeasured, .notMeasured])
+    #expect(outbox.outcomes.values.map(\.conversion) == [0, 1])
   }
 }

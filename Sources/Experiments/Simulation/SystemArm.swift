@@ -60,13 +60,22 @@ struct WorkerContext {
   var recorder: ReportRecorder?
 
   /// Makes a worker; a browser without conversions reports nothing in any system so far.
-  func worker<System: MeasurementSystem>(
+  func worker<System: MeasurementSystem & ~Copyable>(
     _ type: System.Type, _ settings: System.Settings, values: Int
-  ) -> SystemWorker<System> where System.Report: CountableReport {
-    SystemWorker(
-      settings: settings, availability: availability, campaigns: campaigns, values: values, end: end,
-      playsEverybody: false, recorder: recorder)
+  ) -> WorkerBox<System> where System.Report: CountableReport {
+    WorkerBox(
+      SystemWorker(
+        settings: settings, availability: availability, campaigns: campaigns, values: values, end: end,
+        playsEverybody: false, recorder: recorder))
   }
+}
+
+/// Lets closures share a worker; the worker itself is a value, so that its loop over people need not ask at
+/// every access whether somebody else is at it.
+final class WorkerBox<System: MeasurementSystem & ~Copyable> where System.Report: CountableReport {
+  var worker: SystemWorker<System>
+
+  init(_ worker: consuming SystemWorker<System>) { self.worker = worker }
 }
 
 /// A worker whose system is forgotten; the loop over people inside stays specialised for it.
@@ -74,8 +83,8 @@ struct AnyWorker {
   let run: (PopulationBlock) -> Void
   let result: () -> SystemTally
 
-  init<System>(_ worker: SystemWorker<System>) {
-    run = { worker.run($0) }
-    result = { worker.result }
+  init<System: MeasurementSystem & ~Copyable>(_ box: WorkerBox<System>) {
+    run = { box.worker.run($0) }
+    result = { box.worker.result }
   }
 }

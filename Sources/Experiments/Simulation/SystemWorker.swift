@@ -7,7 +7,7 @@ import Web
 /// Plays blocks of people through one measurement system and keeps the tally.
 ///
 /// It is the only place where a report's tag meets the truth. One worker serves one thread.
-final class SystemWorker<System: MeasurementSystem> where System.Report: CountableReport {
+struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where System.Report: CountableReport {
   private var loop: BrowserLoop<System>
   private var collector: CountCollector
   private var tally: SystemTally
@@ -43,28 +43,31 @@ final class SystemWorker<System: MeasurementSystem> where System.Report: Countab
   }
 
   /// Plays every person of a block.
-  func run(_ block: PopulationBlock) {
+  mutating func run(_ block: PopulationBlock) {
     recorder?.begin(block)
-    for person in 0..<block.people {
-      let conversions = block.conversionStart[person]..<block.conversionStart[person + 1]
+    let view = BlockView(block)
+    for person in 0..<view.people {
+      let conversions = view.conversionStart[person]..<view.conversionStart[person + 1]
       if conversions.isEmpty, !playsEverybody { continue }
-      let random = block.random(of: person)
-      loop.begin(block.traits[person])
-      for index in block.eventStart[person]..<block.eventStart[person + 1] {
-        loop.play(block.events[index].event, at: block.events[index].time, random: random)
+      let random = AddressedRandom(key: view.key, person: view.firstPerson + UInt64(person))
+      loop.begin(view.traits[person])
+      for index in view.eventStart[person]..<view.eventStart[person + 1] {
+        loop.play(view.events[index].event, at: view.events[index].time, random: random)
       }
       loop.finish(through: end, random: random)
-      accountForReports(of: person, in: block)
-      accountForLosses(of: person, in: block)
+      let truth = PersonTruth(
+        owner: Fingerprint.owner(person: random.person),
+        clicks: UnsafeBufferPointer(rebasing: view.clicks[view.clickStart[person]..<view.clickStart[person + 1]]),
+        conversions: UnsafeBufferPointer(rebasing: view.conversions[conversions]))
+      accountForReports(truth)
+      accountForLosses(truth)
+      if recorder != nil { record(person, block) }
     }
   }
 
-  private func accountForReports(of person: Int, in block: PopulationBlock) {
-    let firstConversion = block.conversionStart[person]
-    let firstClick = block.clickStart[person]
-    let owner = Fingerprint.owner(person: block.firstPerson + UInt64(person))
+  private mutating func accountForReports(_ truth: PersonTruth) {
     for sent in loop.outbox.sent {
-      let conversion = block.conversions[firstConversion + Int(sent.tag.conversion)]
+      let conversion = truth.conversion(sent.tag.conversion)
       guard conversion.counts else { continue }
       let report = sent.report
       collector.take(report)
@@ -73,47 +76,80 @@ final class SystemWorker<System: MeasurementSystem> where System.Report: Countab
       tally.delaySum += delay
       tally.fingerprint.add(
         UInt64(bitPattern: sent.sent.milliseconds), report.clickData ^ report.data << 8 ^ UInt64(report.credit),
-        of: owner)
+        of: truth.owner)
       guard report.credit == 100 else { continue }
-      let truth = Int(conversion.data) % values
-      tally.reported[Int(block.clicks[firstClick + Int(sent.tag.click)].campaign) * values + truth] += 1
-      if Int(truncatingIfNeeded: report.data) == truth { tally.kept += 1 }
+      let data = Int(conversion.data) % values
+      tally.reported[Int(truth.click(sent.tag.click).campaign) * values + data] += 1
+      if Int(truncatingIfNeeded: report.data) == data { tally.kept += 1 }
       tally.funnel[FunnelStage.delivered.index] += 1
+      tally.funnel[FunnelStage.notDelivered.index] -= 1
       tally.delays.add(milliseconds: delay)
     }
-    if let recorder {
-      for sent in loop.outbox.sent { recorder.add(sent, wasSent: true, person: person, block: block) }
-      for unsent in loop.system.unsentReports() {
-        recorder.add(unsent, wasSent: false, person: person, block: block)
-      }
-    }
   }
 
-  /// Places every conversion of the period that brought no report; `notDelivered` takes the rest at the end.
-  private func accountForLosses(of person: Int, in block: PopulationBlock) {
-    let firstConversion = block.conversionStart[person]
+  /// Places every conversion of the period; a delivered report has taken its own out of `notDelivered` again.
+  private mutating func accountForLosses(_ truth: PersonTruth) {
     tally.cappedReports += loop.outbox.cappedReports
-    for (number, outcome) in loop.outbox.outcomes {
-      let conversion = block.conversions[firstConversion + Int(number)]
+    for settled in loop.outbox.outcomes.values {
+      let conversion = truth.conversion(settled.conversion)
       guard conversion.counts else { continue }
-      if outcome == .scheduled {
-        tally.funnel[FunnelStage.notDelivered.index] += 1
-        continue
-      }
-      tally.funnel[stage(of: conversion, outcome).index] += 1
-    }
-    // Each delivered report's conversion was scheduled before, so it leaves that stage again.
-    for sent in loop.outbox.sent where sent.report.credit == 100 {
-      let conversion = block.conversions[firstConversion + Int(sent.tag.conversion)]
-      if conversion.counts { tally.funnel[FunnelStage.notDelivered.index] -= 1 }
+      let stage = settled.outcome == .scheduled ? .notDelivered : lostStage(of: conversion, settled.outcome)
+      tally.funnel[stage.index] += 1
     }
   }
 
-  private func stage(of conversion: TrueConversion, _ outcome: ConversionOutcome) -> FunnelStage {
+  private func lostStage(of conversion: TrueConversion, _ outcome: ConversionOutcome) -> FunnelStage {
     if !conversion.followsClick { return .noAdClick }
     if conversion.attributedClick < 0 { return .outsideAttributionWindow }
     let click = UInt32(conversion.attributedClick)
-    let refusal = loop.outbox.refusals.first { $0.click == click }?.reason
+    let refusal = loop.outbox.refusals.values.first { $0.click == click }?.reason
     return .lost(outcome, clickRefused: refusal)
   }
+
+  private func record(_ person: Int, _ block: PopulationBlock) {
+    for sent in loop.outbox.sent { recorder?.add(sent, wasSent: true, person: person, block: block) }
+    for unsent in loop.system.unsentReports() {
+      recorder?.add(unsent, wasSent: false, person: person, block: block)
+    }
+  }
+}
+
+/// A block's columns, fetched once so that the loop over people does not fetch them for every person.
+private struct BlockView {
+  let firstPerson: UInt64
+  let key: SIMD2<UInt32>
+  let people: Int
+  let clicks: UnsafeBufferPointer<TrueClick>
+  let conversions: UnsafeBufferPointer<TrueConversion>
+  /// A bare pointer, since a buffer's subscript copies what it returns.
+  let events: UnsafePointer<TimedEvent>
+  let clickStart: UnsafeBufferPointer<Int>
+  let conversionStart: UnsafeBufferPointer<Int>
+  let eventStart: UnsafeBufferPointer<Int>
+  let traits: UnsafeBufferPointer<BrowserTraits>
+
+  init(_ block: PopulationBlock) {
+    firstPerson = block.firstPerson
+    key = block.key
+    people = block.people
+    clicks = block.clicks
+    conversions = block.conversions
+    events = block.eventBase
+    clickStart = block.clickStart
+    conversionStart = block.conversionStart
+    eventStart = block.eventStart
+    traits = block.traits
+  }
+}
+
+/// What one person truly did.
+private struct PersonTruth {
+  /// The word that stands for the person in fingerprints.
+  let owner: UInt64
+  let clicks: UnsafeBufferPointer<TrueClick>
+  let conversions: UnsafeBufferPointer<TrueConversion>
+
+  func click(_ number: UInt32) -> TrueClick { clicks[Int(number)] }
+
+  func conversion(_ number: UInt32) -> TrueConversion { conversions[Int(number)] }
 }

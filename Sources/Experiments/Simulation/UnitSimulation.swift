@@ -116,7 +116,7 @@ private struct BlockWorker {
   }
 
   mutating func run(first: UInt64, count: Int, block number: UInt64) throws {
-    try generator.generate(first: first, count: count, key: key, into: block)
+    try generator.generate(first: first, count: count, key: key, idle: false, into: block)
     population.add(block)
     for worker in workers { worker.run(block) }
     if let recording {

@@ -1,0 +1,160 @@
+import Foundation
+import Testing
+
+/// What may know what: an arrow points down, nothing points up.
+@Suite struct EdgeTests {
+  /// Every target with its floor and all that it may import, in full.
+  static let edges: [(name: String, floor: Int, needs: [String], products: [String])] = [
+    ("CGSL", 0, [], []),
+    ("CPSL", 0, [], []),
+    ("SimulationKernel", 1, [], []),
+    ("Statistics", 1, ["CGSL"], []),
+    ("ResultsExport", 1, [], ["Crypto"]),
+    ("PrivacyMechanisms", 2, [], []),
+    ("Web", 2, ["CPSL", "SimulationKernel"], []),
+    ("Measurement", 3, ["SimulationKernel", "Web"], []),
+    ("Population", 3, ["SimulationKernel", "Web"], []),
+    ("ThirdPartyCookies", 4, ["Measurement", "SimulationKernel", "Web"], []),
+    ("EventConversionMeasurement", 4, ["Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"], []),
+    ("AdTech", 5, ["EventConversionMeasurement", "Measurement", "ThirdPartyCookies", "Web"], []),
+    ("Recovery", 6, ["PrivacyMechanisms", "Statistics"], []),
+    (
+      "Experiments", 7,
+      [
+        "AdTech", "EventConversionMeasurement", "Measurement", "Population", "PrivacyMechanisms", "Recovery",
+        "ResultsExport", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
+      ], []
+    ),
+    (
+      "ScenarioFiles", 8,
+      [
+        "EventConversionMeasurement", "Experiments", "Measurement", "Population", "Recovery",
+        "SimulationKernel",
+        "ThirdPartyCookies", "Web",
+      ], ["Yams"]
+    ),
+    ("attrsim", 9, ["Experiments", "ResultsExport", "ScenarioFiles", "Web"], ["ArgumentParser"]),
+  ]
+
+  /// System modules that a target's sources may import; none where it is not listed.
+  static let systemModules: [String: [String]] = [
+    "Statistics": ["Darwin", "Glibc"],
+    "PrivacyMechanisms": ["Darwin", "Glibc"],
+    "Web": ["Darwin", "Glibc", "Musl"],
+    "Recovery": ["Darwin", "Glibc"],
+    "ResultsExport": ["Foundation"],
+    "Experiments": ["Dispatch", "Foundation", "Synchronization"],
+    "ScenarioFiles": ["Foundation"],
+    "attrsim": ["Foundation"],
+  ]
+
+  private static let description = Result { try PackageDescription.load() }
+
+  private func targets() throws -> [PackageDescription.Target] {
+    let targets = try Self.description.get().targets
+    #expect(targets.count > 20, "the description was not understood")
+    return targets
+  }
+
+  @Test func theEdgesAreExactlyTheDesignsEdges() throws {
+    let product = try targets().filter { $0.kind != "test" && $0.kind != "plugin" }
+    #expect(product.map(\.name).sorted() == Self.edges.map(\.name).sorted())
+    for edge in Self.edges {
+      let target = try #require(product.first { $0.name == edge.name })
+      #expect(target.needs.sorted() == edge.needs, "\(edge.name)")
+      #expect(target.products.sorted() == edge.products, "\(edge.name)")
+    }
+  }
+
+  @Test func everyArrowPointsDown() throws {
+    for edge in Self.edges {
+      for need in edge.needs {
+        let below = try #require(Self.edges.first { $0.name == need })
+        #expect(below.floor < edge.floor, "\(edge.name) -> \(need)")
+      }
+    }
+  }
+
+  @Test func whatIsBehindATargetNeverLeadsBackToIt() throws {
+    let targets = try targets()
+    func reachable(from name: String) -> Set<String> {
+      var seen: Set<String> = []
+      var open = targets.first { $0.name == name }?.needs ?? []
+      while let next = open.popLast() {
+        if seen.insert(next).inserted { open += targets.first { $0.name == next }?.needs ?? [] }
+      }
+      return seen
+    }
+    for target in targets { #expect(!reachable(from: target.name).contains(target.name)) }
+    let behindRecovery = reachable(from: "Recovery")
+    #expect(behindRecovery == ["PrivacyMechanisms", "Statistics", "CGSL"])
+    #expect(!behindRecovery.contains("Population"), "an estimator could peek at the truth")
+    #expect(!reachable(from: "AdTech").contains("Population"))
+    #expect(reachable(from: "SimulationKernel").isEmpty)
+  }
+
+  @Test func onlyStatisticsKnowsGSLAndOnlyWebKnowsLibpsl() throws {
+    let product = try targets().filter { $0.kind != "test" }
+    #expect(product.filter { $0.needs.contains("CGSL") }.map(\.name) == ["Statistics"])
+    #expect(product.filter { $0.needs.contains("CPSL") }.map(\.name) == ["Web"])
+    for file in try PackageDescription.swiftFiles(below: "Sources") {
+      let imports = try PackageDescription.imports(of: file)
+      let name = PackageDescription.name(file)
+      if imports.contains("CGSL") { #expect(name.hasPrefix("Sources/Statistics/"), "\(name)") }
+      if imports.contains("CPSL") { #expect(name.hasPrefix("Sources/Web/"), "\(name)") }
+    }
+  }
+
+  /// SwiftPM lets a target import what happens to be built; only the declared edges count.
+  @Test func everyImportIsADeclaredEdge() throws {
+    let targets = try targets()
+    let own = Set(targets.map(\.name))
+    for target in targets where target.kind != "system" && target.kind != "plugin" {
+      let folder = (target.kind == "test" ? "Tests/" : "Sources/") + target.name
+      let files = try PackageDescription.swiftFiles(below: folder)
+      #expect(!files.isEmpty, "\(folder)")
+      for file in files {
+        for module in try PackageDescription.imports(of: file) {
+          let name = PackageDescription.name(file)
+          if own.contains(module) {
+            #expect(target.needs.contains(module), "\(name) imports \(module)")
+          } else if target.kind != "test", !target.products.contains(module) {
+            #expect(Self.systemModules[target.name]?.contains(module) == true, "\(name) imports \(module)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test func theKernelAndTheEnginesImportNoLibraryAtAll() throws {
+    for target in [
+      "SimulationKernel", "Measurement", "Population", "ThirdPartyCookies", "EventConversionMeasurement",
+      "AdTech",
+    ] {
+      #expect(Self.systemModules[target] == nil, "\(target)")
+    }
+    for file in try PackageDescription.swiftFiles(below: "Sources/SimulationKernel") {
+      #expect(try PackageDescription.imports(of: file).isEmpty, "\(file.lastPathComponent)")
+    }
+  }
+
+  @Test func theImportReaderSeesEveryFormOfImport() throws {
+    let file = FileManager.default.temporaryDirectory.appending(
+      path: "attrsim-imports-\(UUID().uuidString).swift")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let text = """
+      import A
+      @testable import B
+      @preconcurrency internal import C
+      import struct D.Thing
+      public import E
+      #if canImport(F)
+        import F
+      #endif
+      // import G
+      let important = 1
+      """
+    try text.write(to: file, atomically: true, encoding: .utf8)
+    #expect(try PackageDescription.imports(of: file) == ["A", "B", "C", "D", "E", "F"])
+  }
+}
