@@ -38,8 +38,9 @@ let floors = [
   Floor(
     name: "ScenarioFiles",
     needs: [
-      "EventConversionMeasurement", "Experiments", "Measurement", "Population", "Recovery", "SimulationKernel",
-      "ThirdPartyCookies",
+      "EventConversionMeasurement", "Experiments", "Measurement", "Population", "Recovery",
+      "SimulationKernel",
+      "ThirdPartyCookies", "Web",
     ], products: [yams]),
 ]
 
@@ -86,7 +87,7 @@ let package = Package(
     .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"]), .brew(["libpsl"])]),
     .plugin(name: "SourceDigest", capability: .buildTool()),
     .executableTarget(
-      name: "attrsim", dependencies: ["Experiments", "ResultsExport", "ScenarioFiles", arguments],
+      name: "attrsim", dependencies: ["Experiments", "ResultsExport", "ScenarioFiles", "Web", arguments],
       swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["attrsim"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),

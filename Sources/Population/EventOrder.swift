@@ -105,7 +105,8 @@ extension PopulationGenerator {
           person: Int32(truncatingIfNeeded: index), click: Int32(truncatingIfNeeded: local))
         block.events.append(TimedEvent(time: time, event: .click(event)))
         block.fingerprint.add(
-          UInt64(bitPattern: time.milliseconds), UInt64(truncatingIfNeeded: advertiser) &<< 32 ^ event.sourceData,
+          UInt64(bitPattern: time.milliseconds),
+          UInt64(truncatingIfNeeded: advertiser) &<< 32 ^ event.sourceData,
           of: owner)
       } else {
         let conversion = describe(
@@ -151,7 +152,8 @@ extension PopulationGenerator {
     }
     return TrueConversion(
       time: time, advertiser: advertiser, causedBy: causedBy, attributedClick: attributed,
-      ordinal: draft.ordinal, data: typeData[typeLaw.draw(block.words.pointer(2)[row])], followsClick: follows,
+      ordinal: draft.ordinal, data: typeData[typeLaw.draw(block.words.pointer(2)[row])],
+      followsClick: follows,
       counts: time.milliseconds >= 0)
   }
 }

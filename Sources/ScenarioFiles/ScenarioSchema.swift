@@ -17,7 +17,8 @@ struct ScenarioSchema {
     name = root.value("name", .string(length: 1...100), default: fileStem)
     if !Self.isFolderName(name) {
       root.error(
-        "name", "is no name for a results folder", allowed: "letters, digits, \"-\", \"_\" and \".\", first a letter")
+        "name", "is no name for a results folder",
+        allowed: "letters, digits, \"-\", \"_\" and \".\", first a letter")
     }
     let seed = root.value("seed", .uint64(0 ... .max), default: 1)
     replications = root.value("replications", .int(1...1_000_000), default: 1)
@@ -38,7 +39,8 @@ struct ScenarioSchema {
       RecoveryPlan(
         truths: reader.value("truths", .list(of: .choice(Truth.self), count: 1...3), default: Truth.allCases),
         estimators: reader.value(
-          "estimators", .list(of: .choice(CountEstimator.self), count: 1...3), default: CountEstimator.allCases))
+          "estimators", .list(of: .choice(CountEstimator.self), count: 1...3),
+          default: CountEstimator.allCases))
     }
     recordsReports = root.group("outputs") { reader in
       reader.value("reports", .bool, default: false, note: "a row for every report")
@@ -62,7 +64,8 @@ struct ScenarioSchema {
   private static func isFolderName(_ text: String) -> Bool {
     guard let first = text.utf8.first, (0x61...0x7A).contains(first | 0x20) else { return false }
     return text.utf8.allSatisfy { byte in
-      (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || [0x2D, 0x2E, 0x5F].contains(byte)
+      (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+        || [0x2D, 0x2E, 0x5F].contains(byte)
     }
   }
 }

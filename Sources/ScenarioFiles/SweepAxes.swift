@@ -28,7 +28,8 @@ struct SweepAxes {
       }
     }
     for axis in axes {
-      guard let first = axis.path.first, Self.whole.contains(first), let place = axis.values.first?.place else {
+      guard let first = axis.path.first, Self.whole.contains(first), let place = axis.values.first?.place
+      else {
         continue
       }
       findings.append(
@@ -54,7 +55,8 @@ struct SweepAxes {
       if values.isEmpty || path.contains("") {
         findings.append(
           Diagnostic(
-            at: entry.keyPlace, path: "sweep.\(entry.key)", "must be the path of a setting with a list of values",
+            at: entry.keyPlace, path: "sweep.\(entry.key)",
+            "must be the path of a setting with a list of values",
             suggestion: "write systems.ecm.noise: [0, 5%]"))
       } else {
         axes.append((path, values))

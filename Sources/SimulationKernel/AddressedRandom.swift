@@ -42,10 +42,12 @@ public struct AddressedRandom: Hashable, Sendable {
   }
 
   /// The key of one replication: itself a Philox block, of the replication's number under the seed.
+  ///
+  /// The counter's upper half spells "keysperr", so that it does not run through the counters of people.
   public static func key(seed: UInt64, replication: UInt64) -> SIMD2<UInt32> {
     let counter = SIMD4(
       UInt32(truncatingIfNeeded: replication), UInt32(truncatingIfNeeded: replication >> 32),
-      0x6B65_7973, 0x7065_7272)  // "keys", "perr": no address of a person has this shape by design, only by chance
+      0x6B65_7973, 0x7065_7272)
     let block = Philox.block(
       counter, key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
     return SIMD2(block.word0, block.word1)

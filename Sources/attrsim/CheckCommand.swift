@@ -6,7 +6,8 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Check a scenario without running it.",
-    discussion: "Prints everything that is wrong with it, with file, line and column; exit code 65 if anything is.")
+    discussion:
+      "Prints everything that is wrong with it, with file, line and column; exit code 65 if anything is.")
 
   @OptionGroup var arguments: ScenarioArguments
 

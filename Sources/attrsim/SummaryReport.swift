@@ -14,7 +14,9 @@ struct SummaryReport {
 
   /// The table, within 100 columns.
   func table() -> String {
-    let swept = experiment.sweptPaths.map { (header: $0.replacing(".", with: " "), alignment: TextTable.Alignment.left) }
+    let swept = experiment.sweptPaths.map {
+      (header: $0.replacing(".", with: " "), alignment: TextTable.Alignment.left)
+    }
     var table = TextTable(
       [(header: "system", alignment: .left)] + swept + [
         ("conversions", .right), ("delivered", .right), ("share delivered", .right), ("RMSE raw", .right),

@@ -115,4 +115,13 @@ struct DistributionTests {
     #expect(error?.arguments == [1.5])
     #expect(error?.description.contains("from 0 to 1") == true)
   }
+
+  @Test func betaQuantilesOfMillionsOfTrialsAreFoundWhereGSLFindsNone() throws {
+    // scipy.stats.beta.ppf and isf at 0.025.
+    let beta = try BetaDistribution(alpha: 8_601_563, beta: 393_508)
+    #expect(abs(try beta.quantile(0.025) - 0.9561191724256617) < 1e-9)
+    #expect(abs(try beta.upperQuantile(0.025) - 0.9563864955601514) < 1e-9)
+    let huge = try BetaDistribution(alpha: 1e9, beta: 5e7)
+    #expect(abs(try huge.quantile(0.025) - 0.9523680705777607) < 1e-8)
+  }
 }

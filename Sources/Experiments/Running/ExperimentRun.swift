@@ -85,12 +85,15 @@ public struct ExperimentRun {
         do {
           let scenario = experiment.points[unit.point].scenario
           let generator =
-            try generators[unit.point] ?? PopulationGenerator(scenario.population, timeline: scenario.timeline)
+            try generators[unit.point]
+            ?? PopulationGenerator(scenario.population, timeline: scenario.timeline)
           generators = [unit.point: generator]
           guard let tally = try simulate(unit, generator, store, stop) else { break }
           let seconds = (ContinuousClock.now - start) / .seconds(1)
           try store.write(tally, unit, seconds: seconds)
-          progress(RunProgress(done: done + 1, total: units.count, people: scenario.population.people, seconds: seconds))
+          progress(
+            RunProgress(
+              done: done + 1, total: units.count, people: scenario.population.people, seconds: seconds))
         } catch let error as PopulationError {
           failures[unit] = error.description
         }
@@ -98,7 +101,8 @@ public struct ExperimentRun {
       done += 1
     }
     var outcome = RunOutcome(
-      folder: path, summaries: [], failures: units.compactMap { unit in failures[unit].map { "\(unit.stem): \($0)" } },
+      folder: path, summaries: [],
+      failures: units.compactMap { unit in failures[unit].map { "\(unit.stem): \($0)" } },
       wasInterrupted: done < units.count, done: done, total: units.count)
     guard !outcome.wasInterrupted else { return outcome }
     let tables = try RunTables(experiment, store, failures, threads: options.resources.threads)
@@ -121,7 +125,9 @@ public struct ExperimentRun {
       contexts(point, unit, generator),
       paths: point.scenario.systems.indices.map { store.reportsPath(unit, system: $0) })
     defer { recording.abandon() }
-    guard let tally = try simulation.run(options.resources, recording: recording, stop: stop) else { return nil }
+    guard let tally = try simulation.run(options.resources, recording: recording, stop: stop) else {
+      return nil
+    }
     try recording.commit()
     return tally
   }
@@ -156,7 +162,9 @@ public struct ExperimentRun {
     }
     try folder.makeFolder(PartStore.folderName)
     if options.startsFresh {
-      for name in folder.fileNames(in: PartStore.folderName) { try folder.remove("\(PartStore.folderName)/\(name)") }
+      for name in folder.fileNames(in: PartStore.folderName) {
+        try folder.remove("\(PartStore.folderName)/\(name)")
+      }
       for name in names where RunTables.fileNames.contains(name) { try folder.remove(name) }
     }
     try folder.removeStrayFiles()

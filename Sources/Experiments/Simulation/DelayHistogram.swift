@@ -61,7 +61,8 @@ extension DelayHistogram: Codable {
   /// Bins that hold nothing are left out: a flat list of bin and count.
   func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    try container.encode(counts.enumerated().filter { $0.element > 0 }.flatMap { [UInt64($0.offset), $0.element] })
+    try container.encode(
+      counts.enumerated().filter { $0.element > 0 }.flatMap { [UInt64($0.offset), $0.element] })
   }
 
   init(from decoder: any Decoder) throws {
@@ -73,7 +74,8 @@ extension DelayHistogram: Codable {
     for pair in stride(from: 0, to: flat.count, by: 2) {
       let bin = Int(clamping: flat[pair])
       guard bin < 8192 else {
-        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "no such bin"))
+        throw DecodingError.dataCorrupted(
+          .init(codingPath: decoder.codingPath, debugDescription: "no such bin"))
       }
       if bin >= counts.count {
         counts.append(contentsOf: repeatElement(0, count: bin + 1 - counts.count))

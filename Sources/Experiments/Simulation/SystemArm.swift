@@ -37,7 +37,9 @@ public struct SystemArm: Sendable {
   public static func thirdPartyCookies(
     _ name: String, _ settings: ThirdPartyCookies.Settings, values: Int
   ) throws -> SystemArm {
-    SystemArm(name: name, noise: try DataNoise(values: values, noise: 0, replacement: .uniform), measures: true) {
+    SystemArm(
+      name: name, noise: try DataNoise(values: values, noise: 0, replacement: .uniform), measures: true
+    ) {
       context in AnyWorker(context.worker(ThirdPartyCookies.self, settings, values: values))
     }
   }
@@ -46,7 +48,9 @@ public struct SystemArm: Sendable {
   ///
   /// - Parameter values: how many values of conversion data the advertisers fire, 1...256.
   public static func noMeasurement(_ name: String, values: Int) throws -> SystemArm {
-    SystemArm(name: name, noise: try DataNoise(values: values, noise: 0, replacement: .uniform), measures: false) {
+    SystemArm(
+      name: name, noise: try DataNoise(values: values, noise: 0, replacement: .uniform), measures: false
+    ) {
       context in AnyWorker(context.worker(NoMeasurement.self, .init(), values: values))
     }
   }

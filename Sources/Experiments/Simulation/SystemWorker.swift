@@ -57,7 +57,8 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
       loop.finish(through: end, random: random)
       let truth = PersonTruth(
         owner: Fingerprint.owner(person: random.person),
-        clicks: UnsafeBufferPointer(rebasing: view.clicks[view.clickStart[person]..<view.clickStart[person + 1]]),
+        clicks: UnsafeBufferPointer(
+          rebasing: view.clicks[view.clickStart[person]..<view.clickStart[person + 1]]),
         conversions: UnsafeBufferPointer(rebasing: view.conversions[conversions]))
       accountForReports(truth)
       accountForLosses(truth)
@@ -75,7 +76,8 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
       tally.reports += 1
       tally.delaySum += delay
       tally.fingerprint.add(
-        UInt64(bitPattern: sent.sent.milliseconds), report.clickData ^ report.data << 8 ^ UInt64(report.credit),
+        UInt64(bitPattern: sent.sent.milliseconds),
+        report.clickData ^ report.data << 8 ^ UInt64(report.credit),
         of: truth.owner)
       guard report.credit == 100 else { continue }
       let data = Int(conversion.data) % values

@@ -15,7 +15,8 @@ struct RunTables {
   private static let effectiveName = "scenario.effective.yaml"
   /// Every file that a run may leave beside its manifest and parts.
   static let fileNames = [
-    "counts.csv", "recovery.csv", "funnel.csv", "delays.csv", "runs.csv", summaryName, reportsName, effectiveName,
+    "counts.csv", "recovery.csv", "funnel.csv", "delays.csv", "runs.csv", summaryName, reportsName,
+    effectiveName,
     DataPackage.fileName,
   ]
 
@@ -161,7 +162,8 @@ struct RunTables {
     }
     try DataPackage(
       name: experiment.name, title: "Attribution Simulator: \(experiment.name)",
-      description: "Counts, recovery and losses of conversion measurement; made by attrsim \(ProgramVersion.text).",
+      description:
+        "Counts, recovery and losses of conversion measurement; made by attrsim \(ProgramVersion.text).",
       tables: described
     ).write(toFolder: store.folder.path)
   }

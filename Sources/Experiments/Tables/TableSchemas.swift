@@ -15,12 +15,14 @@ struct TableSchemas: Sendable {
   }
 
   private static let replication = ColumnSchema("replication", .integer, "number of the replication, from 0")
-  private static let system = ColumnSchema("system", .string, "the scenario's name for the measurement system")
+  private static let system = ColumnSchema(
+    "system", .string, "the scenario's name for the measurement system")
   private static let truth = ColumnSchema(
     "truth", .string, "what the estimate is scored against: reported, attributable or all; empty: none")
   private static let estimator = ColumnSchema(
     "estimator", .string, "raw, unbiased or nonnegative-ml; empty where none is involved")
-  private static let at = ColumnSchema("at", .string, "the metric's parameter (tau, data value, quantile), if any")
+  private static let at = ColumnSchema(
+    "at", .string, "the metric's parameter (tau, data value, quantile), if any")
 
   private func table(
     _ name: String, _ description: String, hasReplication: Bool = true, _ columns: [ColumnSchema]
@@ -31,7 +33,8 @@ struct TableSchemas: Sendable {
 
   var counts: TableSchema {
     table(
-      "counts", "One count of conversions beside its estimate: a campaign's, or a campaign's of one data value.",
+      "counts",
+      "One count of conversions beside its estimate: a campaign's, or a campaign's of one data value.",
       [
         Self.truth, Self.estimator,
         ColumnSchema("measure", .string, "what is counted: conversions"),
@@ -40,9 +43,11 @@ struct TableSchemas: Sendable {
         ColumnSchema("true_count", .integer, unit: "conversions", "the truth", isGroundTruth: true),
         ColumnSchema("observed_count", .integer, unit: "reports", "reports with full credit as received"),
         ColumnSchema("estimate", .number, unit: "conversions", "the estimate; empty: see status"),
-        ColumnSchema("standard_error", .number, unit: "conversions", "of the noise, by plug-in; empty: none claimed"),
+        ColumnSchema(
+          "standard_error", .number, unit: "conversions", "of the noise, by plug-in; empty: none claimed"),
         ColumnSchema("ci_low", .number, unit: "conversions", "95 % interval for the reported truth, low end"),
-        ColumnSchema("ci_high", .number, unit: "conversions", "95 % interval for the reported truth, high end"),
+        ColumnSchema(
+          "ci_high", .number, unit: "conversions", "95 % interval for the reported truth, high end"),
         ColumnSchema("status", .string, "empty, or why there is no estimate"),
       ])
   }
@@ -55,8 +60,10 @@ struct TableSchemas: Sendable {
         ColumnSchema("metric", .string, "name of the figure; defined in results/README.md"),
         Self.at,
         ColumnSchema("value", .number, "the figure", isGroundTruth: true),
-        ColumnSchema("ci_low", .number, "95 % interval from this replication alone, where there is one, low end"),
-        ColumnSchema("ci_high", .number, "95 % interval from this replication alone, where there is one, high end"),
+        ColumnSchema(
+          "ci_low", .number, "95 % interval from this replication alone, where there is one, low end"),
+        ColumnSchema(
+          "ci_high", .number, "95 % interval from this replication alone, where there is one, high end"),
       ])
   }
 
@@ -113,14 +120,16 @@ struct TableSchemas: Sendable {
         ColumnSchema("standard_deviation", .number, "over replications; empty for fewer than two"),
         ColumnSchema("replications", .integer, "how many replications have the figure"),
         ColumnSchema("ci_low", .number, "95 % interval over replications, low end; empty for fewer than two"),
-        ColumnSchema("ci_high", .number, "95 % interval over replications, high end; empty for fewer than two"),
+        ColumnSchema(
+          "ci_high", .number, "95 % interval over replications, high end; empty for fewer than two"),
         ColumnSchema("bound", .number, "a bound that the figure must respect, where there is one"),
       ])
   }
 
   var reports: TableSchema {
     table(
-      "reports", "Every report of a conversion in the measured period, by replication, system, person, sequence.",
+      "reports",
+      "Every report of a conversion in the measured period, by replication, system, person, sequence.",
       [
         ColumnSchema("person", .integer, "the person", isGroundTruth: true),
         ColumnSchema("browser", .integer, "the person's browser, from 0", isGroundTruth: true),

@@ -23,7 +23,9 @@ struct PopulationSchema {
     let publishers = reader.group("publishers") { crowd($0, count: 20) }
     let (advertisers, campaigns) = reader.group("advertisers") { reader in
       let crowd = crowd(reader, count: 10)
-      return (crowd, reader.value("campaigns", .int(1...1000), default: 2, note: "a number for each advertiser"))
+      return (
+        crowd, reader.value("campaigns", .int(1...1000), default: 2, note: "a number for each advertiser")
+      )
     }
     if advertisers.count * campaigns > ClickIdentifier.campaignLimit {
       reader.error(
@@ -55,7 +57,8 @@ struct PopulationSchema {
       [
         SettingForm("gamma") { reader in
           reader.value(
-            "shape", .double(.within(0.001...1e6)), default: 1, note: "assumption; clicks a person are geometric")
+            "shape", .double(.within(0.001...1e6)), default: 1,
+            note: "assumption; clicks a person are geometric")
         },
         SettingForm("equal") { _ in nil },
       ], default: "gamma")
@@ -70,8 +73,8 @@ struct PopulationSchema {
 
   private static func conversionTypes(_ reader: MappingReader) -> [ConversionType] {
     guard reader.isWritten("conversion-types") else {
-      reader.record("conversion-types", .text("default"), note: ConversionType.exampleSource)
       _ = reader.raw("conversion-types")
+      reader.record(ConversionType.effectiveExample)
       return ConversionType.example
     }
     let types = reader.groups("conversion-types", count: 1...256) { reader in
@@ -104,6 +107,23 @@ extension ConversionType {
   static let example = [50.0, 150, 300, 400, 700, 200, 0, 2000].enumerated().map { data, weight in
     ConversionType(name: "type-\(data)", data: UInt64(data), weight: weight)
   }
+
+  /// The example as it stands in the effective scenario.
+  static var effectiveExample: EffectiveNode {
+    let types = example.enumerated().map { index, type in
+      let settings: [(String, CanonicalValue)] = [
+        ("name", .text(type.name)), ("data", .plain(String(type.data))),
+        ("weight", .plain(SettingKind<Double>.canonicalText(type.weight))),
+      ]
+      return EffectiveNode(
+        name: String(index),
+        content: .mapping(
+          settings.map {
+            EffectiveNode(name: $0, content: .leaf($1, origin: .standard, note: exampleSource))
+          }))
+    }
+    return EffectiveNode(name: "conversion-types", content: .sequence(types))
+  }
 }
 
 extension Timeline {
@@ -115,7 +135,7 @@ extension Timeline {
       var timeline = standard
       let atMost = SimulationDuration.days(3650)
       timeline.warmUp = reader.value(
-        "warm-up", .duration(.within(.zero ... atMost)), default: standard.warmUp,
+        "warm-up", .duration(.within(.zero...atMost)), default: standard.warmUp,
         note: "clicks that exist before the period")
       timeline.period = reader.value(
         "period", .duration(.above(.zero, upTo: atMost)), default: standard.period,
@@ -125,16 +145,18 @@ extension Timeline {
         timeline.drain = nil
       } else {
         timeline.drain = reader.value(
-          "drain", .duration(.within(.zero ... atMost)), default: .days(30) + .hours(1),
+          "drain", .duration(.within(.zero...atMost)), default: .days(30) + .hours(1),
           note: "the last window of the last click closes; \"unlimited\" waits for every report")
       }
       timeline.adsEnd = reader.optional(
-        "ads-end", .duration(.within(.zero ... atMost)), note: "after the start of the period; null: at its end")
+        "ads-end", .duration(.within(.zero...atMost)), note: "after the start of the period; null: at its end"
+      )
       if let adsEnd = timeline.adsEnd, adsEnd > timeline.period {
         reader.error("ads-end", "lies after the period", allowed: "at most period")
       }
       timeline.attributionWindow = reader.value(
-        "attribution-window", .length, default: standard.attributionWindow, note: "for the truth attributable")
+        "attribution-window", .length, default: standard.attributionWindow, note: "for the truth attributable"
+      )
       if timeline.warmUp > .zero, timeline.attributionWindow > timeline.warmUp {
         reader.report(
           .warning, "warm-up",

@@ -33,7 +33,8 @@ enum SystemKind: String, CaseIterable, Sendable {
     let standard = profile.settings
     var settings = standard
     settings.noise = reader.value(
-      "noise", .share(.atLeast(0, below: 1)), default: standard.noise, note: "article, \"noised conversion data\"")
+      "noise", .share(.atLeast(0, below: 1)), default: standard.noise,
+      note: "article, \"noised conversion data\"")
     settings.bits = reader.value("bits", .int(1...8), default: standard.bits, note: "article: 3 bits")
     settings.reportsPerClick = reader.value(
       "reports-per-click", .int(1...1_000_000), default: standard.reportsPerClick, note: "article: three")
@@ -48,13 +49,15 @@ enum SystemKind: String, CaseIterable, Sendable {
       ? .uniform : .inclusiveRange
     settings.deadlineOffset = reader.value(
       "deadline-offset", .duration(), default: standard.deadlineOffset, note: "Chromium 2020: 1 hour")
-    settings.minimumExpiry = reader.value("minimum-expiry", .duration(), default: standard.minimumExpiry ?? .zero)
+    settings.minimumExpiry = reader.value(
+      "minimum-expiry", .duration(), default: standard.minimumExpiry ?? .zero)
     if settings.minimumExpiry == .zero { settings.minimumExpiry = nil }
     settings.deactivatesConvertedClicks = reader.value(
       "deactivation", .bool, default: standard.deactivatesConvertedClicks, note: "explainer, not the article")
     limits(reader, &settings, standard)
     settings.startupDelay = reader.value(
-      "startup-delay", .duration(), default: standard.startupDelay, note: "Chromium 2020: uniform up to 5 minutes")
+      "startup-delay", .duration(), default: standard.startupDelay,
+      note: "Chromium 2020: uniform up to 5 minutes")
     settings.blockedByThirdPartyCookieSetting = reader.value(
       "needs-third-party-cookies", .bool, default: standard.blockedByThirdPartyCookieSetting)
     settings.debugMode = reader.value(
@@ -66,7 +69,8 @@ enum SystemKind: String, CaseIterable, Sendable {
   private static func limits(_ reader: MappingReader, _ settings: inout Settings, _ standard: Settings) {
     let counts = SettingKind<Int>.int(0...1_000_000_000)
     let clicks = reader.value(
-      "clicks-per-publisher-origin", counts, default: standard.clicksPerPublisherOrigin ?? 0, note: "0: no limit")
+      "clicks-per-publisher-origin", counts, default: standard.clicksPerPublisherOrigin ?? 0,
+      note: "0: no limit")
     settings.clicksPerPublisherOrigin = clicks == 0 ? nil : clicks
     let pending = reader.value(
       "pending-reports-per-destination", counts, default: standard.pendingReportsPerDestination ?? 0,
@@ -96,7 +100,8 @@ enum SystemKind: String, CaseIterable, Sendable {
     }
     if settings.expiry > settings.maximumExpiry {
       reader.report(
-        .warning, "expiry", "is lowered to the most that the browser grants", allowed: "at most 30d to take effect")
+        .warning, "expiry", "is lowered to the most that the browser grants",
+        allowed: "at most 30d to take effect")
     }
   }
 }
