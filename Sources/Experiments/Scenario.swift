@@ -85,6 +85,8 @@ public struct Experiment: Sendable {
   public var recordsReports: Bool
   /// Every setting of every point, canonically; part of the results' identity.
   public var effective: String
+  /// The scenario as it was written, kept beside the results; empty when it was not written.
+  public var source = ""
 
   /// Makes an experiment from its parts.
   public init(

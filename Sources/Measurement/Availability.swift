@@ -22,11 +22,18 @@ public struct Availability: Sendable {
 
   /// How long the timer with this ordinal has to wait for the browser to start; nil when it runs.
   @inlinable
-  @inline(__always)
   public func wait(_ random: AddressedRandom, ordinal: UInt64) -> SimulationDuration? {
-    if closedShare == 0 { return nil }
+    let draw = draw(random, ordinal: ordinal)
+    return draw.isClosed ? closedFor.draw(draw.word1, draw.word2) : nil
+  }
+
+  /// What decides about one timer: whether the browser is closed, and the words of how long.
+  @inlinable
+  @inline(__always)
+  func draw(
+    _ random: AddressedRandom, ordinal: UInt64
+  ) -> (isClosed: Bool, word1: UInt32, word2: UInt32) {
     let block = random.block(Self.purpose, ordinal)
-    guard Uniform.happens(block.word0, probability: closedShare) else { return nil }
-    return closedFor.draw(block.word1, block.word2)
+    return (Uniform.happens(block.word0, probability: closedShare), block.word1, block.word2)
   }
 }

@@ -10,7 +10,7 @@ public struct BrowserLoop<System: MeasurementSystem & ~Copyable>: ~Copyable {
   public var system: System
   /// What the system has emitted since ``begin(_:)``.
   public var outbox = Outbox<System.Report>()
-  @usableFromInline var timers = EventQueue<Timer>()
+  @usableFromInline var timers = EventQueue<WaitingTimer>()
   /// When the earliest timer is due, so that an event before it need not ask the queue.
   @usableFromInline var nextTimer = SimulationTime.never
   @usableFromInline let availability: Availability
@@ -38,7 +38,7 @@ public struct BrowserLoop<System: MeasurementSystem & ~Copyable>: ~Copyable {
   public mutating func play(_ event: BrowserEvent, at time: SimulationTime, random: AddressedRandom) {
     if nextTimer <= time { fireTimers(through: time, random: random) }
     system.handle(event, at: time, random: random, into: &outbox)
-    if !outbox.timers.isEmpty { takeTimers() }
+    if !outbox.timers.isEmpty { takeTimers(random: random) }
   }
 
   /// Lets every timer fire that is due by `end` (inclusive).
@@ -52,32 +52,61 @@ public struct BrowserLoop<System: MeasurementSystem & ~Copyable>: ~Copyable {
   mutating func fireTimers(through end: SimulationTime, random: AddressedRandom) {
     while nextTimer <= end {
       let now = nextTimer
-      var timer = timers.removeFirst()
+      var waiting = timers.removeFirst()
       nextTimer = timers.earliest
-      if timer.needsOpenBrowser, !timer.late,
-        let wait = availability.wait(random, ordinal: timer.ordinal)
-      {
-        timer.late = true
-        schedule(timer, at: now + wait)
+      if waiting.isClosed {
+        waiting.isClosed = false
+        waiting.timer.late = true
+        schedule(waiting, at: now + availability.closedFor.draw(waiting.word1, waiting.word2))
         continue
       }
-      system.timerFired(timer, at: now, random: random, into: &outbox)
-      if !outbox.timers.isEmpty { takeTimers() }
+      system.timerFired(waiting.timer, at: now, random: random, into: &outbox)
+      if !outbox.timers.isEmpty { takeTimers(random: random) }
     }
   }
 
+  /// Puts the timers of the outbox into the queue.
+  ///
+  /// Whether the browser will run is drawn here, not when the timer is due: the number is the same, and the
+  /// processor has it ready by the time that anything depends on it.
   @inlinable
-  mutating func takeTimers() {
+  mutating func takeTimers(random: AddressedRandom) {
     for index in 0..<outbox.timers.count {
-      schedule(outbox.timers[index].timer, at: outbox.timers[index].time)
+      let request = outbox.timers[index]
+      var waiting = WaitingTimer(timer: request.timer, isClosed: false, word1: 0, word2: 0)
+      if availability.closedShare > 0, request.timer.needsOpenBrowser {
+        let draw = availability.draw(random, ordinal: request.timer.ordinal)
+        waiting = WaitingTimer(
+          timer: request.timer, isClosed: draw.isClosed, word1: draw.word1, word2: draw.word2)
+      }
+      schedule(waiting, at: request.time)
     }
     outbox.timers.removeAll()
   }
 
   @inlinable
   @inline(__always)
-  mutating func schedule(_ timer: Timer, at time: SimulationTime) {
-    timers.schedule(timer, at: time, priority: timer.priority)
+  mutating func schedule(_ waiting: WaitingTimer, at time: SimulationTime) {
+    timers.schedule(waiting, at: time, priority: waiting.timer.priority)
     if time < nextTimer { nextTimer = time }
+  }
+}
+
+/// A timer in the queue, with what was drawn about the browser at its time.
+@frozen
+@usableFromInline
+struct WaitingTimer: BitwiseCopyable, Sendable {
+  @usableFromInline var timer: Timer
+  /// Whether the browser will be closed when the timer is due.
+  @usableFromInline var isClosed: Bool
+  @usableFromInline var word1: UInt32
+  @usableFromInline var word2: UInt32
+
+  @inlinable
+  init(timer: Timer, isClosed: Bool, word1: UInt32, word2: UInt32) {
+    self.timer = timer
+    self.isClosed = isClosed
+    self.word1 = word1
+    self.word2 = word2
   }
 }

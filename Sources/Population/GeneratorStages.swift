@@ -65,16 +65,13 @@ extension PopulationGenerator {
       block.draftStart.append(firstDraft)
       for click in clicks {
         let count = repeats.draw(counts[click])
-        if count == 0 { continue }
+        // Most clicks cause none or one, and which of the two no processor can guess.
+        block.drafts.append(draft(click, 0, first: clicks.lowerBound), if: count > 0)
+        if count < 2 { continue }
         guard count <= Self.conversionLimit else {
           throw PopulationError.tooManyConversions(person: random.person)
         }
-        for n in 0..<count {
-          block.drafts.append(
-            ConversionDraft(
-              click: Int32(truncatingIfNeeded: click),
-              ordinal: Self.ordinal(click: click &- clicks.lowerBound, index: n)))
-        }
+        for n in 1..<count { block.drafts.append(draft(click, n, first: clicks.lowerBound)) }
       }
       for n in 0..<Int(block.organicCounts[index]) {
         block.drafts.append(ConversionDraft(click: -1, ordinal: Self.organicOrdinal(n)))
@@ -84,6 +81,12 @@ extension PopulationGenerator {
       }
     }
     block.draftStart.append(block.drafts.count)
+  }
+
+  @inline(__always)
+  private func draft(_ click: Int, _ n: Int, first: Int) -> ConversionDraft {
+    ConversionDraft(
+      click: Int32(truncatingIfNeeded: click), ordinal: Self.ordinal(click: click &- first, index: n))
   }
 
   /// Reads every click's time, campaign and publisher from its random block.

@@ -1,9 +1,11 @@
 import Experiments
+import Foundation
 
 /// A scenario as it was written: read it once, then make experiments of it.
 public struct ScenarioFile {
   private let root: ConfigNode
   private let fileStem: String
+  private let source: String
 
   /// The most design points that one experiment may have.
   public static let pointLimit = 100_000
@@ -12,7 +14,9 @@ public struct ScenarioFile {
   ///
   /// - Throws: `ScenarioError` when it is missing, unreadable or not one sound YAML document.
   public init(path: String) throws(ScenarioError) {
-    try self.init(root: ConfigDocument.read(path: path), name: path)
+    let root = try ConfigDocument.read(path: path)
+    let source = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    self.init(root: root, name: path, source: source)
   }
 
   /// Reads a text.
@@ -20,11 +24,12 @@ public struct ScenarioFile {
   /// - Parameter name: stands for the file in messages.
   /// - Throws: `ScenarioError` when it is not one sound YAML document.
   public init(text: String, name: String) throws(ScenarioError) {
-    try self.init(root: ConfigDocument.parse(text, fileName: name), name: name)
+    self.init(root: try ConfigDocument.parse(text, fileName: name), name: name, source: text)
   }
 
-  private init(root: ConfigNode, name: String) throws(ScenarioError) {
+  private init(root: ConfigNode, name: String, source: String) {
     self.root = root
+    self.source = source
     let last = name.split(separator: "/").last.map(String.init) ?? name
     fileStem = last.lastIndex(of: ".").map { String(last[..<$0]) } ?? last
   }
@@ -60,7 +65,9 @@ public struct ScenarioFile {
       for choice in combination { try node.apply(choice) }
       builder.add(node, combination, fileStem: fileStem)
     }
-    return try builder.outcome()
+    var outcome = try builder.outcome()
+    outcome.experiment.source = source
+    return outcome
   }
 }
 

@@ -60,6 +60,14 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
   @inlinable
   public mutating func removeAll() { used = 0 }
 
+  /// Adds a value at the end if a condition holds, without a branch on the condition.
+  @inlinable
+  public mutating func append(_ element: Element, if holds: Bool) {
+    if used == capacity { grow(to: used &+ 1) }
+    (elements + used).initialize(to: element)
+    used &+= holds ? 1 : 0
+  }
+
   /// Empties the list and fills it with equal values.
   public mutating func fill(_ element: Element, count: Int) {
     if count > capacity { grow(to: count) }

@@ -13,6 +13,7 @@ struct RunTables {
   private static let summaryName = "summary.csv"
   private static let reportsName = "reports.csv"
   private static let effectiveName = "scenario.effective.yaml"
+  private static let sourceName = "scenario.source.yaml"
   /// Every file that a run may leave beside its manifest and parts.
   static let fileNames = [
     "counts.csv", "recovery.csv", "funnel.csv", "delays.csv", "runs.csv", summaryName, reportsName,
@@ -35,6 +36,9 @@ struct RunTables {
     try writeSummary()
     if experiment.recordsReports { try writeReports(failures) }
     try AtomicFile.write(Array(experiment.effective.utf8), to: store.folder.path(of: Self.effectiveName))
+    if !experiment.source.isEmpty {
+      try AtomicFile.write(Array(experiment.source.utf8), to: store.folder.path(of: Self.sourceName))
+    }
     try describeFiles()
   }
 
