@@ -62,7 +62,10 @@ let tests: [Target] =
     ("Recovery", ["PrivacyMechanisms", "Statistics"]), ("ResultsExport", []),
     (
       "Experiments",
-      ["Population", "PrivacyMechanisms", "Recovery", "ScenarioFiles", "SimulationKernel", "Statistics"]
+      [
+        "EventConversionMeasurement", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "ResultsExport",
+        "ScenarioFiles", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
+      ]
     ), ("ScenarioFiles", ["Experiments", "Population", "SimulationKernel"]),
   ].map { name, more in
     .testTarget(
@@ -89,7 +92,10 @@ let package = Package(
     .executableTarget(
       name: "attrsim", dependencies: ["Experiments", "ResultsExport", "ScenarioFiles", "Web", arguments],
       swiftSettings: strict),
-    .testTarget(name: "CommandLineTests", dependencies: ["attrsim"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["attrsim", "Experiments", "PrivacyMechanisms", "Recovery", "ScenarioFiles"],
+      swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ] + libraries + tests
 )

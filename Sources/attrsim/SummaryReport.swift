@@ -33,9 +33,9 @@ struct SummaryReport {
 
   private static let legend = """
 
-    conversions: per replication, of the measured period. delivered: reports with full credit that arrived.
-    RMSE: of counts by campaign and data against `reported`, what those reports would say without noise.
-    coverage: of the unbiased estimate's interval. kept data: reports whose data is true.
+    conversions: of the measured period, per replication. delivered: reports with full credit that
+    arrived. RMSE: of counts by campaign and data against `reported`, what those reports would say
+    without noise. coverage: of the unbiased estimate's interval. kept data: reports whose data is true.
 
     """
 

@@ -43,8 +43,10 @@ public struct GammaDistribution: ContinuousDistribution, Hashable {
     try GSL.requireProbability(p, "GammaDistribution.quantile")
     GSL.prepare()
     let point = gsl_cdf_gamma_Pinv(p, shape, scale)
-    if !point.isNaN, isInverse(point, try cumulative(point), p) { return point }
-    return try leastPoint { x throws(StatisticsError) in try cumulative(x) >= p }
+    if !point.isNaN, QuantileSearch.isInverse(point, try cumulative(point), p) { return point }
+    return try QuantileSearch.leastPoint(upTo: .greatestFiniteMagnitude) { x throws(StatisticsError) in
+      try cumulative(x) >= p
+    }
   }
 
   /// The point above which a probability `q`, 0 to 1, lies.
@@ -52,28 +54,9 @@ public struct GammaDistribution: ContinuousDistribution, Hashable {
     try GSL.requireProbability(q, "GammaDistribution.upperQuantile")
     GSL.prepare()
     let point = gsl_cdf_gamma_Qinv(q, shape, scale)
-    if !point.isNaN, isInverse(point, try upperTail(point), q) { return point }
-    return try leastPoint { x throws(StatisticsError) in try upperTail(x) <= q }
-  }
-
-  /// Whether GSL's inverse can be believed; for small shapes it stops early or gives up.
-  private func isInverse(_ point: Double, _ reached: Double, _ wanted: Double) -> Bool {
-    point.isInfinite || abs(reached - wanted) <= 1e-10 * wanted
-  }
-
-  /// The least point at which a condition holds that never fails again, to the last bit.
-  ///
-  /// Bisection on the bit pattern, which orders positive doubles: 63 steps over all magnitudes, where a
-  /// quantile of a small shape may be 1e-200.
-  private func leastPoint(
-    _ holds: (Double) throws(StatisticsError) -> Bool
-  ) throws(StatisticsError) -> Double {
-    var low: UInt64 = 0
-    var high = Double.greatestFiniteMagnitude.bitPattern
-    while high - low > 1 {
-      let middle = low + (high - low) / 2
-      if try holds(Double(bitPattern: middle)) { high = middle } else { low = middle }
+    if !point.isNaN, QuantileSearch.isInverse(point, try upperTail(point), q) { return point }
+    return try QuantileSearch.leastPoint(upTo: .greatestFiniteMagnitude) { x throws(StatisticsError) in
+      try upperTail(x) <= q
     }
-    return Double(bitPattern: high)
   }
 }
