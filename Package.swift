@@ -39,8 +39,7 @@ let floors = [
     name: "ScenarioFiles",
     needs: [
       "EventConversionMeasurement", "Experiments", "Measurement", "Population", "Recovery",
-      "SimulationKernel",
-      "ThirdPartyCookies", "Web",
+      "SimulationKernel", "ThirdPartyCookies", "Web",
     ], products: [yams]),
 ]
 
@@ -63,8 +62,8 @@ let tests: [Target] =
     (
       "Experiments",
       [
-        "EventConversionMeasurement", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "ResultsExport",
-        "ScenarioFiles", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
+        "EventConversionMeasurement", "Measurement", "Population", "PrivacyMechanisms", "Recovery",
+        "ResultsExport", "ScenarioFiles", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
       ]
     ), ("ScenarioFiles", ["Experiments", "Population", "SimulationKernel"]),
   ].map { name, more in

@@ -8,10 +8,14 @@
 #include <gsl/gsl_math.h>
 #include <gsl/gsl_min.h>
 #include <gsl/gsl_randist.h>
+#include <gsl/gsl_version.h>
 
 // GSL's minimiser types are C globals, which Swift 6 refuses as shared mutable state.
 static inline const gsl_min_fminimizer_type *cgsl_min_brent(void) {
   return gsl_min_fminimizer_brent;
 }
+
+// The version is a C global too.
+static inline const char *cgsl_version(void) { return gsl_version; }
 
 #endif

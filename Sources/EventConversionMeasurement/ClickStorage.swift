@@ -63,7 +63,8 @@ extension EventConversionMeasurement {
     var kept = 0
     for index in 0..<clicks.count {
       let row = clicks[index]
-      guard row.survives(at: now) || !isFollowed(index) else { continue }
+      let isCounted = row.state == .capped && row.expiryTime > now
+      guard row.survives(at: now) || isCounted || !isFollowed(index) else { continue }
       if kept != index { move(row: index, to: kept) }
       kept += 1
     }

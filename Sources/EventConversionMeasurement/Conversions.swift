@@ -23,6 +23,7 @@ extension EventConversionMeasurement {
     var credited = -1
     var matches = 0
     var latest = -1
+    var capped = 0
     for index in 0..<clicks.count where clicks[index].pair == pair {
       latest = index
       guard clicks[index].expiryTime > now else { continue }
@@ -30,7 +31,7 @@ extension EventConversionMeasurement {
       case .active:
         matches += 1
         if credited < 0 || clicks[index].time > clicks[credited].time { credited = index }
-      case .capped: outbox.cappedReports += 1
+      case .capped: capped += 1
       case .deactivated: break
       }
     }
@@ -54,7 +55,7 @@ extension EventConversionMeasurement {
       }
       outcome = isScheduled ? .scheduled : .rateLimited
     }
-    outbox.settle(registration.number, outcome)
+    outbox.settle(registration.number, outcome, cappedReports: capped)
   }
 
   /// Why no click matches, told by the latest click of the pair.
@@ -101,7 +102,8 @@ extension EventConversionMeasurement {
     nextSequence += 1
     clicks[row].countReport(limit: settings.reportsPerClick)
     outbox.wake(
-      at: SimulationTime(milliseconds: wake), Timer(id: slot, ordinal: ordinal, priority: priority))
+      at: SimulationTime(milliseconds: wake),
+      Timer(id: slot, ordinal: ordinal, priority: priority, needsOpenBrowser: wake > now))
     return true
   }
 

@@ -2,8 +2,9 @@ import SimulationKernel
 
 /// Whether a browser runs when a report is due, and when it next starts if not.
 ///
-/// Each report that is due asks anew: with probability ``closedShare`` the browser is closed, and it starts
-/// again after a delay. Sampled only when asked, so nobody lists the sessions of a browser.
+/// Each moment at which reports are due asks anew: with probability ``closedShare`` the browser is closed, and
+/// it starts again after a delay. All reports that are due at the same moment meet the same browser. Sampled
+/// only when asked, so nobody lists the sessions of a browser.
 @frozen
 public struct Availability: Sendable {
   /// The probability that the browser is closed when a report is due, 0...1.
@@ -20,14 +21,16 @@ public struct Availability: Sendable {
     self.closedFor = closedFor
   }
 
-  /// How long the timer with this ordinal has to wait for the browser to start; nil when it runs.
+  /// How long a timer has to wait for the browser to start; nil when it runs.
+  ///
+  /// - Parameter ordinal: the time at which the timer is due, in milliseconds, as a bit pattern.
   @inlinable
   public func wait(_ random: AddressedRandom, ordinal: UInt64) -> SimulationDuration? {
     let draw = draw(random, ordinal: ordinal)
     return draw.isClosed ? closedFor.draw(draw.word1, draw.word2) : nil
   }
 
-  /// What decides about one timer: whether the browser is closed, and the words of how long.
+  /// What decides about one moment: whether the browser is closed, and the words of how long.
   @inlinable
   @inline(__always)
   func draw(

@@ -75,7 +75,7 @@ public struct BrowserLoop<System: MeasurementSystem & ~Copyable>: ~Copyable {
       let request = outbox.timers[index]
       var waiting = WaitingTimer(timer: request.timer, isClosed: false, word1: 0, word2: 0)
       if availability.closedShare > 0, request.timer.needsOpenBrowser {
-        let draw = availability.draw(random, ordinal: request.timer.ordinal)
+        let draw = availability.draw(random, ordinal: UInt64(bitPattern: request.time.milliseconds))
         waiting = WaitingTimer(
           timer: request.timer, isClosed: draw.isClosed, word1: draw.word1, word2: draw.word2)
       }
@@ -87,6 +87,8 @@ public struct BrowserLoop<System: MeasurementSystem & ~Copyable>: ~Copyable {
   @inlinable
   @inline(__always)
   mutating func schedule(_ waiting: WaitingTimer, at time: SimulationTime) {
+    // A browser that stays closed for centuries never fires it; the report stays on the device.
+    if time > EventQueue<WaitingTimer>.latest { return }
     timers.schedule(waiting, at: time, priority: waiting.timer.priority)
     if time < nextTimer { nextTimer = time }
   }

@@ -43,7 +43,7 @@ public protocol MeasurementSystem: ~Copyable, Sendable {
 /// A moment at which a system wants to act again.
 @frozen
 public struct Timer: Hashable, Sendable, BitwiseCopyable {
-  /// The number that addresses the browser's availability at this timer, unique within the person.
+  /// The number of what it is for, unique within the person, by which the system knows a timer that is stale.
   public var ordinal: UInt64
   /// The system's own name for it.
   public var id: UInt32

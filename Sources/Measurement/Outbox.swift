@@ -42,11 +42,14 @@ public struct SettledConversion: Hashable, Sendable, BitwiseCopyable {
   public var conversion: UInt32
   /// What became of it.
   public var outcome: ConversionOutcome
+  /// How many live clicks got no report of it because they had used up theirs (any credit).
+  public var cappedReports: UInt32
 
   @inlinable
-  init(conversion: UInt32, outcome: ConversionOutcome) {
+  init(conversion: UInt32, outcome: ConversionOutcome, cappedReports: UInt32) {
     self.conversion = conversion
     self.outcome = outcome
+    self.cappedReports = cappedReports
   }
 }
 
@@ -76,8 +79,8 @@ public struct Outbox<Report: Sendable>: ~Copyable, Sendable {
   public var outcomes = GrowableBuffer<SettledConversion>()
   /// Clicks that were not stored.
   public var refusals = GrowableBuffer<RefusedClick>()
-  /// How many reports were not scheduled because a click had used up its reports (any credit).
-  public var cappedReports = 0
+  /// How many reports live clicks had used up theirs for, over all conversions (any credit).
+  public var cappedReports: Int { outcomes.values.reduce(0) { $0 + Int($1.cappedReports) } }
 
   /// Makes an empty outbox.
   @inlinable
@@ -91,7 +94,6 @@ public struct Outbox<Report: Sendable>: ~Copyable, Sendable {
     timers.removeAll()
     outcomes.removeAll()
     refusals.removeAll()
-    cappedReports = 0
   }
 
   /// Sends a report now.
@@ -101,9 +103,13 @@ public struct Outbox<Report: Sendable>: ~Copyable, Sendable {
   }
 
   /// Says what became of a conversion; exactly once for each.
+  ///
+  /// - Parameter cappedReports: how many live clicks got no report of it because they had used up theirs.
   @inlinable
-  public mutating func settle(_ conversion: UInt32, _ outcome: ConversionOutcome) {
-    outcomes.append(SettledConversion(conversion: conversion, outcome: outcome))
+  public mutating func settle(_ conversion: UInt32, _ outcome: ConversionOutcome, cappedReports: Int = 0) {
+    outcomes.append(
+      SettledConversion(
+        conversion: conversion, outcome: outcome, cappedReports: UInt32(truncatingIfNeeded: cappedReports)))
   }
 
   /// Says that a click was not stored.

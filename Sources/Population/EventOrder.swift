@@ -104,13 +104,10 @@ extension PopulationGenerator {
       let local = Int(key & 0x7_FFFF)
       if key & 1 << 19 == 0 {
         let event = clickEvent(block.clicks[firstClick &+ local], local, of: person)
-        let advertiser = Int(advertiserOfCampaign[Int(block.clicks[firstClick &+ local].campaign)])
-        block.lastClick[advertiser] = LastClick(
-          person: Int32(truncatingIfNeeded: index), click: Int32(truncatingIfNeeded: local))
+        noteClick(local, person: index, firstClick: firstClick, in: &block)
         block.events.append(TimedEvent(time: time, event: .click(event)))
         block.fingerprint.add(
-          UInt64(bitPattern: time.milliseconds),
-          UInt64(truncatingIfNeeded: advertiser) &<< 32 ^ event.sourceData,
+          UInt64(bitPattern: time.milliseconds), UInt64(event.publisher.origin) &<< 16 ^ event.sourceData,
           of: owner)
       } else {
         let conversion = describe(
@@ -126,6 +123,21 @@ extension PopulationGenerator {
         block.events.append(TimedEvent(time: time, event: .conversion(event)))
       }
     }
+  }
+
+  /// Remembers a click as its advertiser's latest; of several at one moment the first stays, as in the systems.
+  @inline(__always)
+  private func noteClick(_ local: Int, person index: Int, firstClick: Int, in block: inout BlockStorage) {
+    let click = block.clicks[firstClick &+ local]
+    let advertiser = Int(advertiserOfCampaign[Int(click.campaign)])
+    let last = block.lastClick[advertiser]
+    if last.person == Int32(truncatingIfNeeded: index),
+      block.clicks[firstClick &+ Int(last.click)].time == click.time
+    {
+      return
+    }
+    block.lastClick[advertiser] = LastClick(
+      person: Int32(truncatingIfNeeded: index), click: Int32(truncatingIfNeeded: local))
   }
 
   @inline(__always)

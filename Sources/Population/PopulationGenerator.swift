@@ -127,12 +127,18 @@ public enum PopulationError: Error, Equatable, CustomStringConvertible {
   /// More conversions than fit.
   case tooManyConversions(person: UInt64)
 
+  /// What may be wrong and what to change, the same whoever was met first: for tables.
+  public static let summary =
+    "a person does more than can be numbered (\(ClickIdentifier.clickLimit - 1) clicks, 32768 conversions a click): "
+    + "lower population.clicks-per-person, population.conversions-per-click or population.organic-per-person, "
+    + "raise population.activity.gamma.shape or shorten the timeline"
+
   /// What happened, and what to change.
   public var description: String {
     switch self {
     case .tooManyClicks(let person, let clicks):
       "person \(person) makes \(clicks) ad clicks, more than the \(ClickIdentifier.clickLimit - 1) that click ids "
-        + "can number: lower population.clicks-per-person, raise population.activity-shape or shorten the timeline"
+        + "can number: lower population.clicks-per-person, raise population.activity.gamma.shape or shorten the timeline"
     case .tooManyConversions(let person):
       "person \(person) converts more often than can be numbered: lower population.conversions-per-click or "
         + "population.organic-per-person"

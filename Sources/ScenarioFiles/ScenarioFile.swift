@@ -45,13 +45,18 @@ public struct ScenarioFile {
   /// Decodes the scenario at every design point.
   ///
   /// - Parameters:
-  ///   - settings: texts of `--set` options, applied in order.
+  ///   - settings: texts of `--set` options, applied in order; one for a path that the file sweeps ends the sweep.
   ///   - sweeps: texts of `--sweep` options; one for a path that the file sweeps takes the file's place.
   /// - Throws: `ScenarioError` with everything that is wrong.
   public func experiment(settings: [String] = [], sweeps: [String] = []) throws(ScenarioError) -> Outcome {
     var base = root
-    for text in settings { try base.apply(try Override(set: text)) }
-    let axes = try SweepAxes(removingFrom: &base, options: sweeps)
+    var fixed: [[String]] = []
+    for text in settings {
+      let override = try Override(set: text)
+      try base.apply(override)
+      fixed.append(override.path)
+    }
+    let axes = try SweepAxes(removingFrom: &base, fixed: fixed, options: sweeps)
     guard axes.pointCount <= Self.pointLimit else {
       throw ScenarioError([
         Diagnostic(
@@ -78,10 +83,11 @@ private struct ExperimentBuilder {
   private var remarks: [String] = []
   private var findings: [Diagnostic] = []
   private var schema: ScenarioSchema?
+  private let checks = PopulationChecks()
 
   mutating func add(_ node: ConfigNode, _ combination: [Override], fileStem: String) {
     do throws(ScenarioError) {
-      let reading = try Reading(node) { ScenarioSchema($0, fileStem: fileStem) }
+      let reading = try Reading(node) { ScenarioSchema($0, fileStem: fileStem, checks: checks) }
       guard let scenario = reading.value.scenario else { return }
       let leaves = reading.effective.leaves
       var values: [(path: String, value: String)] = []
@@ -94,6 +100,14 @@ private struct ExperimentBuilder {
           ])
         }
         values.append((path, leaf.value.yaml))
+      }
+      if let last = combination.last, points.contains(where: { $0.isNamed(values) }) {
+        let text = values.map { "\($0.path) = \($0.value)" }.joined(separator: ", ")
+        findings.append(
+          Diagnostic(
+            at: last.value.place, path: last.path.joined(separator: "."),
+            "makes the same design point twice: \(text)"))
+        return
       }
       schema = reading.value
       points.append(DesignPoint(values: values, scenario: scenario))
@@ -120,5 +134,13 @@ private struct ExperimentBuilder {
       name: schema.name, points: points, replications: schema.replications,
       recordsReports: schema.recordsReports, effective: effective.joined(separator: "---\n"))
     return ScenarioFile.Outcome(experiment: experiment, remarks: remarks)
+  }
+}
+
+extension DesignPoint {
+  /// Whether its swept settings have these values.
+  fileprivate func isNamed(_ other: [(path: String, value: String)]) -> Bool {
+    values.count == other.count
+      && zip(values, other).allSatisfy { $0.path == $1.path && $0.value == $1.value }
   }
 }

@@ -12,7 +12,7 @@ struct ScenarioSchema {
 
   /// - Parameters:
   ///   - fileStem: the file's name without its ending, the scenario's name when none is written.
-  init(_ root: MappingReader, fileStem: String) {
+  init(_ root: MappingReader, fileStem: String, checks: PopulationChecks) {
     _ = root.value("scenario", .int(1...1), default: 1, note: "version of this format")
     name = root.value("name", .string(length: 1...100), default: fileStem)
     if !Self.isFolderName(name) {
@@ -35,6 +35,7 @@ struct ScenarioSchema {
         return nil
       }
     }
+    Self.checkNames(systems.map(\.name), root)
     let recovery = root.group("recovery") { reader in
       RecoveryPlan(
         truths: reader.value("truths", .list(of: .choice(Truth.self), count: 1...3), default: Truth.allCases),
@@ -51,13 +52,14 @@ struct ScenarioSchema {
       systems: systems.compactMap(\.value),
       recovery: RecoveryPlan(
         truths: recovery.truths.uniqued, estimators: recovery.estimators.uniqued))
-    // Laws that exist alone may still fail together; better said here than in the middle of a run.
-    if let scenario {
-      do {
-        _ = try PopulationGenerator(scenario.population, timeline: scenario.timeline)
-      } catch {
-        root.error("population", "cannot be set up: \(error)")
-      }
+    if let scenario { checks.check(scenario, root) }
+  }
+
+  /// Refuses names that some file systems take for the same.
+  private static func checkNames(_ names: [String], _ root: MappingReader) {
+    let lowered = names.map { $0.lowercased() }
+    for (index, name) in lowered.enumerated() where lowered[..<index].contains(name) {
+      root.error("systems", "has two names that differ only in case: \(names[index])")
     }
   }
 
@@ -66,6 +68,23 @@ struct ScenarioSchema {
     return text.utf8.allSatisfy { byte in
       (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
         || [0x2D, 0x2E, 0x5F].contains(byte)
+    }
+  }
+}
+
+/// Sets populations up to see whether they can be; design points with the same one need that only once.
+final class PopulationChecks {
+  private var last: (population: PopulationSettings, timeline: Timeline)?
+
+  /// Reports a population that cannot be set up: laws that exist alone may still fail together, and that is
+  /// better said here than in the middle of a run.
+  func check(_ scenario: Scenario, _ root: MappingReader) {
+    if let last, last.population == scenario.population, last.timeline == scenario.timeline { return }
+    last = (scenario.population, scenario.timeline)
+    do {
+      _ = try PopulationGenerator(scenario.population, timeline: scenario.timeline)
+    } catch {
+      root.error("population", "cannot be set up: \(error)")
     }
   }
 }

@@ -9,14 +9,18 @@ struct SweepAxes {
 
   /// Takes the group `sweep` out of a scenario and joins it with options.
   ///
+  /// - Parameter fixed: paths that a `--set` option fixes; the file's sweep of such a path is dropped.
   /// - Throws: `ScenarioError` when an entry is not a list of values for the path of one setting.
-  init(removingFrom root: inout ConfigNode, options: [String]) throws(ScenarioError) {
+  init(
+    removingFrom root: inout ConfigNode, fixed: [[String]], options: [String]
+  ) throws(ScenarioError) {
     var findings: [Diagnostic] = []
     if case .mapping(let mapping) = root.content, let sweep = mapping["sweep"]?.value {
       var rest = ConfigMapping()
       for entry in mapping.entries where entry.key != "sweep" { rest.set(entry) }
       root.content = .mapping(rest)
       addEntries(of: sweep, &findings)
+      axes.removeAll { fixed.contains($0.path) }
     }
     for text in options {
       do throws(ScenarioError) {
@@ -28,6 +32,7 @@ struct SweepAxes {
       }
     }
     for axis in axes {
+      if fixed.contains(axis.path) { addConflict(of: axis, &findings) }
       guard let first = axis.path.first, Self.whole.contains(first), let place = axis.values.first?.place
       else {
         continue
@@ -38,6 +43,15 @@ struct SweepAxes {
           suggestion: first == "seed" ? "raise replications instead" : nil))
     }
     if !findings.isEmpty { throw ScenarioError(findings) }
+  }
+
+  /// Reports a path that a `--set` option fixes at the same time.
+  private func addConflict(of axis: (path: [String], values: [ConfigNode]), _ findings: inout [Diagnostic]) {
+    guard let place = axis.values.first?.place else { return }
+    findings.append(
+      Diagnostic(
+        at: place, path: axis.path.joined(separator: "."), "is swept and fixed at the same time",
+        suggestion: "drop one of the two"))
   }
 
   private mutating func addEntries(of sweep: ConfigNode, _ findings: inout [Diagnostic]) {

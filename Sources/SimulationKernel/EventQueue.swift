@@ -25,6 +25,10 @@ public struct EventQueue<Element>: ~Copyable {
   /// How many keys in the heap belong to cancelled events.
   @usableFromInline var cancelled = 0
 
+  /// The latest time at which an event can be scheduled: 278 years after 0.
+  @inlinable
+  public static var latest: SimulationTime { SimulationTime(milliseconds: EventKey.timeOffset - 1) }
+
   /// Makes an empty queue.
   @inlinable
   public init() {}

@@ -18,8 +18,8 @@ struct CheckCommand: ParsableCommand {
       let experiment = outcome.experiment
       let systems = experiment.points[0].scenario.systems.map(\.name).joined(separator: ", ")
       try Terminal.print(
-        "\(arguments.scenario): ok (\(experiment.points.count) design points x \(experiment.replications) "
-          + "replications; systems: \(systems))\n")
+        "\(arguments.scenario): ok (design points: \(experiment.points.count), replications of each: "
+          + "\(experiment.replications), systems: \(systems))\n")
     }
   }
 }

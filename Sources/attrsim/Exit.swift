@@ -42,12 +42,15 @@ enum Terminal {
   ///
   /// - Throws: `OutputError` when nobody takes it.
   static func print(_ text: String) throws {
-    do {
-      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
-    } catch {
-      throw OutputError(
-        path: "standard output", action: "write to", reason: "\(error.localizedDescription)",
-        remedy: "the results are in their folder all the same")
+    let bytes = Array(text.utf8)
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        write(STDOUT_FILENO, $0.baseAddress.map { $0 + done }, $0.count - done)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw OutputError(path: "standard output", action: "write to", errno: errno) }
+      done += count
     }
   }
 

@@ -14,7 +14,9 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var arguments: ScenarioArguments
 
-  @Option(name: .customLong("out"), help: "The folder of the results itself.", completion: .directory)
+  @Option(
+    name: .customLong("out"), help: ArgumentHelp("The folder of the results itself.", valueName: "folder"),
+    completion: .directory)
   var folder: String?
 
   @Option(help: "Threads that simulate people; any number gives the same bytes.")
@@ -50,8 +52,9 @@ struct RunCommand: ParsableCommand {
           commandLine: CommandLine.arguments))
       let interrupt = InterruptHandler()
       defer { interrupt.stop() }
+      var lines = ProgressLines()
       let outcome = try run.execute(stop: interrupt.flag) { progress in
-        if !quiet { Terminal.complain(ProgressLine.text(progress)) }
+        if !quiet { lines.show(progress) }
       }
       try finish(outcome, loaded.experiment)
     }
@@ -74,12 +77,18 @@ struct RunCommand: ParsableCommand {
   }
 }
 
-/// One line about how far a run has come.
-private enum ProgressLine {
-  static func text(_ progress: RunProgress) -> String {
+/// Lines about how far a run has come, at most one a second and one at the end.
+private struct ProgressLines {
+  private var last: ContinuousClock.Instant?
+
+  mutating func show(_ progress: RunProgress) {
+    let now = ContinuousClock.now
+    if let last, now - last < .seconds(1), progress.done < progress.total { return }
+    last = now
     let speed = Double(progress.people) / max(progress.seconds, 1e-9) / 1e6
-    return "\(progress.done) of \(progress.total) replications, "
-      + String(format: "%.2f million people a second", speed)
+    Terminal.complain(
+      "\(progress.done) of \(progress.total) replications, "
+        + String(format: "%.2f million people a second", speed))
   }
 }
 

@@ -19,6 +19,15 @@ struct ScenarioArguments: ParsableArguments {
       "Try several values of a setting; several sweeps make a grid.", valueName: "path=v1,v2"))
   var sweeps: [String] = []
 
+  func validate() throws {
+    for (name, texts) in [("--set", settings), ("--sweep", sweeps)] {
+      for text in texts where !text.contains("=") {
+        throw ValidationError(
+          "\(name) \(text): write a setting and its value, such as population.people=10k.")
+      }
+    }
+  }
+
   /// Reads and checks the scenario.
   func load() throws -> ScenarioFile.Outcome {
     try ScenarioFile(path: scenario).experiment(settings: settings, sweeps: sweeps)

@@ -14,13 +14,11 @@ struct SummaryReport {
 
   /// The table, within 100 columns.
   func table() -> String {
-    let swept = experiment.sweptPaths.map {
-      (header: $0.replacing(".", with: " "), alignment: TextTable.Alignment.left)
-    }
+    let swept = sweptHeaders.map { (header: $0, alignment: TextTable.Alignment.left) }
     var table = TextTable(
       [(header: "system", alignment: .left)] + swept + [
-        ("conversions", .right), ("delivered", .right), ("share delivered", .right), ("RMSE raw", .right),
-        ("RMSE unbiased", .right), ("95 % coverage", .right), ("kept data", .right),
+        ("conversions", .right), ("delivered", .right), ("share delivered", .right),
+        ("median delay", .right), ("RMSE raw", .right), ("RMSE unbiased", .right), ("95 % coverage", .right),
       ])
     for (point, rows) in zip(experiment.points, outcome.summaries) {
       for (index, system) in point.scenario.systems.enumerated() {
@@ -28,14 +26,31 @@ struct SummaryReport {
         table.append([system.name] + point.values.map(\.value) + figures.cells)
       }
     }
-    return table.rendered(width: 100) + Self.legend
+    return title + "\n\n" + table.rendered(width: 100) + Self.legend
+  }
+
+  private var title: String {
+    let people = Set(experiment.points.map(\.scenario.population.people))
+    let count =
+      people.count == 1 ? people.first.map { Figures.number(Double($0), digits: 0) + " people, " } : nil
+    let replications = experiment.replications
+    return
+      "\(experiment.name): \(count ?? "")\(replications) replication\(replications == 1 ? "" : "s"), seed "
+      + "\(experiment.points[0].scenario.seed)"
+  }
+
+  /// Swept paths with spaces for dots, so that they wrap; what all have in common at the front is left out.
+  private var sweptHeaders: [String] {
+    let paths = experiment.sweptPaths.map { $0.split(separator: ".").map(String.init) }
+    let isCommon = !paths.isEmpty && paths.allSatisfy { $0.count > 1 && $0[0] == paths[0][0] }
+    return paths.map { (isCommon ? Array($0.dropFirst()) : $0).joined(separator: " ") }
   }
 
   private static let legend = """
 
-    conversions: of the measured period, per replication. delivered: reports with full credit that
-    arrived. RMSE: of counts by campaign and data against `reported`, what those reports would say
-    without noise. coverage: of the unbiased estimate's interval. kept data: reports whose data is true.
+    Means over replications, of the measured period. delivered: reports with full credit that arrived;
+    median delay: from conversion to arrival. RMSE: of counts by campaign and data, against what the
+    delivered reports would say without noise; coverage: of the unbiased estimate's interval for that.
 
     """
 
@@ -83,16 +98,24 @@ private struct Figures {
 
   var cells: [String] {
     let stages = rows.filter { $0.table == "funnel" }
+    guard !stages.isEmpty else { return Array(repeating: "-", count: 7) }
     let all = stages.reduce(0) { $0 + $1.mean }
+    // Means over replications need a decimal, or equal means may print as different.
+    let digits = (stages.first?.replications ?? 1) > 1 ? 1 : 0
     let delivered = stages.first { $0.at == "delivered" }?.mean ?? 0
     return [
-      Self.number(all, digits: 0), Self.number(delivered, digits: 0),
+      Self.number(all, digits: digits), Self.number(delivered, digits: digits),
       all > 0 ? String(format: "%.1f %%", 100 * delivered / all) : "-",
-      metric("rmse", "raw").map { Self.number($0, digits: 2) } ?? "-",
+      medianDelay, metric("rmse", "raw").map { Self.number($0, digits: 2) } ?? "-",
       metric("rmse", "unbiased").map { Self.number($0, digits: 2) } ?? "-",
       metric("interval_coverage", "unbiased").map { String(format: "%.1f %%", 100 * $0) } ?? "-",
-      metric("keep_rate", "").map { String(format: "%.2f %%", 100 * $0) } ?? "-",
     ]
+  }
+
+  private var medianDelay: String {
+    guard let delay = rows.first(where: { $0.table == "delays" && $0.at == "0.5" })?.mean else { return "-" }
+    let (days, hours) = (delay / 86_400_000, delay / 3_600_000)
+    return days >= 1 ? String(format: "%.1f d", days) : String(format: "%.1f h", hours)
   }
 
   private func metric(_ name: String, _ estimator: String) -> Double? {
@@ -100,7 +123,7 @@ private struct Figures {
   }
 
   /// A number with commas between groups of three digits.
-  private static func number(_ x: Double, digits: Int) -> String {
+  static func number(_ x: Double, digits: Int) -> String {
     let text = String(format: "%.\(digits)f", abs(x))
     let whole = text.prefix { $0 != "." }
     var grouped = ""

@@ -52,7 +52,9 @@ enum Laboratory {
   /// What one system leaves behind in the first replication.
   static func tally(of system: String, _ settings: [String], text: String = mixed) throws -> SystemTally {
     let scenario = try scenario(text, settings)
-    guard let index = scenario.systems.firstIndex(where: { $0.name == system }) else { throw CancellationError() }
+    guard let index = scenario.systems.firstIndex(where: { $0.name == system }) else {
+      throw CancellationError()
+    }
     return try tally(scenario).systems[index]
   }
 

@@ -28,14 +28,14 @@ import Web
     return try Crowd(PopulationTest.rich(), timeline, count: 5_000)
   }
 
-  /// The last click on the advertiser at or before the conversion, the highest number of several at a time.
+  /// The last click on the advertiser at or before the conversion, the lowest number of several at a time.
   private func lastClick(_ person: Person, before conversion: TrueConversion) -> Int? {
     var best: Int?
     for (number, click) in person.clicks.enumerated() {
       guard Int(click.campaign) / Self.campaignsPerAdvertiser == Int(conversion.advertiser),
         click.time <= conversion.time
       else { continue }
-      if let chosen = best, person.clicks[chosen].time > click.time { continue }
+      if let chosen = best, person.clicks[chosen].time >= click.time { continue }
       best = number
     }
     return best

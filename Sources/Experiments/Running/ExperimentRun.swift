@@ -45,6 +45,7 @@ public struct ExperimentRun {
   let experiment: Experiment
   let options: RunOptions
   let identity: RunIdentity
+  private let reportsSchema: TableSchema
   /// The folder of the results.
   public let path: String
 
@@ -53,6 +54,7 @@ public struct ExperimentRun {
     self.experiment = experiment
     self.options = options
     identity = RunIdentity(experiment)
+    reportsSchema = TableSchemas(experiment.points).reports
     path = options.folder ?? "results/\(experiment.name)/\(identity.hash.prefix(12))"
   }
 
@@ -68,48 +70,59 @@ public struct ExperimentRun {
   public func execute(stop: StopFlag, progress: (RunProgress) -> Void) throws -> RunOutcome {
     let folder = try openFolder()
     let store = PartStore(
-      folder: folder, identity: identity, systems: experiment.points[0].scenario.systems.map(\.name),
+      folder: folder, identity: identity, scenarios: experiment.points.map(\.scenario),
       recordsReports: experiment.recordsReports)
     var manifest = Manifest(self, status: "running")
     try JSONFile.write(manifest, to: folder.path(of: Manifest.fileName))
+    // Only now: a folder whose run is killed before it has a manifest must still count as empty.
+    try folder.makeFolder(PartStore.folderName)
     let units = experiment.points.indices.flatMap { point in
       (0..<experiment.replications).map { UnitName(point: point, replication: $0) }
     }
-    var failures: [UnitName: String] = [:]
-    var done = 0
-    var generators: [Int: PopulationGenerator] = [:]
-    for unit in units {
-      if stop.isRaised { break }
-      if store.read(unit) == nil {
-        let start = ContinuousClock.now
-        do {
-          let scenario = experiment.points[unit.point].scenario
-          let generator =
-            try generators[unit.point]
-            ?? PopulationGenerator(scenario.population, timeline: scenario.timeline)
-          generators = [unit.point: generator]
-          guard let tally = try simulate(unit, generator, store, stop) else { break }
-          let seconds = (ContinuousClock.now - start) / .seconds(1)
-          try store.write(tally, unit, seconds: seconds)
-          progress(
-            RunProgress(
-              done: done + 1, total: units.count, people: scenario.population.people, seconds: seconds))
-        } catch let error as PopulationError {
-          failures[unit] = error.description
-        }
-      }
-      done += 1
-    }
+    let (done, failures) = try simulateMissing(units, store, stop, progress)
     var outcome = RunOutcome(
       folder: path, summaries: [],
       failures: units.compactMap { unit in failures[unit].map { "\(unit.stem): \($0)" } },
-      wasInterrupted: done < units.count, done: done, total: units.count)
+      wasInterrupted: done < units.count, done: done - failures.count, total: units.count)
     guard !outcome.wasInterrupted else { return outcome }
     let tables = try RunTables(experiment, store, failures, threads: options.resources.threads)
     outcome.summaries = tables.summaries
     manifest.finish(tables, status: failures.isEmpty ? "complete" : "some replications failed")
     try JSONFile.write(manifest, to: folder.path(of: Manifest.fileName))
     return outcome
+  }
+
+  /// Simulates the units that have no part yet.
+  ///
+  /// - Returns: how many units are over with, failed ones included, and why those failed; fewer than all when
+  ///   `stop` was raised.
+  private func simulateMissing(
+    _ units: [UnitName], _ store: PartStore, _ stop: StopFlag, _ progress: (RunProgress) -> Void
+  ) throws -> (done: Int, failures: [UnitName: String]) {
+    var failures: [UnitName: String] = [:]
+    var generator: (point: Int, value: PopulationGenerator)?
+    for (done, unit) in units.enumerated() {
+      if stop.isRaised { return (done, failures) }
+      if store.read(unit) != nil { continue }
+      let start = ContinuousClock.now
+      let scenario = experiment.points[unit.point].scenario
+      if generator?.point != unit.point {
+        generator = (unit.point, try PopulationGenerator(scenario.population, timeline: scenario.timeline))
+      }
+      guard let generator = generator?.value else { continue }
+      do {
+        guard let tally = try simulate(unit, generator, store, stop) else { return (done, failures) }
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        try store.write(tally, unit, seconds: seconds)
+        progress(
+          RunProgress(
+            done: done + 1, total: units.count, people: scenario.population.people, seconds: seconds))
+      } catch is PopulationError {
+        // Which person is met first depends on threads and blocks, and tables must not.
+        failures[unit] = PopulationError.summary
+      }
+    }
+    return (units.count, failures)
   }
 
   private func simulate(
@@ -138,7 +151,7 @@ public struct ExperimentRun {
     let sites = generator.sites
     return point.scenario.systems.map { arm in
       ReportRowContext(
-        schema: TableSchemas(experiment.points).reports, prefix: point.values.map(\.value),
+        schema: reportsSchema, prefix: point.values.map(\.value),
         replication: unit.replication, system: arm.name, values: arm.noise.values,
         destinations: sites.advertisers.map { sites.directory.origin($0).description },
         reportingOrigin: sites.directory.origin(sites.reporting).description,
@@ -148,19 +161,24 @@ public struct ExperimentRun {
 
   /// Opens the folder, and makes sure that it holds these results or none.
   private func openFolder() throws -> RunFolder {
-    let folder = try RunFolder(path: path)
-    let names = folder.fileNames()
-    if let there = folder.readPart(Manifest.Stored.self, Manifest.fileName)?.identity {
-      let differences = identity.difference(from: there)
-      if !differences.isEmpty, !options.startsFresh {
-        throw ForeignResults(path: path, differences: differences)
-      }
-    } else if names.contains(where: { !$0.hasPrefix(".") }) {
+    // Looked at before anything is written there: somebody else's folder stays as it is.
+    let before = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    if !before.contains(Manifest.fileName), before.contains(where: { !$0.hasPrefix(".") }) {
       throw OutputError(
         path: path, action: "write in", reason: "it holds files but no results of this program",
         remedy: "choose an empty or a new folder with --out")
     }
-    try folder.makeFolder(PartStore.folderName)
+    let folder = try RunFolder(path: path)
+    let names = folder.fileNames()
+    if names.contains(Manifest.fileName), !options.startsFresh {
+      guard let there = folder.readPart(Manifest.Stored.self, Manifest.fileName)?.identity else {
+        throw OutputError(
+          path: path, action: "go on in", reason: "its manifest.json is damaged or of another version",
+          remedy: "throw the results away with --fresh, or choose another folder with --out")
+      }
+      let differences = identity.difference(from: there)
+      if !differences.isEmpty { throw ForeignResults(path: path, differences: differences) }
+    }
     if options.startsFresh {
       for name in folder.fileNames(in: PartStore.folderName) {
         try folder.remove("\(PartStore.folderName)/\(name)")

@@ -1,5 +1,6 @@
 import Foundation
 import ResultsExport
+import Statistics
 
 /// `manifest.json`: everything that is needed to run it again, and everything that was timed.
 struct Manifest: Encodable {
@@ -13,6 +14,14 @@ struct Manifest: Encodable {
   struct Platform: Encodable {
     var system = ProcessInfo.processInfo.operatingSystemVersionString
     var processors = ProcessInfo.processInfo.activeProcessorCount
+    var gsl = LibraryVersion.gsl
+    #if compiler(>=6.4)
+      var swift = "6.4 or later"
+    #elseif compiler(>=6.3)
+      var swift = "6.3"
+    #else
+      var swift = "6.2"
+    #endif
     #if arch(x86_64)
       var architecture = "x86_64"
     #elseif arch(arm64)

@@ -23,10 +23,14 @@ struct Part: Codable, Sendable {
 struct PartStore {
   let folder: RunFolder
   let identity: RunIdentity
-  let systems: [String]
+  /// The scenario of each design point.
+  let scenarios: [Scenario]
   let recordsReports: Bool
 
   static let folderName = "parts"
+
+  /// The systems' names, the same at all points.
+  var systems: [String] { scenarios.first?.systems.map(\.name) ?? [] }
 
   private func path(_ unit: UnitName) -> String { folder.path(of: "\(Self.folderName)/\(unit.stem).json") }
 
@@ -38,7 +42,8 @@ struct PartStore {
   /// The part of a unit; nil when it has to be simulated (again).
   func read(_ unit: UnitName) -> Part? {
     guard let part = JSONFile.read(Part.self, from: path(unit)), part.identity == identity.hash,
-      part.point == unit.point, part.replication == unit.replication
+      part.point == unit.point, part.replication == unit.replication,
+      part.tally.isShaped(for: scenarios[unit.point])
     else { return nil }
     // Rows are committed before the part, so with the part they are whole; a missing file was deleted by hand.
     if recordsReports {

@@ -20,13 +20,19 @@ public struct RunIdentity: Codable, Equatable, Sendable {
   public var sources: String
   /// Every setting of every design point.
   public var effective: String
+  /// What is swept, with its values at each design point, in the order of the tables' columns and rows.
+  public var swept: [String]
 
   /// The identity of an experiment's results under this program.
   public init(_ experiment: Experiment) {
     release = ProgramVersion.release
     sources = ProgramVersion.sources
     effective = experiment.effective
-    hash = FileDigest.sha256("attrsim \(release)\n\(sources)\n\(effective)")
+    swept = experiment.points.map { point in
+      point.values.map { "\($0.path) = \($0.value)" }.joined(separator: ", ")
+    }
+    hash = FileDigest.sha256(
+      "attrsim \(release)\n\(sources)\n\(swept.joined(separator: "\n"))\n\(effective)")
   }
 
   /// What differs from other results, in words and lines; empty when nothing does.
@@ -36,6 +42,9 @@ public struct RunIdentity: Codable, Equatable, Sendable {
     if sources != other.sources {
       lines.append("program sources: there \(other.sources.prefix(12)), here \(sources.prefix(12))")
     }
+    if swept != other.swept {
+      lines.append("swept: there \(Self.list(other.swept)), here \(Self.list(swept))")
+    }
     let (old, new) = (Self.lines(other.effective), Self.lines(effective))
     for change in new.difference(from: old) {
       switch change {
@@ -44,6 +53,12 @@ public struct RunIdentity: Codable, Equatable, Sendable {
       }
     }
     return lines
+  }
+
+  private static func list(_ swept: [String]) -> String {
+    let names = swept.filter { !$0.isEmpty }
+    return names.isEmpty
+      ? "nothing" : names.prefix(4).joined(separator: "; ") + (names.count > 4 ? "; ..." : "")
   }
 
   private static func lines(_ text: String) -> [String] {

@@ -13,7 +13,7 @@ struct MetricValue: Sendable {
   var isRoot = false
 }
 
-/// Scores estimates against a truth, as `explain` defines the metrics.
+/// Scores estimates against a truth, as results/README.md defines the metrics.
 enum Metrics {
   /// The least denominator of relative errors: 5 conversions per 30 days.
   ///

@@ -4,7 +4,7 @@ import Measurement
 ///
 /// The stages partition all conversions of the measured period; the last holds those that arrived.
 public enum FunnelStage: String, CaseIterable, Codable, Sendable {
-  /// The person had clicked on none of the advertiser's ads before.
+  /// The person had clicked on none of the advertiser's ads since the warm-up began.
   case noAdClick = "no_ad_click"
   /// The last click lies outside the attribution window.
   case outsideAttributionWindow = "outside_attribution_window"
@@ -49,24 +49,27 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
 
   /// The stage at which the device lost a conversion that had an attributable click.
   ///
-  /// - Parameter clickRefused: why the attributable click was not stored, if it was not.
+  /// - Parameter clickRefused: why the attributable click was not stored, if it was not; then older clicks of
+  ///   the pair may have spoken in its place, but it was lost first.
   static func lost(_ outcome: ConversionOutcome, clickRefused: ClickRefusal?) -> FunnelStage {
     switch outcome {
-    case .scheduled: .notDelivered
-    case .notMeasured: .notMeasured
-    case .browserExcluded: .browserExcluded
-    case .reportCapReached: .reportCap
-    case .deactivated: .clickDeactivated
-    case .pendingLimit: .pendingLimit
-    case .rateLimited: .rateLimited
-    case .expired: .clickExpired
-    case .noMatchingClick:
-      // An expired click may have been deleted since, so the device no longer knows that it expired.
-      switch clickRefused {
-      case .browserExcluded: .browserExcluded
-      case .storageLimit, .invalidDeclaration: .clickNotStored
-      case nil: .clickExpired
-      }
+    case .scheduled: return .notDelivered
+    case .notMeasured: return .notMeasured
+    case .browserExcluded: return .browserExcluded
+    case .pendingLimit: return .pendingLimit
+    case .rateLimited: return .rateLimited
+    case .reportCapReached, .deactivated, .expired, .noMatchingClick: break
+    }
+    switch clickRefused {
+    case .browserExcluded: return .browserExcluded
+    case .storageLimit, .invalidDeclaration: return .clickNotStored
+    case nil: break
+    }
+    switch outcome {
+    case .reportCapReached: return .reportCap
+    case .deactivated: return .clickDeactivated
+    // An expired click may have been deleted since, so the device no longer knows that it expired.
+    default: return .clickExpired
     }
   }
 }

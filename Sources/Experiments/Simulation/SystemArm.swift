@@ -37,10 +37,9 @@ public struct SystemArm: Sendable {
   public static func thirdPartyCookies(
     _ name: String, _ settings: ThirdPartyCookies.Settings, values: Int
   ) throws -> SystemArm {
-    SystemArm(
-      name: name, noise: try DataNoise(values: values, noise: 0, replacement: .uniform), measures: true
-    ) {
-      context in AnyWorker(context.worker(ThirdPartyCookies.self, settings, values: values))
+    let channel = try exactChannel(values)
+    return SystemArm(name: name, noise: channel, measures: true) { context in
+      AnyWorker(context.worker(ThirdPartyCookies.self, settings, values: channel.values))
     }
   }
 
@@ -48,11 +47,15 @@ public struct SystemArm: Sendable {
   ///
   /// - Parameter values: how many values of conversion data the advertisers fire, 1...256.
   public static func noMeasurement(_ name: String, values: Int) throws -> SystemArm {
-    SystemArm(
-      name: name, noise: try DataNoise(values: values, noise: 0, replacement: .uniform), measures: false
-    ) {
-      context in AnyWorker(context.worker(NoMeasurement.self, .init(), values: values))
+    let channel = try exactChannel(values)
+    return SystemArm(name: name, noise: channel, measures: false) { context in
+      AnyWorker(context.worker(NoMeasurement.self, .init(), values: channel.values))
     }
+  }
+
+  /// A data field without noise; a field of one value is one of two, the second never used.
+  private static func exactChannel(_ values: Int) throws -> DataNoise {
+    try DataNoise(values: max(2, values), noise: 0, replacement: .uniform)
   }
 }
 
@@ -70,7 +73,7 @@ struct WorkerContext {
     WorkerBox(
       SystemWorker(
         settings: settings, availability: availability, campaigns: campaigns, values: values, end: end,
-        playsEverybody: false, recorder: recorder))
+        recorder: recorder))
   }
 }
 

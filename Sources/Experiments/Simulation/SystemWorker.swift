@@ -13,8 +13,6 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
   private var tally: SystemTally
   private let values: Int
   private let end: SimulationTime
-  /// Whether a browser without conversions can report anything.
-  private let playsEverybody: Bool
   private let recorder: ReportRecorder?
 
   /// - Parameters:
@@ -23,14 +21,13 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
   ///   - recorder: takes a row per report, if rows are asked for.
   init(
     settings: System.Settings, availability: Availability, campaigns: Int, values: Int, end: SimulationTime,
-    playsEverybody: Bool, recorder: ReportRecorder?
+    recorder: ReportRecorder?
   ) {
     loop = BrowserLoop(settings, availability: availability)
     collector = CountCollector(campaigns: campaigns, values: values)
     tally = SystemTally(campaigns: campaigns, values: values)
     self.values = values
     self.end = end
-    self.playsEverybody = playsEverybody
     self.recorder = recorder
   }
 
@@ -38,7 +35,6 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
   var result: SystemTally {
     var result = tally
     result.observed = collector.credited
-    result.uncredited = collector.uncredited
     return result
   }
 
@@ -48,7 +44,8 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
     let view = BlockView(block)
     for person in 0..<view.people {
       let conversions = view.conversionStart[person]..<view.conversionStart[person + 1]
-      if conversions.isEmpty, !playsEverybody { continue }
+      // No system so far lets a browser without conversions report anything.
+      if conversions.isEmpty { continue }
       let random = AddressedRandom(key: view.key, person: view.firstPerson + UInt64(person))
       loop.begin(view.traits[person])
       for index in view.eventStart[person]..<view.eventStart[person + 1] {
@@ -91,10 +88,10 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
 
   /// Places every conversion of the period; a delivered report has taken its own out of `notDelivered` again.
   private mutating func accountForLosses(_ truth: PersonTruth) {
-    tally.cappedReports += loop.outbox.cappedReports
     for settled in loop.outbox.outcomes.values {
       let conversion = truth.conversion(settled.conversion)
       guard conversion.counts else { continue }
+      tally.cappedReports += Int(settled.cappedReports)
       let stage = settled.outcome == .scheduled ? .notDelivered : lostStage(of: conversion, settled.outcome)
       tally.funnel[stage.index] += 1
     }

@@ -4,8 +4,6 @@ import SimulationKernel
 struct SystemTally: Codable, Sendable, Equatable {
   /// Reports with full credit as received, `campaign * values + data`.
   var observed: [Int]
-  /// Reports with credit 0 as received.
-  var uncredited: [Int]
   /// What the delivered reports with full credit would have said without noise.
   var reported: [Int]
   /// Conversions by funnel stage.
@@ -25,14 +23,12 @@ struct SystemTally: Codable, Sendable, Equatable {
 
   init(campaigns: Int, values: Int) {
     observed = Array(repeating: 0, count: campaigns * values)
-    uncredited = observed
     reported = observed
     funnel = Array(repeating: 0, count: FunnelStage.allCases.count)
   }
 
   static func += (a: inout Self, b: Self) {
     addEach(b.observed, to: &a.observed)
-    addEach(b.uncredited, to: &a.uncredited)
     addEach(b.reported, to: &a.reported)
     addEach(b.funnel, to: &a.funnel)
     a.kept += b.kept
@@ -79,6 +75,18 @@ struct UnitTally: Codable, Sendable, Equatable {
   var population: PopulationTally
   /// In the order of the scenario's systems.
   var systems: [SystemTally]
+
+  /// Whether it has the lengths that a scenario's tallies have; a file on a disk may say anything.
+  func isShaped(for scenario: Scenario) -> Bool {
+    let campaigns = scenario.population.campaigns
+    let values = scenario.population.dataValues
+    return population.values == values && population.attributable.count == campaigns * values
+      && population.all.count == (campaigns + 1) * values && systems.count == scenario.systems.count
+      && zip(systems, scenario.systems).allSatisfy { tally, arm in
+        tally.observed.count == campaigns * arm.noise.values && tally.reported.count == tally.observed.count
+          && tally.funnel.count == FunnelStage.allCases.count
+      }
+  }
 
   static func += (a: inout Self, b: Self) {
     a.population += b.population

@@ -65,7 +65,6 @@ struct UnitSimulation: Sendable {
         }
       } catch {
         failure.withLock { $0 = $0 ?? error }
-        recording?.abandon()
       }
     }
     if let error = failure.withLock({ $0 }) { throw error }

@@ -17,8 +17,7 @@ struct RunTables {
   /// Every file that a run may leave beside its manifest and parts.
   static let fileNames = [
     "counts.csv", "recovery.csv", "funnel.csv", "delays.csv", "runs.csv", summaryName, reportsName,
-    effectiveName,
-    DataPackage.fileName,
+    effectiveName, sourceName, DataPackage.fileName,
   ]
 
   private let experiment: Experiment

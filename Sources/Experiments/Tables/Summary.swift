@@ -52,6 +52,8 @@ struct SummaryTally {
     var plain = RunningMoments()
     /// Of their squares, for root metrics.
     var squares = RunningMoments()
+    /// Exact for whole numbers, so that equal means print alike.
+    var sum = 0.0
   }
 
   private var entries: [Entry] = []
@@ -68,6 +70,7 @@ struct SummaryTally {
         entries.append(Entry(key: figure.key, isRoot: figure.isRoot))
       }
       entries[position].plain.add(figure.value)
+      entries[position].sum += figure.value
       if figure.isRoot { entries[position].squares.add(figure.value * figure.value) }
     }
   }
@@ -81,7 +84,8 @@ struct SummaryTally {
       SummaryRow(
         system: entry.key.system, table: entry.key.table, truth: entry.key.truth,
         estimator: entry.key.estimator, metric: entry.key.metric, at: entry.key.at,
-        mean: entry.isRoot ? entry.squares.rootMean ?? 0 : entry.plain.mean,
+        mean: entry.isRoot
+          ? entry.squares.rootMean ?? 0 : entry.sum / Double(entry.plain.count),
         standardDeviation: entry.plain.standardDeviation, replications: entry.plain.count,
         interval: entry.isRoot
           ? try entry.squares.intervalForRootMean() : try entry.plain.intervalForMean())

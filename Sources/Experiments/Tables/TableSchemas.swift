@@ -91,8 +91,12 @@ struct TableSchemas: Sendable {
       "runs", "What happened in each replication.",
       [
         ColumnSchema("status", .string, "complete, or failed and why"),
-        ColumnSchema("events", .integer, "clicks, conversions and reports sent", isGroundTruth: true),
-        ColumnSchema("fingerprint", .string, "order-free hash of all events", isGroundTruth: true),
+        ColumnSchema(
+          "events", .integer, "clicks and conversions, warm-up included, and reports of the period",
+          isGroundTruth: true),
+        ColumnSchema(
+          "fingerprint", .string, "order-free hash of what people who convert do, and of the reports",
+          isGroundTruth: true),
         ColumnSchema("people", .integer, unit: "people", "people simulated"),
         ColumnSchema("clicks", .integer, unit: "clicks", "ad clicks, warm-up included", isGroundTruth: true),
         ColumnSchema(

@@ -129,7 +129,10 @@ public final class MappingReader {
     let unused = keys.filter { mapping[$0] == nil }
     for entry in mapping.entries where !knownKeys.contains(entry.key) {
       let shown = ConfigScalar(entry.key).shown
-      let meant = DidYouMean.closest(to: entry.key, among: unused)
+      // An option replaces what is written, so it may mean a key that is.
+      var isOption = false
+      if case .override = entry.keyPlace { isOption = true }
+      let meant = DidYouMean.closest(to: entry.key, among: isOption ? keys : unused)
       let allowed = meant.flatMap { meant in known.first { $0.key == meant }?.allowed }
       let all = keys.isEmpty ? "no settings here" : keys.joined(separator: ", ")
       add(

@@ -100,8 +100,9 @@ extension SettingKind {
         for index in good.indices.dropFirst() where !isIncreasing(good[index - 1], good[index]) {
           findings.append(
             Diagnostic(
-              at: elements[index].place, path: "\(path)[\(index)]", "must be greater than the value before it"
-            ))
+              at: elements[index].place, path: "\(path)[\(index)]",
+              "must be greater than the value before it",
+              suggestion: "write the values in ascending order"))
           return nil
         }
         return good

@@ -148,6 +148,11 @@ extension Timeline {
           "drain", .duration(.within(.zero...atMost)), default: .days(30) + .hours(1),
           note: "the last window of the last click closes; \"unlimited\" waits for every report")
       }
+      if let drain = timeline.drain, drain < .days(30) {
+        reader.report(
+          .warning, "drain", "is shorter than the longest window, so late reports count as not delivered",
+          allowed: "at least 30d to lose none")
+      }
       timeline.adsEnd = reader.optional(
         "ads-end", .duration(.within(.zero...atMost)), note: "after the start of the period; null: at its end"
       )

@@ -44,6 +44,8 @@ enum SystemKind: String, CaseIterable, Sendable {
     settings.expiry = reader.value(
       "expiry", .duration(profile == .article ? .above(.zero) : .atLeast(.zero)), default: standard.expiry,
       note: "declared impressionexpiry; 30 days when absent")
+    settings.maximumExpiry = reader.value(
+      "maximum-expiry", .length, default: standard.maximumExpiry, note: "article: 30 days")
     settings.replacement =
       reader.value("noise-range", .choice(NoiseRange.self), default: profile.noiseRange) == .uniform
       ? .uniform : .inclusiveRange
@@ -81,9 +83,6 @@ enum SystemKind: String, CaseIterable, Sendable {
         count: reader.value("count", .int(1...1_000_000_000), default: 100, note: "Chromium 2021"),
         window: reader.value("window", .length, default: .days(30), note: "Chromium 2021"))
     }
-    settings.destinationMatching = reader.value(
-      "destination-matching", .choice(EventConversionMeasurement.DestinationMatching.self),
-      default: standard.destinationMatching)
   }
 
   private static func check(_ reader: MappingReader, _ settings: Settings) {
@@ -101,7 +100,7 @@ enum SystemKind: String, CaseIterable, Sendable {
     if settings.expiry > settings.maximumExpiry {
       reader.report(
         .warning, "expiry", "is lowered to the most that the browser grants",
-        allowed: "at most 30d to take effect")
+        allowed: "at most maximum-expiry to take effect")
     }
   }
 }

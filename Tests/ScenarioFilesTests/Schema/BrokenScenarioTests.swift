@@ -78,7 +78,7 @@ import Testing
       """
       s.yaml:12:19: error: systems.ecm.windows[1] must be greater than the value before it
          12 |     windows: [7d, 2d]
-                                ^^
+                                ^^ write the values in ascending order
       """),
     changed(
       "unknown kind", "third-party-cookies", "third-party-cookie",
