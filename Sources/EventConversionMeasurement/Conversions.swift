@@ -24,16 +24,19 @@ extension EventConversionMeasurement {
     var matches = 0
     var latest = -1
     var capped = 0
-    for index in 0..<clicks.count where clicks[index].pair == pair {
-      latest = index
-      guard clicks[index].expiryTime > now else { continue }
-      switch clicks[index].state {
-      case .active:
-        matches += 1
-        if credited < 0 || clicks[index].time > clicks[credited].time { credited = index }
-      case .capped: capped += 1
-      case .deactivated: break
-      }
+    var creditedTime = Int64.min
+    // Written as sums and choices: which of a person's clicks match is beyond any branch predictor.
+    for index in 0..<clicks.count {
+      let click = clicks[index]
+      let isPair = click.pair == pair
+      let isLive = isPair && click.expiryTime > now
+      let isMatch = isLive && click.state == .active
+      latest = isPair ? index : latest
+      matches &+= isMatch ? 1 : 0
+      capped &+= isLive && click.state == .capped ? 1 : 0
+      let isLater = isMatch && click.time > creditedTime
+      credited = isLater ? index : credited
+      creditedTime = isLater ? click.time : creditedTime
     }
     let outcome: ConversionOutcome
     if credited < 0 {

@@ -80,12 +80,12 @@ public struct EventConversionMeasurement: MeasurementSystem, ~Copyable {
     _ event: BrowserEvent, at now: SimulationTime, random: AddressedRandom,
     into outbox: inout Outbox<Report>
   ) {
-    switch event {
-    case .click(let click):
+    // Two questions instead of a switch over five cases, whose jump no processor can guess.
+    if case .click(let click) = event {
       store(click, at: now.milliseconds, into: &outbox)
-    case .conversion(let registration):
+    } else if case .conversion(let registration) = event {
       convert(registration, at: now.milliseconds, random: random, into: &outbox)
-    case .closed, .started, .cleared:
+    } else {
       handleRare(event, at: now, random: random, into: &outbox)
     }
   }

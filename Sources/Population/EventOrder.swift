@@ -163,12 +163,17 @@ extension PopulationGenerator {
     let last = block.lastClick[Int(advertiser)]
     let follows = last.person == Int32(truncatingIfNeeded: index)
     var attributed = Int32(-1)
-    if follows, time - block.clicks[firstClick &+ Int(last.click)].time < timeline.attributionWindow {
-      attributed = last.click
+    var campaign = Int32(-1)
+    if follows {
+      let click = block.clicks[firstClick &+ Int(last.click)]
+      if time - click.time < timeline.attributionWindow {
+        (attributed, campaign) = (last.click, click.campaign)
+      }
     }
     return TrueConversion(
       time: time, advertiser: advertiser, causedBy: causedBy, attributedClick: attributed,
-      ordinal: draft.ordinal, data: typeData[typeLaw.draw(block.words.pointer(2)[row])],
+      attributedCampaign: campaign, ordinal: draft.ordinal,
+      data: typeData[typeLaw.draw(block.words.pointer(2)[row])],
       followsClick: follows,
       counts: time.milliseconds >= 0)
   }

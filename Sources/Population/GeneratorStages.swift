@@ -66,15 +66,17 @@ extension PopulationGenerator {
       for click in clicks {
         let count = repeats.draw(counts[click])
         // Most clicks cause none or one, and which of the two no processor can guess.
-        block.drafts.append(draft(click, 0, first: clicks.lowerBound), if: count > 0)
+        block.drafts.append(draft(click, 0, first: clicks.lowerBound, of: index), if: count > 0)
         if count < 2 { continue }
         guard count <= Self.conversionLimit else {
           throw PopulationError.tooManyConversions(person: random.person)
         }
-        for n in 1..<count { block.drafts.append(draft(click, n, first: clicks.lowerBound)) }
+        for n in 1..<count { block.drafts.append(draft(click, n, first: clicks.lowerBound, of: index)) }
       }
       for n in 0..<Int(block.organicCounts[index]) {
-        block.drafts.append(ConversionDraft(click: -1, ordinal: Self.organicOrdinal(n)))
+        block.drafts.append(
+          ConversionDraft(
+            click: -1, person: Int32(truncatingIfNeeded: index), ordinal: Self.organicOrdinal(n)))
       }
       guard block.drafts.count &- firstDraft < EventSort.indexLimit else {
         throw PopulationError.tooManyConversions(person: random.person)
@@ -84,9 +86,10 @@ extension PopulationGenerator {
   }
 
   @inline(__always)
-  private func draft(_ click: Int, _ n: Int, first: Int) -> ConversionDraft {
+  private func draft(_ click: Int, _ n: Int, first: Int, of person: Int) -> ConversionDraft {
     ConversionDraft(
-      click: Int32(truncatingIfNeeded: click), ordinal: Self.ordinal(click: click &- first, index: n))
+      click: Int32(truncatingIfNeeded: click), person: Int32(truncatingIfNeeded: person),
+      ordinal: Self.ordinal(click: click &- first, index: n))
   }
 
   /// Reads every click's time, campaign and publisher from its random block.
@@ -112,14 +115,11 @@ extension PopulationGenerator {
   /// Makes the random blocks of all conversions; ``arrange(_:)`` reads them.
   func drawConversions(_ block: inout BlockStorage) {
     block.words.reserve(block.drafts.count)
-    for index in 0..<block.people {
-      let person = block.firstPerson + UInt64(index)
-      for row in block.draftStart[index]..<block.draftStart[index + 1] {
-        let draft = block.drafts[row]
-        block.words.set(
-          row, person: person, purpose: draft.click < 0 ? .organicConversion : .conversion,
-          ordinal: UInt64(draft.ordinal))
-      }
+    for row in 0..<block.drafts.count {
+      let draft = block.drafts[row]
+      block.words.set(
+        row, person: block.firstPerson &+ UInt64(truncatingIfNeeded: draft.person),
+        purpose: draft.click < 0 ? .organicConversion : .conversion, ordinal: UInt64(draft.ordinal))
     }
     Philox.fill(block.words, count: block.drafts.count, key: block.key)
   }

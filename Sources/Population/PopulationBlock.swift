@@ -22,6 +22,8 @@ public struct TrueConversion: Sendable, Hashable, BitwiseCopyable {
   /// The click of the same person that an attributable conversion is credited to, or -1: the last one on
   /// this advertiser within the attribution window.
   public var attributedClick: Int32
+  /// The campaign of that click, or -1.
+  public var attributedCampaign: Int32
   /// Its own number for random addresses, unique within the person.
   public var ordinal: UInt32
   /// The data that the advertiser fires.
@@ -127,6 +129,8 @@ struct BlockStorage: ~Copyable {
 struct ConversionDraft: BitwiseCopyable {
   /// The click of the block that causes it, or -1.
   var click: Int32
+  /// The person's position in the block.
+  var person: Int32
   var ordinal: UInt32
 }
 

@@ -133,18 +133,12 @@ extension PopulationTally {
     conversions += block.conversions.count
     fingerprint += block.fingerprint
     let organicRow = all.count / values - 1
-    for person in 0..<block.people {
-      let firstClick = block.clickStart[person]
-      for index in block.conversionStart[person]..<block.conversionStart[person + 1] {
-        let conversion = block.conversions[index]
-        guard conversion.counts else { continue }
-        let data = Int(conversion.data)
-        let row = conversion.causedBy < 0 ? organicRow : Int(conversion.causedBy)
-        all[row * values + data] += 1
-        if conversion.attributedClick >= 0 {
-          let campaign = Int(block.clicks[firstClick + Int(conversion.attributedClick)].campaign)
-          attributable[campaign * values + data] += 1
-        }
+    for conversion in block.conversions where conversion.counts {
+      let data = Int(conversion.data)
+      let row = conversion.causedBy < 0 ? organicRow : Int(conversion.causedBy)
+      all[row * values + data] += 1
+      if conversion.attributedCampaign >= 0 {
+        attributable[Int(conversion.attributedCampaign) * values + data] += 1
       }
     }
   }
