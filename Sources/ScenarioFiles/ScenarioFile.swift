@@ -123,12 +123,9 @@ private struct ExperimentBuilder {
   }
 
   func outcome() throws(ScenarioError) -> ScenarioFile.Outcome {
-    var seen: [String] = []
-    let distinct = findings.filter { finding in
-      let text = finding.rendered
-      defer { seen.append(text) }
-      return !seen.contains(text)
-    }
+    // The same is wrong at many points when it is not about the swept values; it is said once.
+    var seen: Set<String> = []
+    let distinct = findings.filter { seen.insert("\($0.path) \($0.message)").inserted }
     guard distinct.isEmpty, let schema else { throw ScenarioError(distinct) }
     let experiment = Experiment(
       name: schema.name, points: points, replications: schema.replications,

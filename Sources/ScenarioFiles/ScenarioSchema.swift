@@ -10,8 +10,11 @@ struct ScenarioSchema {
   /// nil when the settings have errors.
   var scenario: Scenario?
 
+  /// Reads all settings.
+  ///
   /// - Parameters:
   ///   - fileStem: the file's name without its ending, the scenario's name when none is written.
+  ///   - checks: remembers which population is known to be sound.
   init(_ root: MappingReader, fileStem: String, checks: PopulationChecks) {
     _ = root.value("scenario", .int(1...1), default: 1, note: "version of this format")
     name = root.value("name", .string(length: 1...100), default: fileStem)
@@ -24,7 +27,20 @@ struct ScenarioSchema {
     replications = root.value("replications", .int(1...1_000_000), default: 1)
     let timeline = Timeline(root)
     let population = PopulationSchema(root)
-    let values = population.settings.dataValues
+    let systems = Self.systems(root, values: population.settings.dataValues)
+    let recovery = Self.recovery(root)
+    recordsReports = root.group("outputs") { reader in
+      reader.value("reports", .bool, default: false, note: "a row for every report")
+    }
+    guard !root.hasErrors else { return }
+    scenario = Scenario(
+      seed: seed, population: population.settings, timeline: timeline, availability: population.availability,
+      systems: systems, recovery: recovery)
+    if let scenario { checks.check(scenario, root) }
+  }
+
+  /// - Parameter values: how many values of conversion data the advertisers fire.
+  private static func systems(_ root: MappingReader, values: Int) -> [SystemArm] {
     let systems = root.named("systems", count: 1...64) { name, reader -> SystemArm? in
       let kind = reader.required("kind", .choice(SystemKind.self))
       guard reader.isWritten("kind") else { return nil }
@@ -35,24 +51,18 @@ struct ScenarioSchema {
         return nil
       }
     }
-    Self.checkNames(systems.map(\.name), root)
-    let recovery = root.group("recovery") { reader in
-      RecoveryPlan(
-        truths: reader.value("truths", .list(of: .choice(Truth.self), count: 1...3), default: Truth.allCases),
-        estimators: reader.value(
-          "estimators", .list(of: .choice(CountEstimator.self), count: 1...3),
-          default: CountEstimator.allCases))
+    checkNames(systems.map(\.name), root)
+    return systems.compactMap(\.value)
+  }
+
+  private static func recovery(_ root: MappingReader) -> RecoveryPlan {
+    root.group("recovery") { reader in
+      let truths = reader.value(
+        "truths", .list(of: .choice(Truth.self), count: 1...3), default: Truth.allCases)
+      let estimators = reader.value(
+        "estimators", .list(of: .choice(CountEstimator.self), count: 1...3), default: CountEstimator.allCases)
+      return RecoveryPlan(truths: truths.uniqued, estimators: estimators.uniqued)
     }
-    recordsReports = root.group("outputs") { reader in
-      reader.value("reports", .bool, default: false, note: "a row for every report")
-    }
-    guard !root.hasErrors else { return }
-    scenario = Scenario(
-      seed: seed, population: population.settings, timeline: timeline, availability: population.availability,
-      systems: systems.compactMap(\.value),
-      recovery: RecoveryPlan(
-        truths: recovery.truths.uniqued, estimators: recovery.estimators.uniqued))
-    if let scenario { checks.check(scenario, root) }
   }
 
   /// Refuses names that some file systems take for the same.
