@@ -39,24 +39,38 @@ enum EventSort {
 }
 
 extension PopulationGenerator {
-  /// Gives conversions their times and kinds, puts each person's events in order, and credits conversions.
+  /// Gives conversions their kinds, puts each person's events in order, and credits conversions.
   ///
-  /// - Parameter idle: whether people without conversions get events too.
-  func arrange(_ block: inout BlockStorage, idle: Bool) {
+  /// Only active people are visited; for the others the columns of starts are filled in afterwards.
+  func arrange(_ block: inout BlockStorage) {
     let start = -timeline.warmUp.milliseconds
     block.events.reserve(block.clicks.count + block.drafts.count)
     block.conversions.reserve(block.drafts.count)
-    for index in 0..<block.people {
-      block.eventStart.append(block.events.count)
-      block.conversionStart.append(block.conversions.count)
-      let drafts = block.draftStart[index]..<block.draftStart[index + 1]
-      if drafts.isEmpty, !idle { continue }
-      let firstClick = block.clickStart[index]
-      sort(firstClick..<block.clickStart[index + 1], drafts, since: start, in: &block)
+    // Until the end these hold how many events and conversions each person has.
+    block.eventStart.fill(0, count: block.people + 1)
+    block.conversionStart.fill(0, count: block.people + 1)
+    for position in 0..<block.active.count {
+      let index = Int(block.active[position])
+      let (events, conversions) = (block.events.count, block.conversions.count)
+      sort(
+        block.clickStart[index]..<block.clickStart[index + 1],
+        block.draftStart[index]..<block.draftStart[index + 1], since: start, in: &block)
       emit(index, since: start, in: &block)
+      block.eventStart[index] = block.events.count &- events
+      block.conversionStart[index] = block.conversions.count &- conversions
     }
-    block.eventStart.append(block.events.count)
-    block.conversionStart.append(block.conversions.count)
+    Self.turnIntoStarts(block.eventStart.mutableValues)
+    Self.turnIntoStarts(block.conversionStart.mutableValues)
+  }
+
+  /// Turns counts into the positions at which they begin; the last entry becomes their sum.
+  private static func turnIntoStarts(_ counts: UnsafeMutableBufferPointer<Int>) {
+    var next = 0
+    for index in counts.indices {
+      let count = counts[index]
+      counts[index] = next
+      next &+= count
+    }
   }
 
   /// Puts the keys of one person's events into `order`, sorted.
@@ -72,23 +86,13 @@ extension PopulationGenerator {
           block.clicks[click].time, since: start, isConversion: false, index: click &- clicks.lowerBound))
     }
     for row in drafts {
-      let time = conversionTime(row, in: block)
+      let time = block.drafts[row].time
       // What happens after the period can change no report of a conversion inside it.
       if time.milliseconds >= periodEnd { continue }
       block.order.append(
         EventSort.key(time, since: start, isConversion: true, index: row &- drafts.lowerBound))
     }
     EventSort.sort(block.order.mutableValues)
-  }
-
-  @inline(__always)
-  private func conversionTime(_ row: Int, in block: borrowing BlockStorage) -> SimulationTime {
-    let word0 = block.words.pointer(0)[row]
-    let click = Int(block.drafts[row].click)
-    if click < 0 {
-      return SimulationTime(milliseconds: Int64(Uniform.unit(word0) * organicRun)) - timeline.warmUp
-    }
-    return block.clicks[click].time + settings.delay.draw(word0, block.words.pointer(1)[row])
   }
 
   /// Writes one person's events and conversions in the order of the sorted keys.

@@ -53,7 +53,9 @@ extension PopulationGenerator {
 
   /// Makes the random blocks of all clicks, and lists the conversions of all people: each click's, then the
   /// organic ones.
-  func listConversions(_ block: inout BlockStorage) throws {
+  ///
+  /// - Parameter idle: whether people without conversions count as active.
+  func listConversions(_ block: inout BlockStorage, idle: Bool) throws {
     let repeats = settings.conversionsPerClick
     block.words.reserve(block.clickStart[block.people])
     let counts = block.words.pointer(3)
@@ -81,6 +83,7 @@ extension PopulationGenerator {
       guard block.drafts.count &- firstDraft < EventSort.indexLimit else {
         throw PopulationError.tooManyConversions(person: random.person)
       }
+      block.active.append(Int32(truncatingIfNeeded: index), if: idle || block.drafts.count > firstDraft)
     }
     block.draftStart.append(block.drafts.count)
   }
@@ -92,17 +95,15 @@ extension PopulationGenerator {
       ordinal: Self.ordinal(click: click &- first, index: n))
   }
 
-  /// Reads every click's time, campaign and publisher from its random block.
-  ///
-  /// - Parameter idle: whether the clicks of people without conversions are wanted too; the others stay as
-  ///   they were.
-  func drawClicks(_ block: inout BlockStorage, idle: Bool) {
+  /// Reads time, campaign and publisher of active people's clicks from their random blocks; the others stay as
+  /// they were.
+  func drawClicks(_ block: inout BlockStorage) {
     let (w0, w1, w2) = (block.words.pointer(0), block.words.pointer(1), block.words.pointer(2))
     let start = -timeline.warmUp.milliseconds
     block.clicks.resize(block.clickStart[block.people])
     let clicks = block.clicks.mutableValues
-    for index in 0..<block.people {
-      if !idle, block.draftStart[index] == block.draftStart[index + 1] { continue }
+    for position in 0..<block.active.count {
+      let index = Int(block.active[position])
       for row in block.clickStart[index]..<block.clickStart[index + 1] {
         clicks[row] = TrueClick(
           time: SimulationTime(milliseconds: start &+ Int64(Uniform.unit(w0[row]) * adsRun)),
@@ -112,7 +113,7 @@ extension PopulationGenerator {
     }
   }
 
-  /// Makes the random blocks of all conversions; ``arrange(_:)`` reads them.
+  /// Makes the random blocks of all conversions, and draws their times.
   func drawConversions(_ block: inout BlockStorage) {
     block.words.reserve(block.drafts.count)
     for row in 0..<block.drafts.count {
@@ -122,5 +123,17 @@ extension PopulationGenerator {
         purpose: draft.click < 0 ? .organicConversion : .conversion, ordinal: UInt64(draft.ordinal))
     }
     Philox.fill(block.words, count: block.drafts.count, key: block.key)
+    // Here and not where people are put in order: times do not wait for one another.
+    for row in 0..<block.drafts.count { block.drafts[row].time = conversionTime(row, in: block) }
+  }
+
+  @inline(__always)
+  private func conversionTime(_ row: Int, in block: borrowing BlockStorage) -> SimulationTime {
+    let word0 = block.words.pointer(0)[row]
+    let click = Int(block.drafts[row].click)
+    if click < 0 {
+      return SimulationTime(milliseconds: Int64(Uniform.unit(word0) * organicRun)) - timeline.warmUp
+    }
+    return block.clicks[click].time + settings.delay.draw(word0, block.words.pointer(1)[row])
   }
 }

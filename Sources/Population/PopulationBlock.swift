@@ -72,6 +72,8 @@ public final class PopulationBlock {
   public var conversionStart: UnsafeBufferPointer<Int> { storage.conversionStart.values }
   /// Where each person's events begin, with one entry more than there are people.
   public var eventStart: UnsafeBufferPointer<Int> { storage.eventStart.values }
+  /// The positions of the people who have events, in order.
+  public var active: UnsafeBufferPointer<Int32> { storage.active.values }
   /// Each person's browser.
   public var traits: UnsafeBufferPointer<BrowserTraits> { storage.traits.values }
   /// What happened to whom, order-free.
@@ -98,6 +100,7 @@ struct BlockStorage: ~Copyable {
   var conversionStart = GrowableBuffer<Int>()
   var eventStart = GrowableBuffer<Int>()
   var traits = GrowableBuffer<BrowserTraits>()
+  var active = GrowableBuffer<Int32>()
 
   var words = WordColumns()
   var organicCounts = GrowableBuffer<Int32>()
@@ -119,6 +122,7 @@ struct BlockStorage: ~Copyable {
     eventStart.removeAll()
     traits.removeAll()
     organicCounts.removeAll()
+    active.removeAll()
     drafts.removeAll()
     draftStart.removeAll()
     lastClick.fill(LastClick(), count: advertisers)
@@ -131,6 +135,8 @@ struct ConversionDraft: BitwiseCopyable {
   var click: Int32
   /// The person's position in the block.
   var person: Int32
+  /// When it happens, once that is drawn.
+  var time = SimulationTime.zero
   var ordinal: UInt32
 }
 

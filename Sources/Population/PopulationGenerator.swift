@@ -79,10 +79,10 @@ public struct PopulationGenerator: Sendable {
   ) throws {
     storage.reset(firstPerson: first, people: count, key: key, advertisers: settings.advertisers)
     try drawPeople(&storage)
-    try listConversions(&storage)
-    drawClicks(&storage, idle: idle)
+    try listConversions(&storage, idle: idle)
+    drawClicks(&storage)
     drawConversions(&storage)
-    arrange(&storage, idle: idle)
+    arrange(&storage)
   }
 }
 

@@ -42,7 +42,8 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
   mutating func run(_ block: PopulationBlock) {
     recorder?.begin(block)
     let view = BlockView(block)
-    for person in 0..<view.people {
+    for position in view.active {
+      let person = Int(position)
       let conversions = view.conversionStart[person]..<view.conversionStart[person + 1]
       // No system so far lets a browser without conversions report anything.
       if conversions.isEmpty { continue }
@@ -117,7 +118,7 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
 private struct BlockView {
   let firstPerson: UInt64
   let key: SIMD2<UInt32>
-  let people: Int
+  let active: UnsafeBufferPointer<Int32>
   let clicks: UnsafeBufferPointer<TrueClick>
   let conversions: UnsafeBufferPointer<TrueConversion>
   /// A bare pointer, since a buffer's subscript copies what it returns.
@@ -130,7 +131,7 @@ private struct BlockView {
   init(_ block: PopulationBlock) {
     firstPerson = block.firstPerson
     key = block.key
-    people = block.people
+    active = block.active
     clicks = block.clicks
     conversions = block.conversions
     events = block.eventBase
