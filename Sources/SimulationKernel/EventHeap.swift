@@ -92,6 +92,7 @@ struct EventHeap: ~Copyable {
   }
 
   @usableFromInline
+  @inline(never)
   mutating func grow() {
     let larger = Self.allocate(capacity * 2)
     larger.moveInitialize(from: keys, count: count)
@@ -187,6 +188,7 @@ struct SlotTable<Element>: ~Copyable {
   }
 
   @usableFromInline
+  @inline(never)
   mutating func grow() {
     let larger = capacity * 2
     precondition(larger <= 1 << 24, "a queue holds 2^24 events at once")

@@ -90,6 +90,7 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
   }
 
   @usableFromInline
+  @inline(never)
   mutating func grow(to least: Int) {
     capacity = max(least, capacity * 2)
     let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
