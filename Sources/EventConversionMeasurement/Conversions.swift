@@ -69,14 +69,19 @@ extension EventConversionMeasurement {
   }
 
   /// Whether a destination has as many unsent reports as it may have.
+  @inline(__always)
   private func isFull(destination: UInt32) -> Bool {
     guard let limit = settings.pendingReportsPerDestination, unsentCount >= limit
     else { return false }
+    return unsentReports(for: destination) >= limit
+  }
+
+  private func unsentReports(for destination: UInt32) -> Int {
     var count = 0
     for waiting in pending.values where waiting.sequence != nil && waiting.destinationKey == destination {
       count += 1
     }
-    return count >= limit
+    return count
   }
 
   /// Schedules one report, unless a rate limit refuses it.

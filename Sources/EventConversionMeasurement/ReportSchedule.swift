@@ -42,10 +42,13 @@ struct ReportSchedule: Sendable {
   /// The first window alone stays as it is: a click that expires sooner still reports at its end (the row
   /// "under 2 days" of the article's table).
   private func exclusiveEnd(after t: Int64, expiry: Int64) -> Int64 {
-    for index in windows.indices where t < windows[index] {
-      return index == 0 ? windows[0] : min(windows[index], expiry)
-    }
-    return expiry
+    // Counted, not searched: which window it is no processor can guess.
+    var passed = 0
+    for window in windows { passed &+= t >= window ? 1 : 0 }
+    guard let last = windows.indices.last else { return expiry }
+    let end = windows[min(passed, last)]
+    if passed > last { return expiry }
+    return passed == 0 ? end : min(end, expiry)
   }
 
   /// Chromium 2020, `conversion_policy`: the first deadline not before the conversion; an expiry between the

@@ -98,9 +98,13 @@ struct ActivityLaw: Sendable {
   }
 
   /// The count for one random word.
+  @inline(__always)
   func draw(_ word: UInt32, activity: Double) throws(LawError) -> Int {
     if let table { return table.draw(word) }
-    let mean = mean * activity
+    return try search(word, mean: mean * activity)
+  }
+
+  private func search(_ word: UInt32, mean: Double) throws(LawError) -> Int {
     if mean > 16 { return try PoissonLaw(mean: mean).quantile(Uniform.unit(word)) }
     // Upwards from 0, which is where the mass is; the law's own search would first have to find its mode.
     let u = Uniform.unit(word)
