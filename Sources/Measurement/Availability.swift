@@ -31,8 +31,11 @@ public struct Availability: Sendable {
   }
 
   /// What decides about one moment: whether the browser is closed, and the words of how long.
-  @inlinable
-  @inline(__always)
+  ///
+  /// Not inlined: in the loop over timers, of which there is mostly one, the compiler would lay out the
+  /// generator's round keys beforehand.
+  @usableFromInline
+  @inline(never)
   func draw(
     _ random: AddressedRandom, ordinal: UInt64
   ) -> (isClosed: Bool, word1: UInt32, word2: UInt32) {
