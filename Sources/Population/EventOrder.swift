@@ -42,7 +42,9 @@ extension PopulationGenerator {
   /// Gives conversions their kinds, puts each person's events in order, and credits conversions.
   ///
   /// Only active people are visited; for the others the columns of starts are filled in afterwards.
-  func arrange(_ block: inout BlockStorage) {
+  ///
+  /// - Parameter unrelated: whether clicks are kept on ads of advertisers on whom the person never converts.
+  func arrange(_ block: inout BlockStorage, unrelated: Bool) {
     let start = -timeline.warmUp.milliseconds
     block.events.reserve(block.clicks.count + block.drafts.count)
     block.conversions.reserve(block.drafts.count)
@@ -52,9 +54,11 @@ extension PopulationGenerator {
     for position in 0..<block.active.count {
       let index = Int(block.active[position])
       let (events, conversions) = (block.events.count, block.conversions.count)
-      sort(
-        block.clickStart[index]..<block.clickStart[index + 1],
-        block.draftStart[index]..<block.draftStart[index + 1], since: start, in: &block)
+      let drafts = block.draftStart[index]..<block.draftStart[index + 1]
+      for row in drafts {
+        block.lastConverter[Int(advertiser(row, in: block))] = Int32(truncatingIfNeeded: index)
+      }
+      sort(index, drafts, since: start, unrelated: unrelated, in: &block)
       emit(index, since: start, in: &block)
       block.eventStart[index] = block.events.count &- events
       block.conversionStart[index] = block.conversions.count &- conversions
@@ -76,14 +80,18 @@ extension PopulationGenerator {
   /// Puts the keys of one person's events into `order`, sorted.
   @inline(__always)
   private func sort(
-    _ clicks: Range<Int>, _ drafts: Range<Int>, since start: Int64, in block: inout BlockStorage
+    _ index: Int, _ drafts: Range<Int>, since start: Int64, unrelated: Bool, in block: inout BlockStorage
   ) {
+    let clicks = block.clickStart[index]..<block.clickStart[index + 1]
     let periodEnd = timeline.period.milliseconds
     block.order.removeAll()
-    for click in clicks {
+    for row in clicks {
+      let click = block.clicks[row]
+      let advertiser = Int(advertiserOfCampaign[Int(click.campaign)])
+      let isRelated = block.lastConverter[advertiser] == Int32(truncatingIfNeeded: index)
       block.order.append(
-        EventSort.key(
-          block.clicks[click].time, since: start, isConversion: false, index: click &- clicks.lowerBound))
+        EventSort.key(click.time, since: start, isConversion: false, index: row &- clicks.lowerBound),
+        if: isRelated || unrelated)
     }
     for row in drafts {
       let time = block.drafts[row].time
@@ -154,16 +162,21 @@ extension PopulationGenerator {
       reporting: sites.reporting)
   }
 
+  /// The advertiser on whom a conversion happens.
+  @inline(__always)
+  private func advertiser(_ row: Int, in block: borrowing BlockStorage) -> Int32 {
+    let click = Int(block.drafts[row].click)
+    if click < 0 { return Int32(truncatingIfNeeded: advertiserLaw.draw(block.words.pointer(1)[row])) }
+    return advertiserOfCampaign[Int(block.clicks[click].campaign)]
+  }
+
   @inline(__always)
   private func describe(
     _ row: Int, at time: SimulationTime, person index: Int, firstClick: Int, in block: borrowing BlockStorage
   ) -> TrueConversion {
     let draft = block.drafts[row]
     let causedBy = draft.click < 0 ? -1 : block.clicks[Int(draft.click)].campaign
-    let advertiser =
-      causedBy < 0
-      ? Int32(truncatingIfNeeded: advertiserLaw.draw(block.words.pointer(1)[row]))
-      : advertiserOfCampaign[Int(causedBy)]
+    let advertiser = advertiser(row, in: block)
     let last = block.lastClick[Int(advertiser)]
     let follows = last.person == Int32(truncatingIfNeeded: index)
     var attributed = Int32(-1)

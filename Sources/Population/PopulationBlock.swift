@@ -108,6 +108,8 @@ struct BlockStorage: ~Copyable {
   var draftStart = GrowableBuffer<Int>()
   var order = GrowableBuffer<UInt64>()
   var lastClick = GrowableBuffer<LastClick>()
+  /// The last person of the block who converts on each advertiser, or -1.
+  var lastConverter = GrowableBuffer<Int32>()
 
   mutating func reset(firstPerson: UInt64, people: Int, key: SIMD2<UInt32>, advertisers: Int) {
     self.firstPerson = firstPerson
@@ -126,6 +128,7 @@ struct BlockStorage: ~Copyable {
     drafts.removeAll()
     draftStart.removeAll()
     lastClick.fill(LastClick(), count: advertisers)
+    lastConverter.fill(-1, count: advertisers)
   }
 }
 

@@ -66,23 +66,27 @@ public struct PopulationGenerator: Sendable {
   /// - Parameters:
   ///   - idle: whether the clicks of people without conversions are drawn; without, `events` has nothing of
   ///     theirs and `clicks` nothing that means anything, for systems that report nothing about them.
+  ///   - unrelated: whether clicks on ads of advertisers on whom the person never converts are among the
+  ///     events, for systems in which they take room from others; no conversion's truth depends on them.
   ///   - block: receives them; what it held is gone.
   /// - Throws: ``PopulationError`` when a person does more than addresses can number.
   public func generate(
-    first: UInt64, count: Int, key: SIMD2<UInt32>, idle: Bool = true, into block: PopulationBlock
+    first: UInt64, count: Int, key: SIMD2<UInt32>, idle: Bool = true, unrelated: Bool = true,
+    into block: PopulationBlock
   ) throws {
-    try generate(first: first, count: count, key: key, idle: idle, into: &block.storage)
+    try generate(first: first, count: count, key: key, idle: idle, unrelated: unrelated, into: &block.storage)
   }
 
   private func generate(
-    first: UInt64, count: Int, key: SIMD2<UInt32>, idle: Bool, into storage: inout BlockStorage
+    first: UInt64, count: Int, key: SIMD2<UInt32>, idle: Bool, unrelated: Bool,
+    into storage: inout BlockStorage
   ) throws {
     storage.reset(firstPerson: first, people: count, key: key, advertisers: settings.advertisers)
     try drawPeople(&storage)
     try listConversions(&storage, idle: idle)
     drawClicks(&storage)
     drawConversions(&storage)
-    arrange(&storage)
+    arrange(&storage, unrelated: unrelated)
   }
 }
 

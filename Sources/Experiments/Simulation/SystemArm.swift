@@ -14,6 +14,9 @@ public struct SystemArm: Sendable {
   public let noise: DataNoise
   /// Whether it measures anything; without measurement there is no estimate.
   public let measures: Bool
+  /// Whether clicks on one advertiser's ads can change what happens to another's, as under a limit for
+  /// publishers; if not, clicks on advertisers on whom the person never converts are left out.
+  var watchesAllClicks = false
   let makeWorker: @Sendable (WorkerContext) -> AnyWorker
 
   /// The Event Conversion Measurement API of 2020.
@@ -26,7 +29,8 @@ public struct SystemArm: Sendable {
     let noise = try DataNoise(
       values: 1 << settings.bits, noise: settings.debugMode ? 0 : settings.noise,
       replacement: settings.replacement)
-    return SystemArm(name: name, noise: noise, measures: true) { context in
+    let limits = settings.clicksPerPublisherOrigin != nil
+    return SystemArm(name: name, noise: noise, measures: true, watchesAllClicks: limits) { context in
       AnyWorker(context.worker(EventConversionMeasurement.self, settings, values: 1 << settings.bits))
     }
   }

@@ -90,6 +90,7 @@ private struct BlockWorker {
   private let workers: [AnyWorker]
   private let recorders: [ReportRecorder]
   private let recording: ReportRecording?
+  private let watchesAllClicks: Bool
   private var population: PopulationTally
 
   init(_ unit: UnitSimulation, recording: ReportRecording?) {
@@ -99,6 +100,7 @@ private struct BlockWorker {
     population = PopulationTally(
       campaigns: scenario.population.campaigns, values: scenario.population.dataValues)
     self.recording = recording
+    watchesAllClicks = scenario.systems.contains(where: \.watchesAllClicks)
     var recorders: [ReportRecorder] = []
     var workers: [AnyWorker] = []
     for (index, system) in scenario.systems.enumerated() {
@@ -115,7 +117,8 @@ private struct BlockWorker {
   }
 
   mutating func run(first: UInt64, count: Int, block number: UInt64) throws {
-    try generator.generate(first: first, count: count, key: key, idle: false, into: block)
+    try generator.generate(
+      first: first, count: count, key: key, idle: false, unrelated: watchesAllClicks, into: block)
     population.add(block)
     for worker in workers { worker.run(block) }
     if let recording {
