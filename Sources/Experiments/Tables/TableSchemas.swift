@@ -95,7 +95,8 @@ struct TableSchemas: Sendable {
           "events", .integer, "clicks and conversions, warm-up included, and reports of the period",
           isGroundTruth: true),
         ColumnSchema(
-          "fingerprint", .string, "order-free hash of what people who convert do, and of the reports",
+          "fingerprint", .string,
+          "order-free hash of the reports and of the clicks and conversions that they can depend on",
           isGroundTruth: true),
         ColumnSchema("people", .integer, unit: "people", "people simulated"),
         ColumnSchema("clicks", .integer, unit: "clicks", "ad clicks, warm-up included", isGroundTruth: true),
