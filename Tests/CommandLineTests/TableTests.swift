@@ -124,6 +124,29 @@ import Testing
     #expect(observed.values.reduce(0, +) > 1_000)
   }
 
+  /// Rows of any credit that left the device are what runs.csv counts as reports, with their delays.
+  @Test func runsCountTheRowsThatLeft() throws {
+    let place = try ran()
+    func name(_ record: [String: String]) -> String {
+      ["systems.ecm.noise", "replication", "system"].map { record[$0] ?? "?" }.joined(separator: " ")
+    }
+    var rows: [String: Int] = [:]
+    var delays: [String: Int] = [:]
+    var uncredited = 0
+    for record in try place.table("r/reports.csv").records {
+      guard let sent = Int(record["sent_time_ms"] ?? "") else { continue }
+      let trigger = try #require(Int(record["trigger_time_ms"] ?? ""))
+      rows[name(record), default: 0] += 1
+      delays[name(record), default: 0] += sent - trigger
+      if record["credit"] == "0" { uncredited += 1 }
+    }
+    for record in try place.table("r/runs.csv").records {
+      #expect(Int(record["reports"] ?? "") == rows[name(record)], "\(name(record))")
+      #expect(Int(record["delay_sum_ms"] ?? "") == delays[name(record)], "\(name(record))")
+    }
+    #expect(rows.count == 2 * 2 * 2 && uncredited > 50)
+  }
+
   @Test func reportsAreOrderedAndTheirTimesMakeSense() throws {
     let table = try ran().table("r/reports.csv")
     var last: [Double] = []

@@ -38,7 +38,9 @@ import Testing
       #expect(system.funnel.allSatisfy { $0 >= 0 }, "\(arm.name)")
       #expect(system.conversions(.delivered) == system.observed.reduce(0, +), "\(arm.name)")
       #expect(system.conversions(.delivered) == system.reported.reduce(0, +), "\(arm.name)")
-      #expect(system.reports >= system.observed.reduce(0, +), "\(arm.name)")
+      // Only the API reports clicks that get no credit; these people click often enough for that to happen.
+      let others = system.reports - system.observed.reduce(0, +)
+      #expect(["cookies", "none"].contains(arm.name) ? others == 0 : others >= 0, "\(arm.name)")
       #expect(system.delays.total == UInt64(system.conversions(.delivered)), "\(arm.name)")
     }
   }

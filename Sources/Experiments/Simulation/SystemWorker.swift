@@ -35,6 +35,7 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
   var result: SystemTally {
     var result = tally
     result.observed = collector.credited
+    result.reports = (collector.credited + collector.uncredited).reduce(0, +)
     return result
   }
 
@@ -71,7 +72,6 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
       let report = sent.report
       collector.take(report)
       let delay = (sent.sent - conversion.time).milliseconds
-      tally.reports += 1
       tally.delaySum += delay
       tally.fingerprint.add(
         UInt64(bitPattern: sent.sent.milliseconds),
