@@ -4,8 +4,11 @@ import Web
 
 extension EventConversionMeasurement {
   /// Stores a click: clean-up, storage limit, deactivation, insertion, in this order.
+  ///
+  /// An anchor names one reporting origin, so what further ad techs register through redirects is no click.
   @usableFromInline
-  mutating func store(_ click: AdClick, at now: Int64, into outbox: inout Outbox<Report>) {
+  mutating func store(_ click: AdInteraction, at now: Int64, into outbox: inout Outbox<Report>) {
+    if click.registration > 0 { return }
     guard !isExcluded else {
       outbox.refuse(click.number, .browserExcluded)
       return

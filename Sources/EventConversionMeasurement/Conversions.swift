@@ -16,7 +16,7 @@ extension EventConversionMeasurement {
     into outbox: inout Outbox<Report>
   ) {
     guard !isExcluded else {
-      outbox.settle(registration.number, .browserExcluded)
+      outbox.settle(registration, .browserExcluded)
       return
     }
     let pair = pairKey(reporting: registration.reporting, destination: registration.page)
@@ -44,7 +44,9 @@ extension EventConversionMeasurement {
     } else if isFull(destination: destinationKey(registration.page)) {
       outcome = .pendingLimit
     } else {
-      let data = reduction.reduce(registration.data, ordinal: registration.ordinal, random: random)
+      let data = reduction.reduce(
+        registration.data, ordinal: UInt64(registration.registration) << 32 | UInt64(registration.ordinal),
+        random: random)
       let isScheduled = addReport(
         row: credited, registration, data: data, credit: 100, at: now, random: random, into: &outbox)
       if matches > 1 {
@@ -58,7 +60,7 @@ extension EventConversionMeasurement {
       }
       outcome = isScheduled ? .scheduled : .rateLimited
     }
-    outbox.settle(registration.number, outcome, cappedReports: capped)
+    outbox.settle(registration, outcome, cappedReports: capped)
   }
 
   /// Why no click matches, told by the latest click of the pair.

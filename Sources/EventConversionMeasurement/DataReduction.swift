@@ -25,9 +25,11 @@ struct DataReduction: Sendable {
   ///
   /// Word 0 of the registration's block decides whether noise strikes and its upper half what it puts in,
   /// so that the strikes at a smaller probability are a subset of those at a greater one.
-  func reduce(_ data: UInt64, ordinal: UInt32, random: AddressedRandom) -> UInt8 {
+  ///
+  /// - Parameter ordinal: the address of the registration's noise.
+  func reduce(_ data: UInt64, ordinal: UInt64, random: AddressedRandom) -> UInt8 {
     guard probability > 0 else { return limit(data) }
-    let block = random.block(Self.purpose, UInt64(ordinal))
+    let block = random.block(Self.purpose, ordinal)
     guard Uniform.happens(block.word0, probability: probability) else { return limit(data) }
     return limit(Uniform.index(block.high, below: values))
   }

@@ -8,7 +8,8 @@ import Web
 /// destination, and each match becomes a report that leaves the device days later with 64 bits about the
 /// click and a few noisy bits about the conversion. ``Settings`` lists the rules and their sources.
 ///
-/// **Random addresses.** Noise: purpose 0x101 at the registration's ordinal. Delay after a start: 0x102, and
+/// **Random addresses.** Noise: purpose 0x101 at the conversion's ordinal, with the number of the registration in
+/// the upper 32 bits. Delay after a start: 0x102, and
 /// order among reports of one click with the same time: 0x103, both at the report's ordinal, which is the
 /// registration's ordinal in the upper 32 bits and the click's number in the lower.
 ///
@@ -96,7 +97,8 @@ public struct EventConversionMeasurement: MeasurementSystem, ~Copyable {
     into outbox: inout Outbox<Report>
   ) {
     switch event {
-    case .click, .conversion: break
+    // Views are not measured by this API.
+    case .click, .conversion, .view: break
     case .closed:
       isOpen = false
     case .started:

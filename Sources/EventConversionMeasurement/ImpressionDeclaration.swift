@@ -122,8 +122,8 @@ public struct ImpressionDeclaration: Hashable, Sendable {
   ///   - number: the click's own number within its browser.
   ///   - page: the top-level page that showed the ad.
   ///   - directory: gives the origins their numbers.
-  public func click(number: UInt32, page: Origin, in directory: inout OriginDirectory) -> AdClick {
-    AdClick(
+  public func click(number: UInt32, page: Origin, in directory: inout OriginDirectory) -> AdInteraction {
+    AdInteraction(
       number: number, sourceData: impressionData, publisher: directory.number(page),
       destination: directory.number(destination), reporting: directory.number(reporting),
       declaredExpiry: declaredExpiry)

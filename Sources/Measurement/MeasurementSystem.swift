@@ -72,9 +72,9 @@ public struct Timer: Hashable, Sendable, BitwiseCopyable {
 /// The ad-tech side drops it at the door; only the scoring keeps it.
 @frozen
 public struct Tag: Hashable, Sendable, BitwiseCopyable {
-  /// The conversion's position in its browser's log.
+  /// The conversion's position in its person's log.
   public var conversion: UInt32
-  /// The click's number within its browser.
+  /// The click's number within its person.
   public var click: UInt32
 
   /// Makes the tag of one report.

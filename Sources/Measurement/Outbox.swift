@@ -38,16 +38,19 @@ public enum ConversionOutcome: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 /// What became of one conversion.
 @frozen
 public struct SettledConversion: Hashable, Sendable, BitwiseCopyable {
-  /// The conversion's position in its browser's log.
+  /// The conversion's position in its person's log.
   public var conversion: UInt32
+  /// Which of the conversion's registrations, one for each ad tech.
+  public var registration: UInt16
   /// What became of it.
   public var outcome: ConversionOutcome
   /// How many live clicks got no report of it because they had used up theirs (any credit).
   public var cappedReports: UInt32
 
   @inlinable
-  init(conversion: UInt32, outcome: ConversionOutcome, cappedReports: UInt32) {
+  init(conversion: UInt32, registration: UInt16, outcome: ConversionOutcome, cappedReports: UInt32) {
     self.conversion = conversion
+    self.registration = registration
     self.outcome = outcome
     self.cappedReports = cappedReports
   }
@@ -56,7 +59,7 @@ public struct SettledConversion: Hashable, Sendable, BitwiseCopyable {
 /// A click that was not stored.
 @frozen
 public struct RefusedClick: Hashable, Sendable, BitwiseCopyable {
-  /// The click's number within its browser.
+  /// The click's number within its person.
   public var click: UInt32
   /// Why it was not stored.
   public var reason: ClickRefusal
@@ -102,14 +105,17 @@ public struct Outbox<Report: Sendable>: ~Copyable, Sendable {
     sent.append(ScheduledReport(report: report, tag: tag, due: due, sent: now))
   }
 
-  /// Says what became of a conversion; exactly once for each.
+  /// Says what became of a registered conversion; exactly once for each registration.
   ///
   /// - Parameter cappedReports: how many live clicks got no report of it because they had used up theirs.
   @inlinable
-  public mutating func settle(_ conversion: UInt32, _ outcome: ConversionOutcome, cappedReports: Int = 0) {
+  public mutating func settle(
+    _ conversion: ConversionRegistration, _ outcome: ConversionOutcome, cappedReports: Int = 0
+  ) {
     outcomes.append(
       SettledConversion(
-        conversion: conversion, outcome: outcome, cappedReports: UInt32(truncatingIfNeeded: cappedReports)))
+        conversion: conversion.number, registration: conversion.registration, outcome: outcome,
+        cappedReports: UInt32(truncatingIfNeeded: cappedReports)))
   }
 
   /// Says that a click was not stored.

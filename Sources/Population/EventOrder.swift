@@ -153,8 +153,8 @@ extension PopulationGenerator {
   }
 
   @inline(__always)
-  private func clickEvent(_ click: TrueClick, _ number: Int, of person: UInt64) -> AdClick {
-    AdClick(
+  private func clickEvent(_ click: TrueClick, _ number: Int, of person: UInt64) -> AdInteraction {
+    AdInteraction(
       number: UInt32(truncatingIfNeeded: number),
       sourceData: ClickIdentifier(campaign: Int(click.campaign), person: person, click: number).rawValue,
       publisher: sites.publishers[Int(click.publisher)],

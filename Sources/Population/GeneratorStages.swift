@@ -42,6 +42,7 @@ extension PopulationGenerator {
 
   private func drawBrowsers(_ block: inout BlockStorage) {
     let share = settings.cookiesBlockedShare
+    for index in 0...block.people { block.browserStart.append(index) }
     block.traits.fill(BrowserTraits(), count: block.people)
     guard share > 0 else { return }
     for index in 0..<block.people {

@@ -1,14 +1,18 @@
 import SimulationKernel
 import Web
 
-/// An ad click as it truly happened.
+/// An ad click or an ad view as it truly happened.
 public struct TrueClick: Sendable, Hashable, BitwiseCopyable {
-  /// When the landing page was committed.
+  /// When the landing page was committed, or the ad was seen.
   public var time: SimulationTime
   /// The campaign, counted from 0.
   public var campaign: Int32
   /// The publisher, counted from 0.
   public var publisher: Int32
+  /// The person's browser in which it happened, counted from 0.
+  public var browser: UInt8 = 0
+  /// Whether the ad was only seen.
+  public var isView = false
 }
 
 /// A conversion as it truly happened.
@@ -28,6 +32,10 @@ public struct TrueConversion: Sendable, Hashable, BitwiseCopyable {
   public var ordinal: UInt32
   /// The data that the advertiser fires.
   public var data: UInt16
+  /// What it is worth, in hundredths of the currency.
+  public var value: Int64 = 0
+  /// The person's browser in which it happened, counted from 0.
+  public var browser: UInt8 = 0
   /// Whether the person clicked on this advertiser at all before.
   public var followsClick: Bool
   /// Whether it lies inside the measured period.
@@ -40,6 +48,8 @@ public struct TimedEvent: Sendable, BitwiseCopyable {
   public var time: SimulationTime
   /// What happens.
   public var event: BrowserEvent
+  /// The person's browser in which it happens, counted from 0.
+  public var browser: UInt8 = 0
 }
 
 /// A few hundred people with all that they do: the ground truth, made once for all systems.
@@ -74,8 +84,10 @@ public final class PopulationBlock {
   public var eventStart: UnsafeBufferPointer<Int> { storage.eventStart.values }
   /// The positions of the people who have events, in order.
   public var active: UnsafeBufferPointer<Int32> { storage.active.values }
-  /// Each person's browser.
+  /// Every browser, person after person.
   public var traits: UnsafeBufferPointer<BrowserTraits> { storage.traits.values }
+  /// Where each person's browsers begin, with one entry more than there are people.
+  public var browserStart: UnsafeBufferPointer<Int> { storage.browserStart.values }
   /// What happened to whom, order-free.
   public var fingerprint: Fingerprint { storage.fingerprint }
 
@@ -99,6 +111,7 @@ struct BlockStorage: ~Copyable {
   var clickStart = GrowableBuffer<Int>()
   var conversionStart = GrowableBuffer<Int>()
   var eventStart = GrowableBuffer<Int>()
+  var browserStart = GrowableBuffer<Int>()
   var traits = GrowableBuffer<BrowserTraits>()
   var active = GrowableBuffer<Int32>()
 
@@ -122,6 +135,7 @@ struct BlockStorage: ~Copyable {
     clickStart.removeAll()
     conversionStart.removeAll()
     eventStart.removeAll()
+    browserStart.removeAll()
     traits.removeAll()
     organicCounts.removeAll()
     active.removeAll()

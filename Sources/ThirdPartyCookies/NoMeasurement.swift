@@ -25,7 +25,7 @@ public struct NoMeasurement: MeasurementSystem {
     into outbox: inout Outbox<Report>
   ) {
     guard case .conversion(let registration) = event else { return }
-    outbox.settle(registration.number, .notMeasured)
+    outbox.settle(registration, .notMeasured)
   }
 
   /// Does nothing: this system asks for no timers.

@@ -52,7 +52,7 @@ public struct ThirdPartyCookies: MeasurementSystem {
   private struct LastClick {
     var pair: UInt64
     var time: Int64
-    var click: AdClick
+    var click: AdInteraction
   }
 
   /// The settings that the browser follows.
@@ -78,7 +78,7 @@ public struct ThirdPartyCookies: MeasurementSystem {
     switch event {
     case .click(let click): remember(click, at: now.milliseconds, into: &outbox)
     case .conversion(let registration): convert(registration, at: now, into: &outbox)
-    case .closed, .started: break
+    case .view, .closed, .started: break
     case .cleared(let clearing): forget(clearing)
     }
   }
@@ -96,7 +96,7 @@ public struct ThirdPartyCookies: MeasurementSystem {
     UInt64(reporting.origin) << 32 | UInt64(destination.site)
   }
 
-  private mutating func remember(_ click: AdClick, at now: Int64, into outbox: inout Outbox<Report>) {
+  private mutating func remember(_ click: AdInteraction, at now: Int64, into outbox: inout Outbox<Report>) {
     guard !isExcluded else {
       outbox.refuse(click.number, .browserExcluded)
       return
@@ -127,7 +127,7 @@ public struct ThirdPartyCookies: MeasurementSystem {
         outcome = .expired
       }
     }
-    outbox.settle(registration.number, outcome)
+    outbox.settle(registration, outcome)
   }
 
   private mutating func forget(_ clearing: StorageClearing) {

@@ -19,10 +19,10 @@ public struct WebOrigin: Hashable, Sendable, BitwiseCopyable {
   }
 }
 
-/// An ad click that a browser commits, as the page declared it.
+/// An ad click that a browser commits or an ad view that it shows, as the page declared it.
 @frozen
-public struct AdClick: Hashable, Sendable, BitwiseCopyable {
-  /// The click's own number within its browser; it ends up in report tags and random addresses only.
+public struct AdInteraction: Hashable, Sendable, BitwiseCopyable {
+  /// The interaction's own number within its person; it ends up in report tags and random addresses only.
   public var number: UInt32
   /// The 64 bits that the publisher declared (impression data, source id), never noised.
   public var sourceData: UInt64
@@ -34,12 +34,15 @@ public struct AdClick: Hashable, Sendable, BitwiseCopyable {
   public var reporting: WebOrigin
   /// The expiry that the site declared, or nil to let the system's own setting stand.
   public var declaredExpiry: SimulationDuration?
+  /// Which of the interaction's registrations this is: 0 for the reporting origin that the page names, more
+  /// for further ad techs, which register through redirects.
+  public var registration: UInt16
 
-  /// Makes a click from its parts.
+  /// Makes an interaction from its parts.
   @inlinable
   public init(
     number: UInt32, sourceData: UInt64, publisher: WebOrigin, destination: WebOrigin,
-    reporting: WebOrigin, declaredExpiry: SimulationDuration? = nil
+    reporting: WebOrigin, declaredExpiry: SimulationDuration? = nil, registration: UInt16 = 0
   ) {
     self.number = number
     self.sourceData = sourceData
@@ -47,13 +50,14 @@ public struct AdClick: Hashable, Sendable, BitwiseCopyable {
     self.destination = destination
     self.reporting = reporting
     self.declaredExpiry = declaredExpiry
+    self.registration = registration
   }
 }
 
 /// A conversion that a page registers with one reporting origin.
 @frozen
 public struct ConversionRegistration: Hashable, Sendable, BitwiseCopyable {
-  /// The conversion's position in its browser's log; it ends up in report tags only.
+  /// The conversion's position in its person's log; it ends up in report tags only.
   public var number: UInt32
   /// The conversion's own number for random addresses, unique within the person.
   public var ordinal: UInt32
@@ -63,15 +67,24 @@ public struct ConversionRegistration: Hashable, Sendable, BitwiseCopyable {
   public var reporting: WebOrigin
   /// The data that the advertiser fires, before the system limits it.
   public var data: UInt64
+  /// What the conversion is worth, in hundredths of the currency; not negative.
+  public var value: Int64
+  /// Which of the conversion's registrations this is, one for each ad tech, from 0.
+  public var registration: UInt16
 
   /// Makes a registration from its parts.
   @inlinable
-  public init(number: UInt32, ordinal: UInt32, page: WebOrigin, reporting: WebOrigin, data: UInt64) {
+  public init(
+    number: UInt32, ordinal: UInt32, page: WebOrigin, reporting: WebOrigin, data: UInt64, value: Int64 = 0,
+    registration: UInt16 = 0
+  ) {
     self.number = number
     self.ordinal = ordinal
     self.page = page
     self.reporting = reporting
     self.data = data
+    self.value = value
+    self.registration = registration
   }
 }
 
@@ -96,7 +109,9 @@ public struct StorageClearing: Hashable, Sendable, BitwiseCopyable {
 @frozen
 public enum BrowserEvent: Sendable, BitwiseCopyable {
   /// An ad click led to a committed navigation.
-  case click(AdClick)
+  case click(AdInteraction)
+  /// An ad was seen.
+  case view(AdInteraction)
   /// A page registered a conversion.
   case conversion(ConversionRegistration)
   /// The browser was closed.
@@ -114,11 +129,14 @@ public struct BrowserTraits: Hashable, Sendable, BitwiseCopyable {
   public var blocksThirdPartyCookies: Bool
   /// Whether it runs in a private mode (Incognito, Guest).
   public var isPrivate: Bool
+  /// Whether it lies unused for weeks between sessions.
+  public var isDormant: Bool
 
   /// Makes the traits of a browser; an ordinary one by default.
   @inlinable
-  public init(blocksThirdPartyCookies: Bool = false, isPrivate: Bool = false) {
+  public init(blocksThirdPartyCookies: Bool = false, isPrivate: Bool = false, isDormant: Bool = false) {
     self.blocksThirdPartyCookies = blocksThirdPartyCookies
     self.isPrivate = isPrivate
+    self.isDormant = isDormant
   }
 }

@@ -81,7 +81,7 @@ struct BrowserDriver: ~Copyable {
     at time: Int64, data: UInt64 = 0, expiry: Int64? = nil, publisher: String = "https://news.example",
     destination: String = "https://advertiser.example", reporting: String = "https://adtech.example"
   ) throws -> UInt32 {
-    let click = AdClick(
+    let click = AdInteraction(
       number: clickCount, sourceData: data, publisher: try directory.number(publisher),
       destination: try directory.number(destination), reporting: try directory.number(reporting),
       declaredExpiry: expiry.map { SimulationDuration(milliseconds: $0) })

@@ -12,7 +12,7 @@ import Testing
   private func noised(_ settings: Settings, _ probability: Double) -> [UInt8] {
     let reduction = DataReduction(settings.with { $0.noise = probability })
     let random = AddressedRandom(seed: 20_201_006, replication: 2)
-    return (0..<20_000 as Range<UInt32>).map { reduction.reduce(5, ordinal: $0, random: random) }
+    return (0..<20_000 as Range<UInt64>).map { reduction.reduce(5, ordinal: $0, random: random) }
   }
 
   @Test func withoutNoiseTheDataStayWhatTheyAre() {
@@ -41,7 +41,7 @@ import Testing
         })
       let random = AddressedRandom(seed: 20_201_006, replication: 3)
       let seen = Set(
-        (0..<20_000 as Range<UInt32>).map { reduction.reduce(0, ordinal: $0, random: random) })
+        (0..<20_000 as Range<UInt64>).map { reduction.reduce(0, ordinal: $0, random: random) })
       // A value is missed by 20,000 draws over 256 values with a chance below 256 * e^-78.
       #expect(seen.count == 1 << bits)
       #expect(seen.max() == UInt8((1 << bits) - 1))

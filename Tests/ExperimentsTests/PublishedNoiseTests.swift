@@ -24,7 +24,8 @@ import Web
       let site = WebOrigin(origin: 1, site: 1)
       let party = WebOrigin(origin: 2, site: 2)
       loop.begin(BrowserTraits())
-      let click = AdClick(number: 0, sourceData: 7, publisher: party, destination: site, reporting: party)
+      let click = AdInteraction(
+        number: 0, sourceData: 7, publisher: party, destination: site, reporting: party)
       loop.play(.click(click), at: .zero, random: random)
       let conversion = ConversionRegistration(
         number: 0, ordinal: 0, page: site, reporting: party, data: UInt64(data))

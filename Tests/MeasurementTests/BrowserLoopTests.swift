@@ -149,7 +149,10 @@ import Web
     var outbox = Outbox<Int>()
     outbox.send(1, tag: Tag(conversion: 0, click: 0), due: .zero, at: .zero)
     outbox.wake(at: .zero, Timer(id: 1, ordinal: 1))
-    outbox.settle(0, .scheduled, cappedReports: 3)
+    let page = WebOrigin(origin: 1, site: 1)
+    outbox.settle(
+      ConversionRegistration(number: 0, ordinal: 0, page: page, reporting: page, data: 0), .scheduled,
+      cappedReports: 3)
     outbox.refuse(0, .storageLimit)
     #expect(outbox.cappedReports == 3)
     outbox.reset()

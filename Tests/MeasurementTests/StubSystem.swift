@@ -97,7 +97,8 @@ final class StubBrowser {
 
   func click(at time: Int64) {
     let origin = WebOrigin(origin: 0, site: 0)
-    let click = AdClick(number: 0, sourceData: 0, publisher: origin, destination: origin, reporting: origin)
+    let click = AdInteraction(
+      number: 0, sourceData: 0, publisher: origin, destination: origin, reporting: origin)
     loop.play(.click(click), at: SimulationTime(milliseconds: time), random: random)
   }
 

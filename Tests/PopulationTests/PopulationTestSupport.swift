@@ -67,7 +67,7 @@ struct Person: Equatable {
   var events: [Event]
 
   enum Event: Equatable {
-    case click(SimulationTime, AdClick)
+    case click(SimulationTime, AdInteraction)
     case conversion(SimulationTime, ConversionRegistration)
     case other
 

@@ -19,7 +19,7 @@ import Web
     _ number: UInt32, destination: WebOrigin? = nil, reporting: WebOrigin? = nil
   ) -> BrowserEvent {
     .click(
-      AdClick(
+      AdInteraction(
         number: number, sourceData: 100 + UInt64(number), publisher: news,
         destination: destination ?? shop, reporting: reporting ?? adtech))
   }

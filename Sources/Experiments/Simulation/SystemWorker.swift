@@ -49,19 +49,24 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
       // No system so far lets a browser without conversions report anything.
       if conversions.isEmpty { continue }
       let random = AddressedRandom(key: view.key, person: view.firstPerson + UInt64(person))
-      loop.begin(view.traits[person])
-      for index in view.eventStart[person]..<view.eventStart[person + 1] {
-        loop.play(view.events[index].event, at: view.events[index].time, random: random)
-      }
-      loop.finish(through: end, random: random)
       let truth = PersonTruth(
         owner: Fingerprint.owner(person: random.person),
         clicks: UnsafeBufferPointer(
           rebasing: view.clicks[view.clickStart[person]..<view.clickStart[person + 1]]),
         conversions: UnsafeBufferPointer(rebasing: view.conversions[conversions]))
-      accountForReports(truth)
-      accountForLosses(truth)
-      if recorder != nil { record(person, block) }
+      let browsers = view.browserStart[person]..<view.browserStart[person + 1]
+      for row in browsers {
+        loop.begin(view.traits[row])
+        for index in view.eventStart[person]..<view.eventStart[person + 1] {
+          // Most people have one browser, so this is hardly ever asked in vain.
+          if browsers.count > 1, Int(view.events[index].browser) != row - browsers.lowerBound { continue }
+          loop.play(view.events[index].event, at: view.events[index].time, random: random)
+        }
+        loop.finish(through: end, random: random)
+        accountForReports(truth)
+        accountForLosses(truth)
+        if recorder != nil { record(person, block) }
+      }
     }
   }
 
@@ -127,6 +132,7 @@ private struct BlockView {
   let conversionStart: UnsafeBufferPointer<Int>
   let eventStart: UnsafeBufferPointer<Int>
   let traits: UnsafeBufferPointer<BrowserTraits>
+  let browserStart: UnsafeBufferPointer<Int>
 
   init(_ block: PopulationBlock) {
     firstPerson = block.firstPerson
@@ -139,6 +145,7 @@ private struct BlockView {
     conversionStart = block.conversionStart
     eventStart = block.eventStart
     traits = block.traits
+    browserStart = block.browserStart
   }
 }
 
