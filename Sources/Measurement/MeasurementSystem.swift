@@ -76,12 +76,15 @@ public struct Tag: Hashable, Sendable, BitwiseCopyable {
   public var conversion: UInt32
   /// The click's number within its person.
   public var click: UInt32
+  /// Which of the conversion's registrations caused it, one for each ad tech.
+  public var registration: UInt16
 
   /// Makes the tag of one report.
   @inlinable
-  public init(conversion: UInt32, click: UInt32) {
+  public init(conversion: UInt32, click: UInt32, registration: UInt16 = 0) {
     self.conversion = conversion
     self.click = click
+    self.registration = registration
   }
 }
 

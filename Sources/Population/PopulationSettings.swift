@@ -45,6 +45,8 @@ public struct PopulationSettings: Sendable, Hashable {
   ///
   /// *Assumption:* 0, so that the API's own losses stand alone; set it to study the difference.
   public var cookiesBlockedShare = 0.0
+  /// The currency of all values, three capital letters (ISO 4217).
+  public var currency = "EUR"
 
   /// Makes the defaults.
   ///

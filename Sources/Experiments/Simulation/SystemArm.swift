@@ -17,6 +17,8 @@ public struct SystemArm: Sendable {
   /// Whether clicks on one advertiser's ads can change what happens to another's, as under a limit for
   /// publishers; if not, clicks on advertisers on whom the person never converts are left out.
   var watchesAllClicks = false
+  /// Whether its reports say what a conversion is worth.
+  var reportsValue = false
   let makeWorker: @Sendable (WorkerContext) -> AnyWorker
 
   /// The Event Conversion Measurement API of 2020.
@@ -42,7 +44,7 @@ public struct SystemArm: Sendable {
     _ name: String, _ settings: ThirdPartyCookies.Settings, values: Int
   ) throws -> SystemArm {
     let channel = try exactChannel(values)
-    return SystemArm(name: name, noise: channel, measures: true) { context in
+    return SystemArm(name: name, noise: channel, measures: true, reportsValue: true) { context in
       AnyWorker(context.worker(ThirdPartyCookies.self, settings, values: channel.values))
     }
   }
@@ -67,6 +69,10 @@ public struct SystemArm: Sendable {
 struct WorkerContext {
   var availability: Availability
   var campaigns: Int
+  /// The ad tech of each campaign; empty when there is only one.
+  var homes: [UInt16]
+  /// Whether people clear stored data.
+  var hasClearing: Bool
   var end: SimulationTime
   var recorder: ReportRecorder?
 
@@ -76,7 +82,8 @@ struct WorkerContext {
   ) -> WorkerBox<System> where System.Report: CountableReport {
     WorkerBox(
       SystemWorker(
-        settings: settings, availability: availability, campaigns: campaigns, values: values, end: end,
+        settings: settings, availability: availability, campaigns: campaigns,
+        rules: CountingRules(values: values, homes: homes, hasClearing: hasClearing, end: end),
         recorder: recorder))
   }
 }

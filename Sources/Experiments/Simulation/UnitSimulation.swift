@@ -98,7 +98,8 @@ private struct BlockWorker {
     generator = unit.generator
     key = AddressedRandom.key(seed: scenario.seed, replication: UInt64(unit.replication))
     population = PopulationTally(
-      campaigns: scenario.population.campaigns, values: scenario.population.dataValues)
+      campaigns: scenario.population.campaigns, advertisers: scenario.population.advertisers,
+      values: scenario.population.dataValues)
     self.recording = recording
     watchesAllClicks = scenario.systems.contains(where: \.watchesAllClicks)
     var recorders: [ReportRecorder] = []
@@ -109,8 +110,8 @@ private struct BlockWorker {
       workers.append(
         system.makeWorker(
           WorkerContext(
-            availability: scenario.availability, campaigns: scenario.population.campaigns,
-            end: scenario.timeline.end, recorder: recorder)))
+            availability: scenario.availability, campaigns: scenario.population.campaigns, homes: [],
+            hasClearing: false, end: scenario.timeline.end, recorder: recorder)))
     }
     self.workers = workers
     self.recorders = recorders
@@ -135,13 +136,17 @@ extension PopulationTally {
     clicks += block.clicks.count
     conversions += block.conversions.count
     fingerprint += block.fingerprint
-    let organicRow = all.count / values - 1
+    let organicRow = allValue.count - 1
     for conversion in block.conversions where conversion.counts {
       let data = Int(conversion.data)
       let row = conversion.causedBy < 0 ? organicRow : Int(conversion.causedBy)
       all[row * values + data] += 1
+      allValue[row] += conversion.value
+      ledger.add(conversion, values: values)
+      worth.add(milliseconds: conversion.value)
       if conversion.attributedCampaign >= 0 {
         attributable[Int(conversion.attributedCampaign) * values + data] += 1
+        attributableValue[Int(conversion.attributedCampaign)] += conversion.value
       }
     }
   }

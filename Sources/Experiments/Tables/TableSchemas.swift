@@ -24,6 +24,8 @@ struct TableSchemas: Sendable {
   private static let at = ColumnSchema(
     "at", .string, "the metric's parameter (tau, data value, quantile), if any")
 
+  private static let measured = "conversions, or the currency"
+
   private func table(
     _ name: String, _ description: String, hasReplication: Bool = true, _ columns: [ColumnSchema]
   ) -> TableSchema {
@@ -37,18 +39,21 @@ struct TableSchemas: Sendable {
       "One count of conversions beside its estimate: a campaign's, or a campaign's of one data value.",
       [
         Self.truth, Self.estimator,
-        ColumnSchema("measure", .string, "what is counted: conversions"),
+        ColumnSchema("measure", .string, "what is estimated: conversions, or their value"),
         ColumnSchema("campaign", .string, "the campaign; empty: conversions that no campaign caused"),
         ColumnSchema("conversion_data", .integer, "the data value; empty: all values together"),
-        ColumnSchema("true_count", .integer, unit: "conversions", "the truth", isGroundTruth: true),
-        ColumnSchema("observed_count", .integer, unit: "reports", "reports with full credit as received"),
-        ColumnSchema("estimate", .number, unit: "conversions", "the estimate; empty: see status"),
+        ColumnSchema("true_count", .number, unit: Self.measured, "the truth", isGroundTruth: true),
         ColumnSchema(
-          "standard_error", .number, unit: "conversions", "of the noise, by plug-in; empty: none claimed"),
-        ColumnSchema("ci_low", .number, unit: "conversions", "95 % interval for the reported truth, low end"),
+          "observed_count", .number, unit: Self.measured,
+          "reports with full credit as received, or the value that they carry; empty: they carry none"),
+        ColumnSchema("estimate", .number, unit: Self.measured, "the estimate; empty: see status"),
         ColumnSchema(
-          "ci_high", .number, unit: "conversions", "95 % interval for the reported truth, high end"),
+          "standard_error", .number, unit: Self.measured, "of the noise, by plug-in; empty: none claimed"),
+        ColumnSchema("ci_low", .number, unit: Self.measured, "95 % interval for the reported truth, low end"),
+        ColumnSchema(
+          "ci_high", .number, unit: Self.measured, "95 % interval for the reported truth, high end"),
         ColumnSchema("status", .string, "empty, or why there is no estimate"),
+        ColumnSchema("currency", .string, "of rows whose measure is value; empty otherwise"),
       ])
   }
 

@@ -31,15 +31,19 @@ struct UnitTables: Sendable {
   /// Writes all rows of a replication that is complete.
   mutating func add(_ tally: UnitTally, scenario: Scenario) throws {
     let days = Double(scenario.timeline.period.milliseconds) / 86_400_000
+    let measures = scenario.recovery.measures
     for (index, arm) in scenario.systems.enumerated() {
       let estimates = try SystemEstimates(
         arm: arm, tally: tally.systems[index], population: tally.population,
         campaigns: scenario.population.campaigns)
       for estimator in scenario.recovery.estimators {
-        for (truth, rows) in try estimates.rows(estimator, truths: scenario.recovery.truths) {
-          for row in rows { addCount(row, arm.name, truth, estimator) }
-          for metric in Metrics.of(rows, days: days) { addMetric(metric, index, arm.name, truth, estimator) }
+        if measures.contains(.conversions) {
+          for (truth, rows) in try estimates.rows(estimator, truths: scenario.recovery.truths) {
+            for row in rows { addCount(row, arm.name, truth, estimator) }
+            for metric in Metrics.of(rows, days: days) { addMetric(metric, index, arm.name, truth, estimator) }
+          }
         }
+        if measures.contains(.value) { try addValues(estimates, estimator, index, scenario) }
       }
       for metric in try Metrics.keepRate(estimates) { addMetric(metric, index, arm.name, .reported, nil) }
       addFunnel(estimates.tally, index, arm.name)
@@ -80,6 +84,42 @@ struct UnitTables: Sendable {
     counts.append(row.estimate?.low)
     counts.append(row.estimate?.high)
     counts.append(row.status)
+    counts.appendEmpty()
+    counts.endRow()
+  }
+
+  private mutating func addValues(
+    _ estimates: SystemEstimates, _ estimator: CountEstimator, _ index: Int, _ scenario: Scenario
+  ) throws {
+    let median = estimates.population.worth.quantile(0.5).map { Double($0) / 100 }
+    let rows = try estimates.valueRows(
+      estimator, truths: scenario.recovery.truths,
+      campaignsPerAdvertiser: scenario.population.campaignsPerAdvertiser)
+    for (truth, rows) in rows {
+      for row in rows { addValue(row, estimates.arm.name, truth, estimator, scenario.population.currency) }
+      for metric in Metrics.ofValue(rows, medianValue: median) {
+        addMetric(metric, index, estimates.arm.name, truth, estimator)
+      }
+    }
+  }
+
+  private mutating func addValue(
+    _ row: ValueRow, _ system: String, _ truth: Truth, _ estimator: CountEstimator, _ currency: String
+  ) {
+    start(\.counts, system)
+    counts.append(truth.rawValue)
+    counts.append(estimator.rawValue)
+    counts.append(Measure.value.rawValue)
+    if let campaign = row.campaign { counts.append(CampaignName.of(campaign)) } else { counts.appendEmpty() }
+    counts.appendEmpty()
+    counts.append(row.truth)
+    counts.append(row.observed)
+    counts.append(row.estimate?.estimate)
+    counts.append(row.estimate?.standardError)
+    counts.append(row.estimate?.low)
+    counts.append(row.estimate?.high)
+    counts.append(row.status)
+    counts.append(currency)
     counts.endRow()
   }
 
