@@ -63,3 +63,68 @@ struct ReportSchedule: Sendable {
     return deadline
   }
 }
+
+extension ReportSchedule {
+  /// The times after the click at which a conversion is reported with a given delay: what a report that was due
+  /// then says about its conversion.
+  ///
+  /// Found by asking ``delay(conversionAfter:expiry:)`` between all its steps, so that it cannot say anything
+  /// else than the browser does.
+  ///
+  /// - Parameters:
+  ///   - delay: the time from the click to the moment at which the report was due, in milliseconds.
+  ///   - expiry: the click's expiry, in milliseconds.
+  /// - Returns: a half-open range in milliseconds after the click; nil when no conversion is reported so.
+  func conversionTimes(reportedAfter delay: Int64, expiry: Int64) -> Range<Int64>? {
+    var steps: [Int64] = [0, expiry]
+    switch rule {
+    case .exclusiveEnds: steps += windows
+    case .inclusiveDeadlines(let offset): steps += windows.map { $0 - offset + 1 }
+    case .atConversion: return (0..<expiry).contains(delay) ? delay..<delay + 1 : nil
+    case .afterClick: break
+    }
+    steps = steps.filter { (0...expiry).contains($0) }.sorted()
+    var result: Range<Int64>?
+    for (start, end) in zip(steps, steps.dropFirst()) where start < end {
+      guard self.delay(conversionAfter: start, expiry: expiry) == delay else { continue }
+      result = (result?.lowerBound ?? start)..<end
+    }
+    return result
+  }
+}
+
+extension EventConversionMeasurement.Settings {
+  /// When a conversion must have happened for its report to be due at a given moment.
+  ///
+  /// What everybody knows who knows when the click happened; the moment at which a late report leaves says no
+  /// more about its conversion than the moment at which it was due.
+  ///
+  /// *Source:* the rules of the windows, as ``EventConversionMeasurement/Settings`` gives them.
+  ///
+  /// - Parameters:
+  ///   - due: when the report was due.
+  ///   - click: when the click happened.
+  ///   - declaredExpiry: the expiry that the click declared, if any.
+  /// - Returns: a half-open range of times; nil when no conversion's report is due then.
+  public func conversionTimes(
+    reportDue due: SimulationTime, click: SimulationTime, declaredExpiry: SimulationDuration? = nil
+  ) -> Range<SimulationTime>? {
+    let range = ReportSchedule(self).conversionTimes(
+      reportedAfter: (due - click).milliseconds, expiry: grantedExpiry(declaredExpiry).milliseconds)
+    return range.map {
+      click + SimulationDuration(milliseconds: $0.lowerBound)..<click
+        + SimulationDuration(milliseconds: $0.upperBound)
+    }
+  }
+
+  /// The expiry that the browser grants: declared or default, within the bounds.
+  ///
+  /// A negative declaration counts as absent, as it does in the attribute.
+  public func grantedExpiry(_ declared: SimulationDuration?) -> SimulationDuration {
+    var granted = expiry
+    if let declared, declared.milliseconds >= 0 { granted = declared }
+    granted = min(granted, maximumExpiry)
+    if let minimumExpiry { granted = max(granted, minimumExpiry) }
+    return granted
+  }
+}

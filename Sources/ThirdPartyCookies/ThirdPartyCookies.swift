@@ -123,7 +123,8 @@ public struct ThirdPartyCookies: MeasurementSystem {
         outbox.send(
           CookieReport(clickData: last.click.sourceData, conversionData: registration.data, credit: 100),
           tag: Tag(
-            conversion: registration.number, click: last.click.number, registration: registration.registration),
+            conversion: registration.number, click: last.click.number, registration: registration.registration
+          ),
           due: now, at: now)
       } else {
         outcome = .expired

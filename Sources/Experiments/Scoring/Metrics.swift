@@ -63,7 +63,9 @@ enum Metrics {
     let scores = SliceScores(rows.filter { $0.campaign != nil }.compactMap(\.outcome))
     var result: [MetricValue] = []
     if let bias = scores.bias { result.append(MetricValue(metric: "value_bias", value: bias)) }
-    if let bias = scores.relativeBias { result.append(MetricValue(metric: "value_relative_bias", value: bias)) }
+    if let bias = scores.relativeBias {
+      result.append(MetricValue(metric: "value_relative_bias", value: bias))
+    }
     if let square = scores.meanSquaredError {
       result.append(MetricValue(metric: "value_rmse", value: square.squareRoot(), isRoot: true))
     }

@@ -40,7 +40,9 @@ struct UnitTables: Sendable {
         if measures.contains(.conversions) {
           for (truth, rows) in try estimates.rows(estimator, truths: scenario.recovery.truths) {
             for row in rows { addCount(row, arm.name, truth, estimator) }
-            for metric in Metrics.of(rows, days: days) { addMetric(metric, index, arm.name, truth, estimator) }
+            for metric in Metrics.of(rows, days: days) {
+              addMetric(metric, index, arm.name, truth, estimator)
+            }
           }
         }
         if measures.contains(.value) { try addValues(estimates, estimator, index, scenario) }
