@@ -133,7 +133,7 @@ private struct BlockWorker {
 extension PopulationTally {
   /// Counts what truly happened in a block.
   mutating func add(_ block: PopulationBlock) {
-    clicks += block.clicks.count
+    clicks += block.clicks.count - block.views
     conversions += block.conversions.count
     fingerprint += block.fingerprint
     let organicRow = allValue.count - 1

@@ -60,12 +60,20 @@ extension MappingReader {
     }
   }
 
-  /// Reads the law of how many conversions a click causes.
-  func countLaw(_ key: String) -> CountLaw {
+  /// Reads the law of how many conversions a click or view causes.
+  ///
+  /// - Parameters:
+  ///   - key: the setting's name.
+  ///   - probability: of any at all, where none is written.
+  ///   - source: where that comes from.
+  func countLaw(
+    _ key: String, probability: Double = 0.105,
+    source: String = "10.5 % of clicks convert (Criteo Sponsored Search Conversion Log)"
+  ) -> CountLaw {
     oneOf(
       key,
       [
-        SettingForm("hurdle") { $0.hurdle() },
+        SettingForm("hurdle") { $0.hurdle(probability, source) },
         SettingForm("poisson") { reader in
           let mean = reader.required("mean", .double(.within(0...1000)))
           return reader.law(else: .constant(0)) { try .poisson(mean: mean) }
@@ -74,10 +82,8 @@ extension MappingReader {
       ], default: "hurdle")
   }
 
-  private func hurdle() -> CountLaw {
-    let probability = value(
-      "probability", .share(), default: 0.105,
-      note: "10.5 % of clicks convert (Criteo Sponsored Search Conversion Log)")
+  private func hurdle(_ standard: Double, _ source: String) -> CountLaw {
+    let probability = value("probability", .share(), default: standard, note: source)
     let positive: HurdleCount.Positive = oneOf(
       "repeats",
       [

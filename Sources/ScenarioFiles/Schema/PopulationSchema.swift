@@ -12,6 +12,7 @@ struct PopulationSchema {
     (settings, availability) = root.group("population") { reader in
       (Self.settings(reader), Self.availability(reader))
     }
+    settings.declaredExpiry = SiteSchema.expiry(root)
   }
 
   private static func settings(_ reader: MappingReader) -> PopulationSettings {
@@ -48,6 +49,11 @@ struct PopulationSchema {
     (settings.publishers, settings.publisherZipf) = publishers
     (settings.advertisers, settings.advertiserZipf) = advertisers
     settings.campaignsPerAdvertiser = campaigns
+    settings.rhythm = rhythm(reader)
+    settings.readBrowsers(reader)
+    settings.readViews(reader)
+    settings.readValues(reader)
+    settings.readAdTechs(reader)
     return settings
   }
 
@@ -62,6 +68,21 @@ struct PopulationSchema {
         },
         SettingForm("equal") { _ in nil },
       ], default: "gamma")
+  }
+
+  private static func rhythm(_ reader: MappingReader) -> DailyRhythm? {
+    reader.oneOf(
+      "rhythm",
+      [
+        SettingForm("flat") { _ in nil },
+        SettingForm("evening") { _ in .evening },
+        SettingForm("hours") { reader in
+          let rates = reader.required(
+            "rates", .list(of: .double(.within(0...1e6)), count: 24...24),
+            note: "of each hour from midnight; only their proportions count")
+          return reader.law(else: nil) { try DailyRhythm(rates: rates) }
+        },
+      ], default: "flat")
   }
 
   private static func crowd(_ reader: MappingReader, count: Int) -> (count: Int, zipf: Double) {
@@ -81,7 +102,8 @@ struct PopulationSchema {
       ConversionType(
         name: reader.required("name", .string(length: 1...100)),
         data: reader.required("data", .uint64(0...255)),
-        weight: reader.value("weight", .double(.within(0...1e12)), default: 1))
+        weight: reader.value("weight", .double(.within(0...1e12)), default: 1),
+        value: reader.optionalValueLaw("value"))
     }
     if !reader.hasErrors, !types.contains(where: { $0.weight > 0 }) {
       reader.error("conversion-types", "have no weight at all", allowed: "at least one weight above 0")
@@ -113,7 +135,7 @@ extension ConversionType {
     let types = example.enumerated().map { index, type in
       let settings: [(String, CanonicalValue)] = [
         ("name", .text(type.name)), ("data", .plain(String(type.data))),
-        ("weight", .plain(SettingKind<Double>.canonicalText(type.weight))),
+        ("weight", .plain(SettingKind<Double>.canonicalText(type.weight))), ("value", .none),
       ]
       return EffectiveNode(
         name: String(index),
