@@ -3,13 +3,16 @@ import Statistics
 
 /// What conversions of one data value are worth, as the advertiser knows from its own books.
 public struct ValueMoments: Hashable, Sendable {
+  /// How many conversions the books hold, not negative.
+  public let count: Double
   /// The mean value of a conversion, in the currency.
   public let mean: Double
   /// The variance of a conversion's value, in the currency squared; not negative.
   public let variance: Double
 
   /// Makes moments.
-  public init(mean: Double, variance: Double) {
+  public init(count: Double, mean: Double, variance: Double) {
+    self.count = count
     self.mean = mean
     self.variance = variance
   }
@@ -21,14 +24,14 @@ extension CountRecovery {
   /// The reports do not say what a conversion is worth, but the advertiser knows what conversions of each data
   /// value b are worth on average: V = sum_b c_b m_b with the estimated counts c and the means m.
   ///
-  ///     Var V = m' Cov(c) m + sum_b max(c_b, 0) s_b^2
+  ///     Var V = m' Cov(c) m + sum_b c_b s_b^2 (1 - c_b/n_b)
   ///
-  /// with the plug-in covariance of the noise and the variance s_b^2 within a data value. The interval is
-  /// normal. It assumes that reported conversions are worth as much as others of the same data value, and many
-  /// enough for the normal law.
+  /// with the plug-in covariance of the noise, the variance s_b^2 within a data value, the number n_b of
+  /// conversions in the books, and counts cut to 0...n_b. The interval is normal. It assumes that the reported
+  /// conversions are a random choice from the books, and many enough for the normal law.
   ///
-  /// *Source:* derived: V is linear in the counts (delta rule), and the value of a sum of c_b independent
-  /// conversions has variance c_b s_b^2.
+  /// *Source:* V is linear in the counts; the total of c of n things drawn without replacement has variance
+  /// c s^2 (1 - c/n) (W. Cochran, "Sampling Techniques", 3rd edition 1977, theorem 2.2).
   ///
   /// - Parameters:
   ///   - observed: the number of reports with each data value, k of them.
@@ -46,7 +49,10 @@ extension CountRecovery {
     let value = zip(counts, worth).reduce(0) { $0 + $1.0 * $1.1.mean }
     if estimator == .raw { return CountEstimate(value) }
     let covariance = try plugInCovariance(observed: observed)
-    var variance = zip(counts, worth).reduce(0) { $0 + max($1.0, 0) * $1.1.variance }
+    var variance = zip(counts, worth).reduce(0) { sum, cell in
+      let (count, books) = (min(max(cell.0, 0), cell.1.count), cell.1)
+      return sum + (books.count > 0 ? count * books.variance * (1 - count / books.count) : 0)
+    }
     for i in worth.indices {
       for j in worth.indices { variance += worth[i].mean * covariance[i, j] * worth[j].mean }
     }

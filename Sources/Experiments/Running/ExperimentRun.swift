@@ -154,7 +154,7 @@ public struct ExperimentRun {
         schema: reportsSchema, prefix: point.values.map(\.value),
         replication: unit.replication, system: arm.name, values: arm.noise.values,
         destinations: sites.advertisers.map { sites.directory.origin($0).description },
-        reportingOrigin: sites.directory.origin(sites.reporting[0]).description,
+        reportingOrigins: sites.reporting.map { sites.directory.origin($0).description },
         campaignsPerAdvertiser: point.scenario.population.campaignsPerAdvertiser)
     }
   }

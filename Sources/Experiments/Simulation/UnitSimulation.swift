@@ -82,44 +82,62 @@ private final class BlockCounter: Sendable {
   }
 }
 
+extension UnitSimulation {
+  /// The replication's random key.
+  var key: SIMD2<UInt32> {
+    AddressedRandom.key(seed: scenario.seed, replication: UInt64(replication))
+  }
+
+  /// The ad tech of each campaign; empty when there is only one.
+  var homes: [UInt16] {
+    scenario.population.adTechs > 1 ? generator.adTechOfCampaign.map { UInt16($0) } : []
+  }
+
+  /// What the workers of one thread need beside their systems' settings.
+  func context(recorder: ReportRecorder? = nil) -> WorkerContext {
+    WorkerContext(
+      availability: scenario.availability, campaigns: scenario.population.campaigns, homes: homes,
+      hasClearing: scenario.population.clearingMean != nil, end: scenario.timeline.end, recorder: recorder)
+  }
+
+  /// Makes the people from `first` on, with all that some system or table of the scenario asks about them.
+  func generate(first: UInt64, count: Int, into block: PopulationBlock) throws {
+    try generator.generate(
+      first: first, count: count, key: key, idle: false,
+      unrelated: scenario.systems.contains(where: \.watchesAllClicks),
+      values: scenario.recovery.measures.contains(.value), into: block)
+  }
+}
+
 /// What one thread needs to simulate blocks.
 private struct BlockWorker {
-  private let generator: PopulationGenerator
-  private let key: SIMD2<UInt32>
+  private let unit: UnitSimulation
   private let block = PopulationBlock()
   private let workers: [AnyWorker]
   private let recorders: [ReportRecorder]
   private let recording: ReportRecording?
-  private let watchesAllClicks: Bool
   private var population: PopulationTally
 
   init(_ unit: UnitSimulation, recording: ReportRecording?) {
     let scenario = unit.scenario
-    generator = unit.generator
-    key = AddressedRandom.key(seed: scenario.seed, replication: UInt64(unit.replication))
+    self.unit = unit
+    self.recording = recording
     population = PopulationTally(
       campaigns: scenario.population.campaigns, advertisers: scenario.population.advertisers,
       values: scenario.population.dataValues)
-    self.recording = recording
-    watchesAllClicks = scenario.systems.contains(where: \.watchesAllClicks)
     var recorders: [ReportRecorder] = []
     var workers: [AnyWorker] = []
     for (index, system) in scenario.systems.enumerated() {
       let recorder = recording?.recorder(system: index)
       if let recorder { recorders.append(recorder) }
-      workers.append(
-        system.makeWorker(
-          WorkerContext(
-            availability: scenario.availability, campaigns: scenario.population.campaigns, homes: [],
-            hasClearing: false, end: scenario.timeline.end, recorder: recorder)))
+      workers.append(system.makeWorker(unit.context(recorder: recorder)))
     }
     self.workers = workers
     self.recorders = recorders
   }
 
   mutating func run(first: UInt64, count: Int, block number: UInt64) throws {
-    try generator.generate(
-      first: first, count: count, key: key, idle: false, unrelated: watchesAllClicks, into: block)
+    try unit.generate(first: first, count: count, into: block)
     population.add(block)
     for worker in workers { worker.run(block) }
     if let recording {

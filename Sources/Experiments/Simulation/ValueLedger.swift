@@ -54,9 +54,10 @@ struct ValueLedger: Codable, Sendable, Equatable {
         sum += Double(sums[cell]) / 100
         square += squares[cell].real / 10_000
       }
-      guard count > 0 else { return ValueMoments(mean: 0, variance: 0) }
+      guard count > 0 else { return ValueMoments(count: 0, mean: 0, variance: 0) }
       let mean = sum / count
-      return ValueMoments(mean: mean, variance: max(0, square / count - mean * mean))
+      return ValueMoments(
+        count: count, mean: mean, variance: max(0, square / count - mean * mean) * count / max(1, count - 1))
     }
   }
 }
