@@ -28,6 +28,7 @@ let floors = [
     needs: ["Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"]),
   Floor(name: "AdTech", needs: ["EventConversionMeasurement", "Measurement", "ThirdPartyCookies", "Web"]),
   Floor(name: "Recovery", needs: ["PrivacyMechanisms", "Statistics"]),
+  Floor(name: "Risk", needs: ["PrivacyMechanisms", "SimulationKernel", "Statistics"]),
   Floor(name: "ResultsExport", needs: [], products: [crypto]),
   Floor(
     name: "Experiments",
@@ -58,7 +59,8 @@ let tests: [Target] =
     ("Measurement", ["SimulationKernel", "Web"]), ("Population", ["SimulationKernel", "Statistics", "Web"]),
     ("ThirdPartyCookies", ["Measurement", "SimulationKernel", "Web"]),
     ("EventConversionMeasurement", ["Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"]),
-    ("Recovery", ["PrivacyMechanisms", "Statistics"]), ("ResultsExport", []),
+    ("Recovery", ["PrivacyMechanisms", "Statistics"]),
+    ("Risk", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]), ("ResultsExport", []),
     (
       "Experiments",
       [
