@@ -34,12 +34,12 @@ let floors = [
     name: "Experiments",
     needs: [
       "AdTech", "EventConversionMeasurement", "Measurement", "Population", "PrivacyMechanisms", "Recovery",
-      "ResultsExport", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
+      "ResultsExport", "Risk", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
     ]),
   Floor(
     name: "ScenarioFiles",
     needs: [
-      "EventConversionMeasurement", "Experiments", "Measurement", "Population", "Recovery",
+      "EventConversionMeasurement", "Experiments", "Measurement", "Population", "Recovery", "Risk",
       "SimulationKernel", "ThirdPartyCookies", "Web",
     ], products: [yams]),
 ]

@@ -76,18 +76,35 @@ extension ReportSchedule {
   ///   - expiry: the click's expiry, in milliseconds.
   /// - Returns: a half-open range in milliseconds after the click; nil when no conversion is reported so.
   func conversionTimes(reportedAfter delay: Int64, expiry: Int64) -> Range<Int64>? {
+    if case .atConversion = rule { return (0..<expiry).contains(delay) ? delay..<delay + 1 : nil }
+    return windows(expiry: expiry).first {
+      self.delay(conversionAfter: $0.lowerBound, expiry: expiry) == delay
+    }
+  }
+
+  /// The spans of time after the click whose conversions are reported at one moment each, in order and without gaps.
+  ///
+  /// - Parameter expiry: the click's expiry, in milliseconds.
+  /// - Returns: half-open ranges in milliseconds after the click; none when every conversion has a moment of its own.
+  func windows(expiry: Int64) -> [Range<Int64>] {
     var steps: [Int64] = [0, expiry]
     switch rule {
     case .exclusiveEnds: steps += windows
     case .inclusiveDeadlines(let offset): steps += windows.map { $0 - offset + 1 }
-    case .atConversion: return (0..<expiry).contains(delay) ? delay..<delay + 1 : nil
+    case .atConversion: return []
     case .afterClick: break
     }
     steps = steps.filter { (0...expiry).contains($0) }.sorted()
-    var result: Range<Int64>?
+    var result: [Range<Int64>] = []
     for (start, end) in zip(steps, steps.dropFirst()) where start < end {
-      guard self.delay(conversionAfter: start, expiry: expiry) == delay else { continue }
-      result = (result?.lowerBound ?? start)..<end
+      if let last = result.last,
+        delay(conversionAfter: last.lowerBound, expiry: expiry)
+          == delay(conversionAfter: start, expiry: expiry)
+      {
+        result[result.count - 1] = last.lowerBound..<end
+      } else {
+        result.append(start..<end)
+      }
     }
     return result
   }
@@ -112,6 +129,22 @@ extension EventConversionMeasurement.Settings {
     let range = ReportSchedule(self).conversionTimes(
       reportedAfter: (due - click).milliseconds, expiry: grantedExpiry(declaredExpiry).milliseconds)
     return range.map {
+      click + SimulationDuration(milliseconds: $0.lowerBound)..<click
+        + SimulationDuration(milliseconds: $0.upperBound)
+    }
+  }
+
+  /// The report windows of a click: spans of time whose conversions are reported at one moment each.
+  ///
+  /// - Parameters:
+  ///   - click: when the click happened.
+  ///   - declaredExpiry: the expiry that the click declared, if any.
+  /// - Returns: half-open ranges of times in order and without gaps, the first from the click on, the last up to its
+  ///   expiry; none in debug mode, which has no windows.
+  public func reportWindows(
+    click: SimulationTime, declaredExpiry: SimulationDuration? = nil
+  ) -> [Range<SimulationTime>] {
+    ReportSchedule(self).windows(expiry: grantedExpiry(declaredExpiry).milliseconds).map {
       click + SimulationDuration(milliseconds: $0.lowerBound)..<click
         + SimulationDuration(milliseconds: $0.upperBound)
     }

@@ -17,11 +17,13 @@ public struct Scenario: Sendable {
   public var systems: [SystemArm]
   /// Which estimates are made, and against which truths they are scored.
   public var recovery: RecoveryPlan
+  /// What is asked about re-identification; nil for nothing.
+  public var risk: RiskPlan?
 
   /// Makes a design point from its parts.
   public init(
     seed: UInt64, population: PopulationSettings, timeline: Timeline, availability: Availability,
-    systems: [SystemArm], recovery: RecoveryPlan
+    systems: [SystemArm], recovery: RecoveryPlan, risk: RiskPlan? = nil
   ) {
     self.seed = seed
     self.population = population
@@ -29,6 +31,7 @@ public struct Scenario: Sendable {
     self.availability = availability
     self.systems = systems
     self.recovery = recovery
+    self.risk = risk
   }
 }
 

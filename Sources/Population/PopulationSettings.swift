@@ -109,6 +109,13 @@ public struct PopulationSettings: Sendable, Hashable {
   /// How many campaigns all advertisers run together.
   public var campaigns: Int { advertisers * campaignsPerAdvertiser }
 
+  /// Each advertiser's share of all traffic, in order; together 1.
+  public var advertiserShares: [Double] {
+    let weights = zipfWeights(advertisers, advertiserZipf)
+    let total = weights.reduce(0, +)
+    return weights.map { $0 / total }
+  }
+
   /// How many values of conversion data are told apart: one more than the largest that is fired.
   public var dataValues: Int { Int((conversionTypes.map(\.data).max() ?? 0) + 1) }
 }

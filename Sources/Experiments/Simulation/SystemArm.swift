@@ -19,6 +19,8 @@ public struct SystemArm: Sendable {
   var watchesAllClicks = false
   /// Whether its reports say what a conversion is worth.
   var reportsValue = false
+  /// What its reports say about whose conversions they speak of.
+  var evidence = LinkageEvidence.nothing
   let makeWorker: @Sendable (WorkerContext) -> AnyWorker
 
   /// The Event Conversion Measurement API of 2020.
@@ -31,10 +33,16 @@ public struct SystemArm: Sendable {
     let noise = try DataNoise(
       values: 1 << settings.bits, noise: settings.debugMode ? 0 : settings.noise,
       replacement: settings.replacement)
-    let limits = settings.clicksPerPublisherOrigin != nil
-    return SystemArm(name: name, noise: noise, measures: true, watchesAllClicks: limits) { context in
+    var arm = SystemArm(name: name, noise: noise, measures: true) { context in
       AnyWorker(context.worker(EventConversionMeasurement.self, settings, values: 1 << settings.bits))
     }
+    arm.watchesAllClicks = settings.clicksPerPublisherOrigin != nil
+    arm.evidence = .window(
+      WindowEvidence(
+        reportsPerClick: settings.reportsPerClick,
+        windows: { settings.reportWindows(click: $0, declaredExpiry: $1) },
+        times: { settings.conversionTimes(reportDue: $0, click: $1, declaredExpiry: $2) }))
+    return arm
   }
 
   /// Third-party cookies.
@@ -44,9 +52,12 @@ public struct SystemArm: Sendable {
     _ name: String, _ settings: ThirdPartyCookies.Settings, values: Int
   ) throws -> SystemArm {
     let channel = try exactChannel(values)
-    return SystemArm(name: name, noise: channel, measures: true, reportsValue: true) { context in
+    var arm = SystemArm(name: name, noise: channel, measures: true) { context in
       AnyWorker(context.worker(ThirdPartyCookies.self, settings, values: channel.values))
     }
+    arm.reportsValue = true
+    arm.evidence = .identity
+    return arm
   }
 
   /// No cross-site measurement at all.
@@ -75,6 +86,7 @@ struct WorkerContext {
   var hasClearing: Bool
   var end: SimulationTime
   var recorder: ReportRecorder?
+  var sampler: ReportSampler?
 
   /// Makes a worker; a browser without conversions reports nothing in any system so far.
   func worker<System: MeasurementSystem & ~Copyable>(
@@ -84,7 +96,7 @@ struct WorkerContext {
       SystemWorker(
         settings: settings, availability: availability, campaigns: campaigns,
         rules: CountingRules(values: values, homes: homes, hasClearing: hasClearing, end: end),
-        recorder: recorder))
+        recorder: recorder, sampler: sampler))
   }
 }
 

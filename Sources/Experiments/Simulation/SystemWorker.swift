@@ -13,19 +13,22 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
   private var tally: SystemTally
   private let rules: CountingRules
   private let recorder: ReportRecorder?
+  private let sampler: ReportSampler?
 
   /// - Parameters:
   ///   - rules: what counts for what.
   ///   - recorder: takes a row per report, if rows are asked for.
+  ///   - sampler: takes every report, if the adversary is after these people.
   init(
     settings: System.Settings, availability: Availability, campaigns: Int, rules: CountingRules,
-    recorder: ReportRecorder?
+    recorder: ReportRecorder?, sampler: ReportSampler?
   ) {
     loop = BrowserLoop(settings, availability: availability)
     collector = CountCollector(campaigns: campaigns, values: rules.values)
     tally = SystemTally(campaigns: campaigns, values: rules.values)
     self.rules = rules
     self.recorder = recorder
+    self.sampler = sampler
   }
 
   /// What the blocks so far have left behind.
@@ -65,6 +68,9 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
         accountForReports(truth)
         accountForLosses(truth)
         if recorder != nil { record(person, block) }
+        if let sampler {
+          for sent in loop.outbox.sent { sampler.add(sent, person: random.person) }
+        }
       }
     }
   }

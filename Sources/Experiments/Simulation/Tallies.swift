@@ -126,6 +126,8 @@ struct UnitTally: Codable, Sendable, Equatable {
   var population: PopulationTally
   /// In the order of the scenario's systems.
   var systems: [SystemTally]
+  /// What an adversary found out; empty when none was asked for.
+  var risk: [RiskRow] = []
 
   /// Whether it has the lengths that a scenario's tallies have; a file on a disk may say anything.
   func isShaped(for scenario: Scenario) -> Bool {

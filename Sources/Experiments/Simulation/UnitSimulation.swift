@@ -49,26 +49,27 @@ struct UnitSimulation: Sendable {
     let people = scenario.population.people
     let blockSize = UInt64(resources.blockSize)
     let blocks = (people + blockSize - 1) / blockSize
+    let study = try scenario.risk.map { try RiskStudy($0, self) }
     let next = BlockCounter()
-    let joined = Mutex<UnitTally?>(nil)
+    let joined = Mutex<(tally: UnitTally, risk: RiskTally?)?>(nil)
     let failure = Mutex<(any Error)?>(nil)
     DispatchQueue.concurrentPerform(iterations: max(1, resources.threads)) { _ in
       do {
-        var worker = BlockWorker(self, recording: recording)
+        var worker = BlockWorker(self, study, recording: recording)
         while !stop.isRaised, failure.withLock({ $0 == nil }), let block = next.take(below: blocks) {
           let first = block * blockSize
           try worker.run(first: first, count: Int(min(blockSize, people - first)), block: block)
         }
-        let tally = worker.result
-        joined.withLock { sum in
-          if sum == nil { sum = tally } else { sum? += tally }
-        }
+        joined.withLock { worker.join(&$0) }
       } catch {
         failure.withLock { $0 = $0 ?? error }
       }
     }
     if let error = failure.withLock({ $0 }) { throw error }
-    return stop.isRaised ? nil : joined.withLock { $0 }
+    guard !stop.isRaised, let done = joined.withLock({ $0 }) else { return nil }
+    var tally = done.tally
+    if let study, let risk = done.risk { tally.risk = try study.rows(risk) }
+    return tally
   }
 }
 
@@ -94,10 +95,11 @@ extension UnitSimulation {
   }
 
   /// What the workers of one thread need beside their systems' settings.
-  func context(recorder: ReportRecorder? = nil) -> WorkerContext {
+  func context(recorder: ReportRecorder? = nil, sampler: ReportSampler? = nil) -> WorkerContext {
     WorkerContext(
       availability: scenario.availability, campaigns: scenario.population.campaigns, homes: homes,
-      hasClearing: scenario.population.clearingMean != nil, end: scenario.timeline.end, recorder: recorder)
+      hasClearing: scenario.population.clearingMean != nil, end: scenario.timeline.end, recorder: recorder,
+      sampler: sampler)
   }
 
   /// Makes the people from `first` on, with all that some system or table of the scenario asks about them.
@@ -117,14 +119,16 @@ private struct BlockWorker {
   private let recorders: [ReportRecorder]
   private let recording: ReportRecording?
   private var population: PopulationTally
+  private var risk: RiskTally?
 
-  init(_ unit: UnitSimulation, recording: ReportRecording?) {
+  init(_ unit: UnitSimulation, _ study: RiskStudy?, recording: ReportRecording?) {
     let scenario = unit.scenario
     self.unit = unit
     self.recording = recording
     population = PopulationTally(
       campaigns: scenario.population.campaigns, advertisers: scenario.population.advertisers,
       values: scenario.population.dataValues)
+    risk = study.map { RiskTally($0, advertisers: scenario.population.advertisers) }
     var recorders: [ReportRecorder] = []
     var workers: [AnyWorker] = []
     for (index, system) in scenario.systems.enumerated() {
@@ -139,13 +143,23 @@ private struct BlockWorker {
   mutating func run(first: UInt64, count: Int, block number: UInt64) throws {
     try unit.generate(first: first, count: count, into: block)
     population.add(block)
+    risk?.add(block)
     for worker in workers { worker.run(block) }
     if let recording {
       try recording.deliver(block: number, rows: recorders.map { $0.takeRows() })
     }
   }
 
-  var result: UnitTally { UnitTally(population: population, systems: workers.map { $0.result() }) }
+  /// Adds what this thread has seen to what others have.
+  func join(_ sum: inout (tally: UnitTally, risk: RiskTally?)?) {
+    let tally = UnitTally(population: population, systems: workers.map { $0.result() })
+    guard sum != nil else {
+      sum = (tally, risk)
+      return
+    }
+    sum?.tally += tally
+    if let risk { sum?.risk? += risk }
+  }
 }
 
 extension PopulationTally {

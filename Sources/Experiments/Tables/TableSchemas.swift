@@ -22,7 +22,7 @@ struct TableSchemas: Sendable {
   private static let estimator = ColumnSchema(
     "estimator", .string, "raw, unbiased or nonnegative-ml; empty where none is involved")
   private static let at = ColumnSchema(
-    "at", .string, "the metric's parameter (tau, data value, quantile), if any")
+    "at", .string, "the metric's parameter (tau, data value, quantile, k), if any")
 
   private static let measured = "conversions, or the currency"
 
@@ -69,6 +69,24 @@ struct TableSchemas: Sendable {
           "ci_low", .number, "95 % interval from this replication alone, where there is one, low end"),
         ColumnSchema(
           "ci_high", .number, "95 % interval from this replication alone, where there is one, high end"),
+      ])
+  }
+
+  var risk: TableSchema {
+    table(
+      "risk", "How well an adversary finds people again, in one replication.",
+      [
+        ColumnSchema("adversary", .string, "who guesses; defined in results/README.md"),
+        ColumnSchema("metric", .string, "name of the figure; defined in results/README.md"),
+        Self.at,
+        ColumnSchema("value", .number, "the figure; empty: unbounded", isGroundTruth: true),
+        ColumnSchema(
+          "ci_low", .number, "95 % interval from this replication alone, where there is one, low end"),
+        ColumnSchema(
+          "ci_high", .number, "95 % interval from this replication alone, where there is one, high end"),
+        ColumnSchema("bound", .number, "what the figure cannot exceed in expectation, where it is known"),
+        ColumnSchema(
+          "sample_size", .integer, unit: "conversions", "how many are behind the figure; 0: a closed form"),
       ])
   }
 
@@ -123,7 +141,7 @@ struct TableSchemas: Sendable {
       [
         ColumnSchema("table", .string, "the table that the figure comes from"),
         Self.truth, Self.estimator,
-        ColumnSchema("adversary", .string, "empty: no adversary is involved"),
+        ColumnSchema("adversary", .string, "who guesses; empty: no adversary is involved"),
         ColumnSchema("metric", .string, "name of the figure; defined in results/README.md"),
         Self.at,
         ColumnSchema("mean", .number, "mean over replications; root of the mean square for root metrics"),

@@ -7,6 +7,7 @@ import Statistics
 struct UnitTables: Sendable {
   private(set) var counts: CSVRows
   private(set) var recovery: CSVRows
+  private(set) var risk: CSVRows
   private(set) var funnel: CSVRows
   private(set) var delays: CSVRows
   private(set) var runs: CSVRows
@@ -21,6 +22,7 @@ struct UnitTables: Sendable {
   init(_ schemas: TableSchemas, point: DesignPoint, replication: Int) {
     counts = CSVRows(schemas.counts)
     recovery = CSVRows(schemas.recovery)
+    risk = CSVRows(schemas.risk)
     funnel = CSVRows(schemas.funnel)
     delays = CSVRows(schemas.delays)
     runs = CSVRows(schemas.runs)
@@ -48,6 +50,7 @@ struct UnitTables: Sendable {
         if measures.contains(.value) { try addValues(estimates, estimator, index, scenario) }
       }
       for metric in try Metrics.keepRate(estimates) { addMetric(metric, index, arm.name, .reported, nil) }
+      for row in tally.risk where row.system == index { addRisk(row, arm.name) }
       addFunnel(estimates.tally, index, arm.name)
       addDelays(estimates.tally, index, arm.name)
       addRun(tally, index, arm.name, people: scenario.population.people)
@@ -143,6 +146,25 @@ struct UnitTables: Sendable {
           system: index, table: "recovery", truth: truth.rawValue, estimator: estimator?.rawValue ?? "",
           metric: metric.metric, at: metric.at),
         value: metric.value, isRoot: metric.isRoot))
+  }
+
+  private mutating func addRisk(_ row: RiskRow, _ system: String) {
+    start(\.risk, system)
+    risk.append(row.adversary)
+    risk.append(row.metric)
+    risk.append(row.at)
+    risk.append(row.value)
+    risk.append(row.low)
+    risk.append(row.high)
+    risk.append(row.bound)
+    risk.append(row.sampleSize)
+    risk.endRow()
+    guard let value = row.value else { return }
+    figures.append(
+      SummaryFigure(
+        key: SummaryKey(
+          system: row.system, table: "risk", adversary: row.adversary, metric: row.metric, at: row.at),
+        value: value, bound: row.bound))
   }
 
   private mutating func addFunnel(_ tally: SystemTally, _ index: Int, _ system: String) {
