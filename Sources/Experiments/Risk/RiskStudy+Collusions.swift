@@ -58,7 +58,7 @@ extension RiskStudy {
         + risk.composed(over: .personMonth, clicks: clicks, reports: perClick * clicks)
         + risk.composed(over: .publisherAdvertiserPair, clicks: pair, reports: perClick * pair)
       return figures.map { RiskRow($0, system: system, adversary: .mechanism) }
-    } catch is CapacityError {
+    } catch {
       // Too many reports a click to enumerate; one report's figures still hold.
       return [RiskFigure(metric: "data_epsilon", value: arm.noise.epsilon)].map {
         RiskRow($0, system: system, adversary: .mechanism)

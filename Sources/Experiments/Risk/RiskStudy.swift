@@ -24,9 +24,10 @@ struct RiskStudy: Sendable {
     scenario = unit.scenario
     let targets = try Self.targets(plan, unit)
     self.targets = targets
-    let people = scenario.population
+    let people = unit.scenario.population
+    let window = unit.scenario.timeline.attributionWindow
     timing = try QuestionSet(
-      targets.map { Self.timingQuestion($0, within: scenario.timeline.attributionWindow) }, targets: targets,
+      targets.map { Self.timingQuestion($0, within: window) }, targets: targets,
       models: try people.models(noise: nil, plan))
     reported = try unit.scenario.systems.enumerated().map { index, arm in
       guard case .window(let evidence) = arm.evidence else { return nil }
