@@ -22,7 +22,7 @@ struct SystemTally: Codable, Sendable, Equatable {
   /// Sum over delivered reports, any credit, of arrival minus conversion, in milliseconds.
   var delaySum: Int64 = 0
   /// From conversion to arrival, reports with full credit.
-  var delays = DelayHistogram()
+  var delays = LogHistogram()
   /// What left which device, and when.
   var fingerprint = Fingerprint()
 
