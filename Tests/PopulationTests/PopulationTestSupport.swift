@@ -109,7 +109,8 @@ struct Person: Equatable {
 
     var time: SimulationTime {
       switch self {
-      case .click(let time, _, _), .view(let time, _, _), .conversion(let time, _, _), .cleared(let time, _, _):
+      case .click(let time, _, _), .view(let time, _, _), .conversion(let time, _, _),
+        .cleared(let time, _, _):
         time
       case .other: .never
       }

@@ -30,7 +30,7 @@ import Testing
     for bin in 0..<4_000 {
       let (low, high) = LogHistogram.bounds(of: bin)
       #expect(low == end && high > low)
-      #expect(LogHistogram.bin(of: low) == bin && DelayHistogram.bin(of: high - 1) == bin)
+      #expect(LogHistogram.bin(of: low) == bin && LogHistogram.bin(of: high - 1) == bin)
       #expect(Double(high - low) <= max(1, Double(low) / 128))
       end = high
     }
