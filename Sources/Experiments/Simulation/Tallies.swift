@@ -81,7 +81,7 @@ struct PopulationTally: Codable, Sendable, Equatable {
   /// What conversions are worth by advertiser and data.
   var ledger: ValueLedger
   /// The worth of single conversions, in hundredths of the currency.
-  var worth = DelayHistogram()
+  var worth = LogHistogram()
   /// Clicks, warm-up included.
   var clicks = 0
   /// Conversions, warm-up included.
