@@ -11,14 +11,15 @@ struct BrowserLaw: Sendable {
   private let crossDeviceShare: Double
 
   init(_ settings: PopulationSettings) throws(LawError) {
-    counts = settings.hasSeveralBrowsers ? try CategoricalLaw(weights: settings.browserShares) : nil
-    mainShare = settings.mainBrowserShare
-    crossDeviceShare = settings.crossDeviceShare
     guard (1...Self.limit).contains(settings.browserShares.count) else {
       throw LawError(
         law: "browsers", parameter: "number of shares", value: Double(settings.browserShares.count),
         allowed: "1 to \(Self.limit)")
     }
+    let law = try CategoricalLaw(weights: settings.browserShares)
+    counts = settings.hasSeveralBrowsers ? law : nil
+    mainShare = settings.mainBrowserShare
+    crossDeviceShare = settings.crossDeviceShare
   }
 
   /// How many browsers a person has.

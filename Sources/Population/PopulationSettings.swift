@@ -51,7 +51,9 @@ public struct PopulationSettings: Sendable, Hashable {
   /// that a click or view causes stays at that moment plus its delay, so that the law of delays holds as it is.
   /// Time 0 is midnight, and everybody lives in one time zone.
   public var rhythm: DailyRhythm?
-  /// The shares of people with 1, 2, 3, ... browsers; 1 to 255 of them, with a sum above 0.
+  /// The shares of people with one browser, with two, with three and so on.
+  ///
+  /// 1 to 255 of them, with a sum above 0.
   ///
   /// *Assumption:* everybody has one browser, as in the published models of these systems.
   public var browserShares = [1.0]

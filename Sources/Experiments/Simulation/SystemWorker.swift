@@ -98,7 +98,7 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
       guard rules.decides(sent.tag.registration, conversion) else { continue }
       tally.funnel[FunnelStage.delivered.index] += 1
       tally.funnel[FunnelStage.notDelivered.index] -= 1
-      tally.delays.add(milliseconds: delay)
+      tally.delays.add(delay)
     }
   }
 

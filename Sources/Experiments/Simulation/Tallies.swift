@@ -22,7 +22,7 @@ struct SystemTally: Codable, Sendable, Equatable {
   /// Sum over delivered reports, any credit, of arrival minus conversion, in milliseconds.
   var delaySum: Int64 = 0
   /// From conversion to arrival, reports with full credit.
-  var delays = DelayHistogram()
+  var delays = LogHistogram()
   /// What left which device, and when.
   var fingerprint = Fingerprint()
 
@@ -81,7 +81,7 @@ struct PopulationTally: Codable, Sendable, Equatable {
   /// What conversions are worth by advertiser and data.
   var ledger: ValueLedger
   /// The worth of single conversions, in hundredths of the currency.
-  var worth = DelayHistogram()
+  var worth = LogHistogram()
   /// Clicks, warm-up included.
   var clicks = 0
   /// Conversions, warm-up included.

@@ -175,7 +175,7 @@ extension PopulationTally {
       all[row * values + data] += 1
       allValue[row] += conversion.value
       ledger.add(conversion, values: values)
-      worth.add(milliseconds: conversion.value)
+      worth.add(conversion.value)
       if conversion.attributedCampaign >= 0 {
         attributable[Int(conversion.attributedCampaign) * values + data] += 1
         attributableValue[Int(conversion.attributedCampaign)] += conversion.value
