@@ -56,7 +56,8 @@ let libraries: [Target] = floors.map { floor in
 let tests: [Target] =
   [
     ("SimulationKernel", ["CGSL"]), ("Statistics", []), ("PrivacyMechanisms", []), ("Web", []),
-    ("Measurement", ["SimulationKernel", "Web"]), ("Population", ["SimulationKernel", "Statistics", "Web"]),
+    ("Measurement", ["SimulationKernel", "Statistics", "Web"]),
+    ("Population", ["SimulationKernel", "Statistics", "Web"]),
     ("ThirdPartyCookies", ["Measurement", "SimulationKernel", "Web"]),
     ("EventConversionMeasurement", ["Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"]),
     ("Recovery", ["PrivacyMechanisms", "Statistics"]),

@@ -104,6 +104,24 @@ extension MappingReader {
     return law(else: .constant(0)) { try .hurdle(probability: probability, positive) }
   }
 
+  /// Reads how busy each hour of the day is; nil when all are alike.
+  ///
+  /// - Parameters:
+  ///   - key: the setting's name.
+  ///   - note: what the rates mean, shown beside those that are written.
+  func dailyRhythm(_ key: String, note: String) -> DailyRhythm? {
+    oneOf(
+      key,
+      [
+        SettingForm("flat") { _ in nil },
+        SettingForm("evening") { _ in .evening },
+        SettingForm("hours") { reader in
+          let rates = reader.required("rates", .list(of: .double(.atLeast(0)), count: 24...24), note: note)
+          return reader.law(else: nil) { try DailyRhythm(rates: rates) }
+        },
+      ], default: "flat")
+  }
+
   /// Builds a law, or reports why it does not exist; stands in for it when an earlier error did already.
   func law<Law>(else standIn: Law, _ build: () throws -> Law) -> Law {
     do {
