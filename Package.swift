@@ -40,7 +40,7 @@ let floors = [
     name: "ScenarioFiles",
     needs: [
       "EventConversionMeasurement", "Experiments", "Measurement", "Population", "Recovery",
-      "SimulationKernel", "ThirdPartyCookies", "Web",
+      "ResultsExport", "SimulationKernel", "ThirdPartyCookies", "Web",
     ], products: [yams]),
 ]
 

@@ -43,6 +43,7 @@ extension MappingReader {
           let shape = reader.required("shape", .double(.within(0.001...1e6)))
           return reader.law { .gamma(try GammaLaw(shape: shape, scale: mean.real / shape)) }
         },
+        SettingForm("file") { reader in reader.sample(.delays).map(DelayLaw.empirical) ?? .search },
       ], default: standard)
   }
 
@@ -79,6 +80,7 @@ extension MappingReader {
           return reader.law(else: .constant(0)) { try .poisson(mean: mean) }
         },
         SettingForm("constant") { .constant($0.required("value", .int(0...1000))) },
+        SettingForm("file") { reader in reader.sample(.counts).map(CountLaw.empirical) ?? .constant(0) },
       ], default: "hurdle")
   }
 
