@@ -39,8 +39,8 @@ let floors = [
   Floor(
     name: "ScenarioFiles",
     needs: [
-      "EventConversionMeasurement", "Experiments", "Measurement", "Population", "Recovery", "Risk",
-      "SimulationKernel", "ThirdPartyCookies", "Web",
+      "EventConversionMeasurement", "Experiments", "Measurement", "Population", "Recovery",
+      "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
     ], products: [yams]),
 ]
 
@@ -56,7 +56,8 @@ let libraries: [Target] = floors.map { floor in
 let tests: [Target] =
   [
     ("SimulationKernel", ["CGSL"]), ("Statistics", []), ("PrivacyMechanisms", []), ("Web", []),
-    ("Measurement", ["SimulationKernel", "Web"]), ("Population", ["SimulationKernel", "Statistics", "Web"]),
+    ("Measurement", ["SimulationKernel", "Statistics", "Web"]),
+    ("Population", ["SimulationKernel", "Statistics", "Web"]),
     ("ThirdPartyCookies", ["Measurement", "SimulationKernel", "Web"]),
     ("EventConversionMeasurement", ["Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"]),
     ("Recovery", ["PrivacyMechanisms", "Statistics"]),

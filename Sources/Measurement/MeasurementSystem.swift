@@ -52,6 +52,9 @@ public struct Timer: Hashable, Sendable, BitwiseCopyable {
   /// Whether the browser was closed when it was due; set by the run loop.
   public var late: Bool
   /// Whether it waits for the browser to run: false for a wait inside a session that has just begun.
+  ///
+  /// Where ``Availability/sessions(_:)`` decide, the session may end before the wait does; then this timer is late
+  /// too, whatever it says.
   public var needsOpenBrowser: Bool
 
   /// Makes a timer.

@@ -6,28 +6,34 @@ public struct ScenarioFile {
   private let root: ConfigNode
   private let fileStem: String
   private let source: String
+  private let folder: String
 
   /// The most design points that one experiment may have.
   public static let pointLimit = 100_000
 
-  /// Reads a file.
+  /// Reads a file; files that it names are looked for beside it.
   ///
   /// - Throws: `ScenarioError` when it is missing, unreadable or not one sound YAML document.
   public init(path: String) throws(ScenarioError) {
     let root = try ConfigDocument.read(path: path)
     let source = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-    self.init(root: root, name: path, source: source)
+    let end = path.lastIndex(of: "/")
+    self.init(root: root, name: path, source: source, folder: end.map { String(path[...$0]) } ?? "")
   }
 
   /// Reads a text.
   ///
-  /// - Parameter name: stands for the file in messages.
+  /// - Parameters:
+  ///   - name: stands for the file in messages.
+  ///   - folder: where the files that it names are looked for; empty for the current folder.
   /// - Throws: `ScenarioError` when it is not one sound YAML document.
-  public init(text: String, name: String) throws(ScenarioError) {
-    self.init(root: try ConfigDocument.parse(text, fileName: name), name: name, source: text)
+  public init(text: String, name: String, folder: String = "") throws(ScenarioError) {
+    self.init(
+      root: try ConfigDocument.parse(text, fileName: name), name: name, source: text, folder: folder)
   }
 
-  private init(root: ConfigNode, name: String, source: String) {
+  private init(root: ConfigNode, name: String, source: String, folder: String) {
+    self.folder = folder
     self.root = root
     self.source = source
     let last = name.split(separator: "/").last.map(String.init) ?? name
@@ -64,7 +70,7 @@ public struct ScenarioFile {
           allowed: "at most \(Self.pointLimit)")
       ])
     }
-    var builder = ExperimentBuilder()
+    var builder = ExperimentBuilder(files: DataFiles(folder: folder))
     for combination in axes.combinations {
       var node = base
       for choice in combination { try node.apply(choice) }
@@ -84,10 +90,15 @@ private struct ExperimentBuilder {
   private var findings: [Diagnostic] = []
   private var schema: ScenarioSchema?
   private let checks = PopulationChecks()
+  private let files: DataFiles
+
+  init(files: DataFiles) { self.files = files }
 
   mutating func add(_ node: ConfigNode, _ combination: [Override], fileStem: String) {
     do throws(ScenarioError) {
-      let reading = try Reading(node) { ScenarioSchema($0, fileStem: fileStem, checks: checks) }
+      let reading = try Reading(node, files: files) {
+        ScenarioSchema($0, fileStem: fileStem, checks: checks)
+      }
       guard let scenario = reading.value.scenario else { return }
       let leaves = reading.effective.leaves
       var values: [(path: String, value: String)] = []

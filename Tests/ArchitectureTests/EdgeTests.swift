@@ -30,8 +30,7 @@ import Testing
       "ScenarioFiles", 8,
       [
         "EventConversionMeasurement", "Experiments", "Measurement", "Population", "Recovery",
-        "SimulationKernel",
-        "ThirdPartyCookies", "Web",
+        "ResultsExport", "SimulationKernel", "ThirdPartyCookies", "Web",
       ], ["Yams"]
     ),
     ("attrsim", 9, ["Experiments", "ResultsExport", "ScenarioFiles", "Web"], ["ArgumentParser"]),

@@ -14,7 +14,7 @@ import Testing
     #expect((law.variance - (0.2 * 4 + 0.4 * 1 + 0.4 * 4)).magnitude < 1e-15)
     #expect([0.1, 0.2, 0.200001, 0.6, 0.61, 0.999_999].map(law.quantile) == [1, 1, 2, 2, 5, 5])
     #expect([0.9, 1, 1.5, 2, 5, 9].map { law.cumulative($0) } == [0, 0.2, 0.2, 0.6, 1, 1])
-    #expect([1, 1.5, 2, 5, 5.5].map(law.cumulative(below:)) == [0, 0.2, 0.2, 0.6, 1])
+    #expect([1, 1.5, 2, 5, 5.5].map { law.cumulative(below: $0) } == [0, 0.2, 0.2, 0.6, 1])
   }
 
   @Test func neitherOrderNorRowsWithoutWeightChangeTheLaw() throws {

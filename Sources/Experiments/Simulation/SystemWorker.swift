@@ -58,7 +58,7 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
           count: view.eventStart[person + 1] - view.eventStart[person]))
       let browsers = view.browserStart[person]..<view.browserStart[person + 1]
       for row in browsers {
-        loop.begin(view.traits[row])
+        loop.begin(view.traits[row], browser: row - browsers.lowerBound)
         for index in view.eventStart[person]..<view.eventStart[person + 1] {
           // Most people have one browser, so this is hardly ever asked in vain.
           if browsers.count > 1, Int(view.events[index].browser) != row - browsers.lowerBound { continue }

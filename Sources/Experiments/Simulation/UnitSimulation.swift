@@ -106,7 +106,7 @@ extension UnitSimulation {
   func generate(first: UInt64, count: Int, into block: PopulationBlock) throws {
     try generator.generate(
       first: first, count: count, key: key, idle: false,
-      unrelated: scenario.systems.contains(where: \.watchesAllClicks),
+      unrelated: scenario.systems.contains(where: \.watchesAllClicks) || scenario.availability.heedsAllEvents,
       values: scenario.recovery.measures.contains(.value), into: block)
   }
 }

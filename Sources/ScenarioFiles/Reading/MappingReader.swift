@@ -10,15 +10,19 @@ public final class MappingReader {
   let place: Place
   let isMuted: Bool
   let findings: Findings
+  let files: DataFiles
   private var known: [(key: String, allowed: String?)] = []
   private var knownKeys: Set<String> = []
   private var effective: [EffectiveNode] = []
 
-  init(_ mapping: ConfigMapping, path: String, place: Place, findings: Findings, isMuted: Bool) {
+  init(
+    _ mapping: ConfigMapping, path: String, place: Place, findings: Findings, files: DataFiles, isMuted: Bool
+  ) {
     self.mapping = mapping
     self.path = path
     self.place = place
     self.findings = findings
+    self.files = files
     self.isMuted = isMuted
   }
 

@@ -20,16 +20,25 @@ public struct Reading<Value> {
   public init(
     _ root: ConfigNode, _ body: (MappingReader) -> Value
   ) throws(ScenarioError) {
+    try self.init(root, files: DataFiles(folder: ""), body)
+  }
+
+  /// Reads a document whose settings may name files.
+  init(
+    _ root: ConfigNode, files: DataFiles, _ body: (MappingReader) -> Value
+  ) throws(ScenarioError) {
     let findings = Findings()
     var place = root.place
     if case .file(let filePlace) = place { place = .document(fileName: filePlace.fileName) }
     let reader: MappingReader
     if let mapping = root.mapping {
-      reader = MappingReader(mapping, path: "", place: place, findings: findings, isMuted: false)
+      reader = MappingReader(
+        mapping, path: "", place: place, findings: findings, files: files, isMuted: false)
     } else {
       findings.add(
         Diagnostic(at: root.place, "the scenario must be a group of settings, not \(root.kindName)"))
-      reader = MappingReader(ConfigMapping(), path: "", place: place, findings: findings, isMuted: true)
+      reader = MappingReader(
+        ConfigMapping(), path: "", place: place, findings: findings, files: files, isMuted: true)
     }
     value = body(reader)
     effective = EffectiveNode(name: "", content: .mapping(reader.finish()))

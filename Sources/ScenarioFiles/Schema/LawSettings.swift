@@ -43,6 +43,7 @@ extension MappingReader {
           let shape = reader.required("shape", .double(.within(0.001...1e6)))
           return reader.law { .gamma(try GammaLaw(shape: shape, scale: mean.real / shape)) }
         },
+        SettingForm("file") { reader in reader.sample(.delays).map(DelayLaw.empirical) ?? .search },
       ], default: standard)
   }
 
@@ -79,6 +80,7 @@ extension MappingReader {
           return reader.law(else: .constant(0)) { try .poisson(mean: mean) }
         },
         SettingForm("constant") { .constant($0.required("value", .int(0...1000))) },
+        SettingForm("file") { reader in reader.sample(.counts).map(CountLaw.empirical) ?? .constant(0) },
       ], default: "hurdle")
   }
 
@@ -102,6 +104,24 @@ extension MappingReader {
         SettingForm("none") { _ in .one },
       ], default: "zeta")
     return law(else: .constant(0)) { try .hurdle(probability: probability, positive) }
+  }
+
+  /// Reads how busy each hour of the day is; nil when all are alike.
+  ///
+  /// - Parameters:
+  ///   - key: the setting's name.
+  ///   - note: what the rates mean, shown beside those that are written.
+  func dailyRhythm(_ key: String, note: String) -> DailyRhythm? {
+    oneOf(
+      key,
+      [
+        SettingForm("flat") { _ in nil },
+        SettingForm("evening") { _ in .evening },
+        SettingForm("hours") { reader in
+          let rates = reader.required("rates", .list(of: .double(.atLeast(0)), count: 24...24), note: note)
+          return reader.law(else: nil) { try DailyRhythm(rates: rates) }
+        },
+      ], default: "flat")
   }
 
   /// Builds a law, or reports why it does not exist; stands in for it when an earlier error did already.

@@ -10,7 +10,10 @@ struct PopulationSchema {
 
   init(_ root: MappingReader) {
     (settings, availability) = root.group("population") { reader in
-      (Self.settings(reader), Self.availability(reader))
+      var settings = Self.settings(reader)
+      let browser = AvailabilitySchema(reader)
+      settings.dormantShare = browser.dormantShare
+      return (settings, browser.availability)
     }
     settings.declaredExpiry = SiteSchema.expiry(root)
   }
@@ -109,16 +112,6 @@ struct PopulationSchema {
       reader.error("conversion-types", "have no weight at all", allowed: "at least one weight above 0")
     }
     return types.isEmpty ? ConversionType.example : types
-  }
-
-  private static func availability(_ reader: MappingReader) -> Availability {
-    reader.group("browser") { reader in
-      Availability(
-        closedShare: reader.value(
-          "closed-share", .share(), default: 0.2,
-          note: "assumption; probability that the browser is closed when a report is due"),
-        closedFor: reader.delayLaw("closed-for", default: "exponential"))
-    }
   }
 }
 
