@@ -67,6 +67,7 @@ struct RunCommand: ParsableCommand {
           + "the same command goes on from there")
       throw ExitCode(Exit.interrupted)
     }
+    for remark in outcome.remarks { Terminal.complain("warning: \(remark)") }
     let report = SummaryReport(experiment, outcome)
     try Terminal.print(json ? try report.json() : report.table() + "results: \(outcome.folder)\n")
     guard outcome.failures.isEmpty else {
@@ -87,7 +88,7 @@ private struct ProgressLines {
     last = now
     let speed = Double(progress.people) / max(progress.seconds, 1e-9) / 1e6
     Terminal.complain(
-      "\(progress.done) of \(progress.total) replications, "
+      "\(progress.text) replications, "
         + String(format: "%.2f million people a second", speed))
   }
 }

@@ -6,6 +6,8 @@ public struct Reading<Value> {
   public let effective: EffectiveNode
   /// Warnings and notes, sorted by place; no errors.
   public let remarks: [Diagnostic]
+  /// What is wrong, sorted by place; empty when the value can be used.
+  let errors: [Diagnostic]
 
   /// Reads a document from its root; every key that `body` does not ask for is refused.
   ///
@@ -20,13 +22,14 @@ public struct Reading<Value> {
   public init(
     _ root: ConfigNode, _ body: (MappingReader) -> Value
   ) throws(ScenarioError) {
-    try self.init(root, files: DataFiles(folder: ""), body)
+    self.init(attempting: root, files: DataFiles(folder: ""), body)
+    guard errors.isEmpty else { throw ScenarioError(errors + remarks) }
   }
 
-  /// Reads a document whose settings may name files.
-  init(
-    _ root: ConfigNode, files: DataFiles, _ body: (MappingReader) -> Value
-  ) throws(ScenarioError) {
+  /// Reads a document to its end, whatever is wrong with it.
+  ///
+  /// - Parameter files: finds the files that settings name.
+  init(attempting root: ConfigNode, files: DataFiles, _ body: (MappingReader) -> Value) {
     let findings = Findings()
     var place = root.place
     if case .file(let filePlace) = place { place = .document(fileName: filePlace.fileName) }
@@ -42,8 +45,9 @@ public struct Reading<Value> {
     }
     value = body(reader)
     effective = EffectiveNode(name: "", content: .mapping(reader.finish()))
-    guard !findings.hasErrors else { throw ScenarioError(findings.all) }
-    remarks = Diagnostic.sorted(findings.all)
+    let all = Diagnostic.sorted(findings.all)
+    errors = all.filter { $0.severity == .error }
+    remarks = all.filter { $0.severity != .error }
   }
 }
 
