@@ -64,10 +64,13 @@ public struct ExperimentRun {
   ///
   /// - Parameters:
   ///   - stop: raise it to stop at the next block of people.
+  ///   - meter: counts people and replications while they are simulated, for whoever shows it.
   ///   - progress: told after each replication how many are done, of how many, and how fast.
   /// - Throws: ``ForeignResults`` when the folder belongs to something else, `OutputError` when it cannot be
   ///   written.
-  public func execute(stop: StopFlag, progress: (RunProgress) -> Void) throws -> RunOutcome {
+  public func execute(
+    stop: StopFlag, meter: ProgressMeter = ProgressMeter(), progress: (RunProgress) -> Void
+  ) throws -> RunOutcome {
     let folder = try openFolder()
     let store = PartStore(
       folder: folder, identity: identity, scenarios: experiment.points.map(\.scenario),
@@ -79,7 +82,7 @@ public struct ExperimentRun {
     let units = experiment.points.indices.flatMap { point in
       (0..<experiment.replications).map { UnitName(point: point, replication: $0) }
     }
-    let (done, failures) = try simulateMissing(units, store, stop, progress)
+    let (done, failures) = try simulateMissing(units, store, stop, meter, progress)
     var outcome = RunOutcome(
       folder: path, summaries: [],
       failures: units.compactMap { unit in failures[unit].map { "\(unit.stem): \($0)" } },
@@ -97,13 +100,19 @@ public struct ExperimentRun {
   /// - Returns: how many units are over with, failed ones included, and why those failed; fewer than all when
   ///   `stop` was raised.
   private func simulateMissing(
-    _ units: [UnitName], _ store: PartStore, _ stop: StopFlag, _ progress: (RunProgress) -> Void
+    _ units: [UnitName], _ store: PartStore, _ stop: StopFlag, _ meter: ProgressMeter,
+    _ progress: (RunProgress) -> Void
   ) throws -> (done: Int, failures: [UnitName: String]) {
     var failures: [UnitName: String] = [:]
     var generator: (point: Int, value: PopulationGenerator)?
+    let people = units.map { experiment.points[$0.point].scenario.population.people }
+    meter.begin(replications: units.count, people: people.reduce(0, +))
     for (done, unit) in units.enumerated() {
       if stop.isRaised { return (done, failures) }
-      if store.read(unit) != nil { continue }
+      if store.read(unit) != nil {
+        meter.finishReplication(people: people[done], wasKept: true)
+        continue
+      }
       let start = ContinuousClock.now
       let scenario = experiment.points[unit.point].scenario
       if generator?.point != unit.point {
@@ -111,7 +120,7 @@ public struct ExperimentRun {
       }
       guard let generator = generator?.value else { continue }
       do {
-        guard let tally = try simulate(unit, generator, store, stop) else { return (done, failures) }
+        guard let tally = try simulate(unit, generator, store, stop, meter) else { return (done, failures) }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         try store.write(tally, unit, seconds: seconds)
         progress(
@@ -121,26 +130,28 @@ public struct ExperimentRun {
         // Which person is met first depends on threads and blocks, and tables must not.
         failures[unit] = PopulationError.summary
       }
+      meter.finishReplication(people: people[done], wasKept: false)
     }
     return (units.count, failures)
   }
 
   private func simulate(
-    _ unit: UnitName, _ generator: PopulationGenerator, _ store: PartStore, _ stop: StopFlag
+    _ unit: UnitName, _ generator: PopulationGenerator, _ store: PartStore, _ stop: StopFlag,
+    _ meter: ProgressMeter
   ) throws -> UnitTally? {
     let point = experiment.points[unit.point]
     let simulation = UnitSimulation(
       scenario: point.scenario, generator: generator, replication: unit.replication)
     guard experiment.recordsReports else {
-      return try simulation.run(options.resources, recording: nil, stop: stop)
+      return try simulation.run(options.resources, recording: nil, stop: stop, meter: meter)
     }
     let recording = try ReportRecording(
       contexts(point, unit, generator),
       paths: point.scenario.systems.indices.map { store.reportsPath(unit, system: $0) })
     defer { recording.abandon() }
-    guard let tally = try simulation.run(options.resources, recording: recording, stop: stop) else {
-      return nil
-    }
+    guard
+      let tally = try simulation.run(options.resources, recording: recording, stop: stop, meter: meter)
+    else { return nil }
     try recording.commit()
     return tally
   }
