@@ -94,7 +94,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["attrsim", "Experiments", "PrivacyMechanisms", "Recovery", "ScenarioFiles"],
-      swiftSettings: strict),
+      exclude: ["Help"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ] + libraries + tests
 )

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Experiments
-import Foundation
 import ResultsExport
 import ScenarioFiles
 import Web
@@ -21,14 +20,15 @@ enum Exit {
     } catch let error as ExitCode {
       throw error
     } catch {
-      Terminal.complain("\(error)")
+      // The findings about a scenario say themselves how bad each is.
+      Terminal.complain(error is ScenarioError ? "\(error)" : "error: \(error)")
       throw ExitCode(code(for: error))
     }
   }
 
   private static func code(for error: any Error) -> Int32 {
     switch error {
-    case is ScenarioError, is ForeignResults: badInput
+    case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure: badInput
     case is OutputError: inputOutput
     case is PublicSuffixListMissing: missing
     default: ourBug
@@ -36,26 +36,22 @@ enum Exit {
   }
 }
 
-/// Writes to the terminal: results to standard output, everything else to standard error.
-enum Terminal {
-  /// Writes text to standard output.
-  ///
-  /// - Throws: `OutputError` when nobody takes it.
-  static func print(_ text: String) throws {
-    let bytes = Array(text.utf8)
-    var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        write(STDOUT_FILENO, $0.baseAddress.map { $0 + done }, $0.count - done)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw OutputError(path: "standard output", action: "write to", errno: errno) }
-      done += count
-    }
-  }
+/// A name on the command line that stands for nothing.
+struct UnknownName: Error, CustomStringConvertible {
+  var description: String
 
-  /// Writes a line to standard error; nothing can be done if that fails.
-  static func complain(_ line: String) {
-    try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+  /// - Parameters:
+  ///   - name: what was typed.
+  ///   - kind: what it should have been the name of.
+  ///   - known: the names that there are.
+  ///   - listing: the command that lists them.
+  init(_ name: String, kind: String, known: [String], listing: String) {
+    let guess = DidYouMean.phrase(for: name, among: known).map { $0 + " " } ?? ""
+    description = "\"\(name)\" is no \(kind); \(guess)(\(listing) lists them)"
   }
+}
+
+/// A name for something new that cannot be given.
+struct RefusedName: Error, CustomStringConvertible {
+  var description: String
 }
