@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test build-tests lint format bench notebooks figures reference completions manual clean
+.PHONY: help setup build run test build-tests lint format bench notebooks figures reference schema schema-check completions manual clean
 
 FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Package.swift
 ATTRSIM := .build/release/attrsim
@@ -17,6 +17,7 @@ help:
 	@echo "make test       lint, then all tests"
 	@echo "make bench      speed and memory beside NumPy, SimPy and std::priority_queue (FULL=1: 50 million people)"
 	@echo "make notebooks  execute the notebooks on a small run"
+	@echo "make schema     renew Scenarios/scenario.schema.json; make schema-check validates the scenarios against it"
 	@echo "make reference  renew results/reference and the table in README.md; make figures renews its picture"
 	@echo "make completions, make manual   shell completions and man page, into .build/share or SHARE (such as ~/.local/share)"
 	@echo "make format     repair the layout of the sources; make lint only looks"
@@ -73,6 +74,14 @@ manual: $(if $(PROGRAM),,build)
 	@$(PYTHON) .ci/manual $(or $(PROGRAM),$(ATTRSIM)) >$(SHARE)/man/man1/attrsim.1
 	@echo "the manual is $(SHARE)/man/man1/attrsim.1"
 
+# A test compares the committed schema with the one that the code which reads scenarios makes of itself.
+schema: build-tests
+	@UPDATE_SCHEMA=1 swift test --skip-build --disable-xctest -c release --scratch-path .build-test \
+	  --filter DescriptionTests.theCommittedCopyIsTheOneThatIsMadeNow >/dev/null
+
+schema-check: $(VENV)/.schema
+	@.ci/schema-check $(VENV)
+
 $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { \
 	  echo "A Python 3.11 or later with the venv module is needed (Debian and Ubuntu: apt-get install python3-venv)." >&2; \
@@ -83,6 +92,10 @@ $(VENV)/.peers: Benchmarks/peers/requirements.txt | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.notebooks: Notebooks-export/requirements.txt | $(VENV)/bin/python
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+$(VENV)/.schema: .ci/schema-requirements.txt | $(VENV)/bin/python
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 

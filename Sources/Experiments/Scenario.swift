@@ -79,8 +79,8 @@ public struct Experiment: Sendable {
   public var name: String
   /// The design points, in the order of the tables; they sweep the same paths.
   public var points: [DesignPoint]
-  /// How many replications of each point.
-  public var replications: Int
+  /// How many replications of each point, or how that is decided.
+  public var plan: ReplicationPlan
   /// Whether every report gets a row of its own.
   public var recordsReports: Bool
   /// Every setting of every point, canonically; part of the results' identity.
@@ -90,14 +90,17 @@ public struct Experiment: Sendable {
 
   /// Makes an experiment from its parts.
   public init(
-    name: String, points: [DesignPoint], replications: Int, recordsReports: Bool, effective: String
+    name: String, points: [DesignPoint], plan: ReplicationPlan, recordsReports: Bool, effective: String
   ) {
     self.name = name
     self.points = points
-    self.replications = replications
+    self.plan = plan
     self.recordsReports = recordsReports
     self.effective = effective
   }
+
+  /// The most replications that a point may have; exactly so many when their number is fixed.
+  public var replications: Int { plan.most }
 
   /// The dotted paths of what is swept.
   public var sweptPaths: [String] { points.first?.values.map(\.path) ?? [] }

@@ -47,8 +47,39 @@ public struct ScenarioFile {
   /// - Parameters:
   ///   - settings: texts of `--set` options, applied in order; one for a path that the file sweeps ends the sweep.
   ///   - sweeps: texts of `--sweep` options; one for a path that the file sweeps takes the file's place.
+  ///   - zips: texts of `--zip` options, whose settings move together; they take the file's place alike.
+  ///   - wheres: conditions that a design point must meet to be kept, besides the file's.
   /// - Throws: `ScenarioError` with everything that is wrong.
-  public func experiment(settings: [String] = [], sweeps: [String] = []) throws(ScenarioError) -> Outcome {
+  public func experiment(
+    settings: [String] = [], sweeps: [String] = [], zips: [String] = [], wheres: [String] = []
+  ) throws(ScenarioError) -> Outcome {
+    let builder = try build(settings, SweepOptions(sweeps: sweeps, zips: zips, conditions: wheres), false)
+    var outcome = try builder.outcome()
+    outcome.experiment.source = source
+    return outcome
+  }
+
+  /// The effective scenario: every setting of every design point, with a comment that says where it comes from.
+  ///
+  /// The comments say `default` and the default's source, `file` and the line, or the option as it was typed. Several
+  /// design points are several YAML documents, each with what is swept in a comment at its top.
+  ///
+  /// - Parameters:
+  ///   - settings: texts of `--set` options.
+  ///   - sweeps: texts of `--sweep` options.
+  ///   - zips: texts of `--zip` options.
+  ///   - wheres: conditions that a design point must meet to be kept.
+  /// - Throws: `ScenarioError` with everything that is wrong, as ``experiment(settings:sweeps:zips:wheres:)`` does.
+  public func effectiveText(
+    settings: [String] = [], sweeps: [String] = [], zips: [String] = [], wheres: [String] = []
+  ) throws(ScenarioError) -> String {
+    let builder = try build(settings, SweepOptions(sweeps: sweeps, zips: zips, conditions: wheres), true)
+    return try builder.effectiveText()
+  }
+
+  private func build(
+    _ settings: [String], _ options: SweepOptions, _ isAnnotated: Bool
+  ) throws(ScenarioError) -> ExperimentBuilder {
     var base = root
     var fixed: [[String]] = []
     for text in settings {
@@ -56,7 +87,7 @@ public struct ScenarioFile {
       try base.apply(override)
       fixed.append(override.path)
     }
-    let axes = try SweepAxes(removingFrom: &base, fixed: fixed, options: sweeps)
+    let axes = try SweepAxes(removingFrom: &base, fixed: fixed, options: options)
     guard axes.pointCount <= Self.pointLimit else {
       throw ScenarioError([
         Diagnostic(
@@ -64,80 +95,13 @@ public struct ScenarioFile {
           allowed: "at most \(Self.pointLimit)")
       ])
     }
-    var builder = ExperimentBuilder()
+    var builder = ExperimentBuilder(
+      fileStem: fileStem, conditions: axes.conditions, isAnnotated: isAnnotated)
     for combination in axes.combinations {
       var node = base
       for choice in combination { try node.apply(choice) }
-      builder.add(node, combination, fileStem: fileStem)
+      builder.add(node, combination)
     }
-    var outcome = try builder.outcome()
-    outcome.experiment.source = source
-    return outcome
-  }
-}
-
-/// Gathers design points, and everything that is wrong with any of them.
-private struct ExperimentBuilder {
-  private var points: [DesignPoint] = []
-  private var effective: [String] = []
-  private var remarks: [String] = []
-  private var findings: [Diagnostic] = []
-  private var schema: ScenarioSchema?
-  private let checks = PopulationChecks()
-
-  mutating func add(_ node: ConfigNode, _ combination: [Override], fileStem: String) {
-    do throws(ScenarioError) {
-      let reading = try Reading(node) { ScenarioSchema($0, fileStem: fileStem, checks: checks) }
-      guard let scenario = reading.value.scenario else { return }
-      let leaves = reading.effective.leaves
-      var values: [(path: String, value: String)] = []
-      for choice in combination {
-        let path = choice.path.joined(separator: ".")
-        guard let leaf = leaves.first(where: { $0.path == path }) else {
-          throw ScenarioError([
-            Diagnostic(
-              at: choice.value.place, path: path, "cannot be swept: it is a group of settings, not one value")
-          ])
-        }
-        values.append((path, leaf.value.yaml))
-      }
-      if let last = combination.last, points.contains(where: { $0.isNamed(values) }) {
-        let text = values.map { "\($0.path) = \($0.value)" }.joined(separator: ", ")
-        findings.append(
-          Diagnostic(
-            at: last.value.place, path: last.path.joined(separator: "."),
-            "makes the same design point twice: \(text)"))
-        return
-      }
-      schema = reading.value
-      points.append(DesignPoint(values: values, scenario: scenario))
-      effective.append(reading.effective.yaml(isAnnotated: false))
-      note(reading.remarks.map(\.rendered))
-    } catch {
-      findings += error.diagnostics
-    }
-  }
-
-  private mutating func note(_ texts: [String]) {
-    for text in texts where !remarks.contains(text) { remarks.append(text) }
-  }
-
-  func outcome() throws(ScenarioError) -> ScenarioFile.Outcome {
-    // The same is wrong at many points when it is not about the swept values; it is said once.
-    var seen: Set<String> = []
-    let distinct = findings.filter { seen.insert("\($0.path) \($0.message)").inserted }
-    guard distinct.isEmpty, let schema else { throw ScenarioError(distinct) }
-    let experiment = Experiment(
-      name: schema.name, points: points, replications: schema.replications,
-      recordsReports: schema.recordsReports, effective: effective.joined(separator: "---\n"))
-    return ScenarioFile.Outcome(experiment: experiment, remarks: remarks)
-  }
-}
-
-extension DesignPoint {
-  /// Whether its swept settings have these values.
-  fileprivate func isNamed(_ other: [(path: String, value: String)]) -> Bool {
-    values.count == other.count
-      && zip(values, other).allSatisfy { $0.path == $1.path && $0.value == $1.value }
+    return builder
   }
 }

@@ -5,7 +5,7 @@ import Recovery
 /// The settings of a scenario file, apart from what is swept.
 struct ScenarioSchema {
   var name: String
-  var replications: Int
+  var plan: ReplicationPlan
   var recordsReports: Bool
   /// nil when the settings have errors.
   var scenario: Scenario?
@@ -24,11 +24,12 @@ struct ScenarioSchema {
         allowed: "letters, digits, \"-\", \"_\" and \".\", first a letter")
     }
     let seed = root.value("seed", .uint64(0 ... .max), default: 1)
-    replications = root.value("replications", .int(1...1_000_000), default: 1)
+    plan = ReplicationPlan(root, systems: root.mapping["systems"]?.value.mapping?.entries.map(\.key) ?? [])
     let timeline = Timeline(root)
     let population = PopulationSchema(root)
     let systems = Self.systems(root, values: population.settings.dataValues)
     let recovery = Self.recovery(root)
+    Self.check(plan, recovery, root)
     recordsReports = root.group("outputs") { reader in
       reader.value("reports", .bool, default: false, note: "a row for every report")
     }
@@ -42,14 +43,15 @@ struct ScenarioSchema {
   /// - Parameter values: how many values of conversion data the advertisers fire.
   private static func systems(_ root: MappingReader, values: Int) -> [SystemArm] {
     let systems = root.named("systems", count: 1...64) { name, reader -> SystemArm? in
-      let kind = reader.required("kind", .choice(SystemKind.self))
-      guard reader.isWritten("kind") else { return nil }
-      do {
-        return try kind.read(name, reader, values: values)
-      } catch {
-        if !reader.hasErrors { reader.error(nil, "cannot be set up: \(error)") }
-        return nil
+      let arm = reader.variants("kind", SystemKind.self) { kind, reader -> SystemArm? in
+        do {
+          return try kind.read(name, reader, values: values)
+        } catch {
+          if !reader.hasErrors { reader.error(nil, "cannot be set up: \(error)") }
+          return nil
+        }
       }
+      return arm ?? nil
     }
     checkNames(systems.map(\.name), root)
     return systems.compactMap(\.value)
@@ -62,6 +64,19 @@ struct ScenarioSchema {
       let estimators = reader.value(
         "estimators", .list(of: .choice(CountEstimator.self), count: 1...3), default: CountEstimator.allCases)
       return RecoveryPlan(truths: truths.uniqued, estimators: estimators.uniqued)
+    }
+  }
+
+  /// Refuses to wait for a figure that is not made.
+  private static func check(_ plan: ReplicationPlan, _ recovery: RecoveryPlan, _ root: MappingReader) {
+    let absent = [
+      plan.truth.map { (recovery.truths.contains($0), "the truth \($0.rawValue)", "recovery.truths") },
+      plan.estimator.map {
+        (recovery.estimators.contains($0), "the estimator \($0.rawValue)", "recovery.estimators")
+      },
+    ]
+    for case (false, let what, let list)? in absent {
+      root.error("replications", "waits for \(what), which \(list) leaves out", suggestion: "add it there")
     }
   }
 

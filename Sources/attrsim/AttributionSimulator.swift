@@ -15,6 +15,7 @@ struct AttributionSimulator: ParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      RunCommand.self, CheckCommand.self, InitCommand.self, ListCommand.self, ExplainCommand.self,
+      RunCommand.self, CheckCommand.self, ShowCommand.self, InitCommand.self, ListCommand.self,
+      ExplainCommand.self, SchemaCommand.self,
     ])
 }

@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func theHelpOfEveryCommandThatCanFailNamesItsExitCodes() throws {
-    for command in ["run", "check", "init", "list", "explain"] {
+    for command in ["run", "check", "show", "init", "list", "explain"] {
       #expect(try tool([command, "--help"]).contains(/[Ee]xit codes?:?\s/), "\(command)")
     }
   }

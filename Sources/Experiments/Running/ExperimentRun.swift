@@ -36,8 +36,10 @@ public struct RunOutcome: Sendable {
   public var wasInterrupted: Bool
   /// Replications that are simulated, of all.
   public var done: Int
-  /// All replications.
+  /// All replications; those that may still come, when it was interrupted.
   public var total: Int
+  /// What the user should know about the figures, such as a half-width that was not reached.
+  public var remarks: [String] = []
 }
 
 /// Runs an experiment: simulates what is missing, then writes all tables.
@@ -45,7 +47,7 @@ public struct ExperimentRun {
   let experiment: Experiment
   let options: RunOptions
   let identity: RunIdentity
-  private let reportsSchema: TableSchema
+  private let schemas: TableSchemas
   /// The folder of the results.
   public let path: String
 
@@ -54,7 +56,7 @@ public struct ExperimentRun {
     self.experiment = experiment
     self.options = options
     identity = RunIdentity(experiment)
-    reportsSchema = TableSchemas(experiment.points).reports
+    schemas = TableSchemas(experiment.points)
     path = options.folder ?? "results/\(experiment.name)/\(identity.hash.prefix(12))"
   }
 
@@ -79,60 +81,79 @@ public struct ExperimentRun {
     try JSONFile.write(manifest, to: folder.path(of: Manifest.fileName))
     // Only now: a folder whose run is killed before it has a manifest must still count as empty.
     try folder.makeFolder(PartStore.folderName)
-    let units = experiment.points.indices.flatMap { point in
-      (0..<experiment.replications).map { UnitName(point: point, replication: $0) }
+    var state = RunState(experiment, meter)
+    for point in experiment.points.indices where !state.wasInterrupted {
+      try simulate(point, store, &state, stop, progress)
     }
-    let (done, failures) = try simulateMissing(units, store, stop, meter, progress)
     var outcome = RunOutcome(
       folder: path, summaries: [],
-      failures: units.compactMap { unit in failures[unit].map { "\(unit.stem): \($0)" } },
-      wasInterrupted: done < units.count, done: done - failures.count, total: units.count)
+      failures: state.units.compactMap { unit in state.failures[unit].map { "\(unit.stem): \($0)" } },
+      wasInterrupted: state.wasInterrupted, done: state.done - state.failures.count, total: state.total,
+      remarks: state.remarks)
     guard !outcome.wasInterrupted else { return outcome }
-    let tables = try RunTables(experiment, store, failures, threads: options.resources.threads)
+    let tables = try RunTables(
+      experiment, store, replications: state.replications, state.failures,
+      threads: options.resources.threads)
     outcome.summaries = tables.summaries
-    manifest.finish(tables, status: failures.isEmpty ? "complete" : "some replications failed")
+    manifest.finish(
+      tables, status: state.failures.isEmpty ? "complete" : "some replications failed",
+      replications: state.replications, remarks: state.remarks)
     try JSONFile.write(manifest, to: folder.path(of: Manifest.fileName))
     return outcome
   }
 
-  /// Simulates the units that have no part yet.
-  ///
-  /// - Returns: how many units are over with, failed ones included, and why those failed; fewer than all when
-  ///   `stop` was raised.
-  private func simulateMissing(
-    _ units: [UnitName], _ store: PartStore, _ stop: StopFlag, _ meter: ProgressMeter,
+  /// Simulates the replications of a point that have no part yet, as many as the plan wants.
+  private func simulate(
+    _ point: Int, _ store: PartStore, _ state: inout RunState, _ stop: StopFlag,
     _ progress: (RunProgress) -> Void
-  ) throws -> (done: Int, failures: [UnitName: String]) {
-    var failures: [UnitName: String] = [:]
-    var generator: (point: Int, value: PopulationGenerator)?
-    let people = units.map { experiment.points[$0.point].scenario.population.people }
-    meter.begin(replications: units.count, people: people.reduce(0, +))
-    for (done, unit) in units.enumerated() {
-      if stop.isRaised { return (done, failures) }
-      if store.read(unit) != nil {
-        meter.finishReplication(people: people[done], wasKept: true)
-        continue
+  ) throws {
+    let designPoint = experiment.points[point]
+    let scenario = designPoint.scenario
+    var plan = PointProgress(experiment.plan, systems: scenario.systems.map(\.name))
+    var generator: PopulationGenerator?
+    var next = 0
+    repeat {
+      while next < plan.wanted {
+        if stop.isRaised { return state.interrupt() }
+        let unit = UnitName(point: point, replication: next)
+        let isKept = store.read(unit) != nil
+        if !isKept {
+          let ready = try generator ?? PopulationGenerator(scenario.population, timeline: scenario.timeline)
+          generator = ready
+          let start = ContinuousClock.now
+          guard try simulate(unit, ready, store, &state, stop) else { return state.interrupt() }
+          if state.failures[unit] == nil {
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
+            progress(state.progress(people: scenario.population.people, seconds: seconds))
+          }
+        }
+        state.finishReplication(people: scenario.population.people, wasKept: isKept)
+        next += 1
       }
-      let start = ContinuousClock.now
-      let scenario = experiment.points[unit.point].scenario
-      if generator?.point != unit.point {
-        generator = (unit.point, try PopulationGenerator(scenario.population, timeline: scenario.timeline))
-      }
-      guard let generator = generator?.value else { continue }
-      do {
-        guard let tally = try simulate(unit, generator, store, stop, meter) else { return (done, failures) }
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
-        try store.write(tally, unit, seconds: seconds)
-        progress(
-          RunProgress(
-            done: done + 1, total: units.count, people: scenario.population.people, seconds: seconds))
-      } catch is PopulationError {
-        // Which person is met first depends on threads and blocks, and tables must not.
-        failures[unit] = PopulationError.summary
-      }
-      meter.finishReplication(people: people[done], wasKept: false)
+    } while try plan.goesOn { replication in
+      let unit = UnitName(point: point, replication: replication)
+      guard state.failures[unit] == nil else { return [] }
+      return try RunTables.figures(designPoint, unit, schemas, store)
     }
-    return (units.count, failures)
+    state.finish(point, plan, designPoint)
+  }
+
+  /// Simulates one replication and keeps it, or notes why it failed.
+  ///
+  /// - Returns: false when `stop` was raised before its end.
+  private func simulate(
+    _ unit: UnitName, _ generator: PopulationGenerator, _ store: PartStore, _ state: inout RunState,
+    _ stop: StopFlag
+  ) throws -> Bool {
+    let start = ContinuousClock.now
+    do {
+      guard let tally = try simulate(unit, generator, store, stop, state.meter) else { return false }
+      try store.write(tally, unit, seconds: (ContinuousClock.now - start) / .seconds(1))
+    } catch is PopulationError {
+      // Which person is met first depends on threads and blocks, and tables must not.
+      state.failures[unit] = PopulationError.summary
+    }
+    return true
   }
 
   private func simulate(
@@ -162,7 +183,7 @@ public struct ExperimentRun {
     let sites = generator.sites
     return point.scenario.systems.map { arm in
       ReportRowContext(
-        schema: reportsSchema, prefix: point.values.map(\.value),
+        schema: schemas.reports, prefix: point.values.map(\.value),
         replication: unit.replication, system: arm.name, values: arm.noise.values,
         destinations: sites.advertisers.map { sites.directory.origin($0).description },
         reportingOrigin: sites.directory.origin(sites.reporting).description,
@@ -200,16 +221,4 @@ public struct ExperimentRun {
     try folder.removeStrayFiles(in: PartStore.folderName)
     return folder
   }
-}
-
-/// How far a run has come.
-public struct RunProgress: Sendable {
-  /// Replications that are done.
-  public var done: Int
-  /// All replications.
-  public var total: Int
-  /// People in the last replication.
-  public var people: UInt64
-  /// How long the last replication took.
-  public var seconds: Double
 }

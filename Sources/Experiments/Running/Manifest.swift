@@ -34,6 +34,8 @@ struct Manifest: Encodable {
   struct Point: Encodable {
     var swept: [String: String]
     var systems: [String]
+    /// How many replications were run, failed ones included; absent until they are done.
+    var replications: Int?
   }
 
   struct Timing: Encodable {
@@ -53,6 +55,7 @@ struct Manifest: Encodable {
   var identity: RunIdentity
   var scenario: String
   var seed: UInt64
+  /// The most replications that a point may have.
   var replications: Int
   var points: [Point]
   var commandLine: [String]
@@ -63,6 +66,8 @@ struct Manifest: Encodable {
   var finished: Date?
   /// People simulated by all replications together, a second of simulation.
   var peoplePerSecond: Double?
+  /// What the user was told about the figures.
+  var remarks: [String] = []
   var timings: [Timing] = []
   var files: [File] = []
 
@@ -82,8 +87,10 @@ struct Manifest: Encodable {
     blockSize = run.options.resources.blockSize
   }
 
-  mutating func finish(_ tables: RunTables, status: String) {
+  mutating func finish(_ tables: RunTables, status: String, replications: [Int], remarks: [String]) {
     self.status = status
+    self.remarks = remarks
+    for (point, count) in replications.enumerated() { points[point].replications = count }
     finished = Date()
     timings = tables.timings
     files = tables.files

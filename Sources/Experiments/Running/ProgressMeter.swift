@@ -8,8 +8,10 @@ public final class ProgressMeter: Sendable {
   public struct Reading: Sendable, Equatable {
     /// Replications that are over with, those included that were there already.
     public var replications: Int
-    /// All replications.
+    /// All replications; the most that there may be while ``isAtMost``.
     public var totalReplications: Int
+    /// Whether there may be fewer, since how many are needed shows only on the way.
+    public var isAtMost: Bool
     /// People simulated since the start, those of the replication at hand included.
     public var simulated: UInt64
     /// People that are still to be simulated.
@@ -25,6 +27,7 @@ public final class ProgressMeter: Sendable {
 
   private let replications = Atomic<Int>(0)
   private let totalReplications = Atomic<Int>(0)
+  private let isAtMost = Atomic<Bool>(false)
   private let totalPeople = Atomic<UInt64>(0)
   /// People of replications that were simulated to the end.
   private let finished = Atomic<UInt64>(0)
@@ -43,14 +46,22 @@ public final class ProgressMeter: Sendable {
     let over = simulated + kept.load(ordering: .relaxed)
     return Reading(
       replications: replications.load(ordering: .relaxed),
-      totalReplications: totalReplications.load(ordering: .relaxed), simulated: simulated,
+      totalReplications: totalReplications.load(ordering: .relaxed),
+      isAtMost: isAtMost.load(ordering: .relaxed), simulated: simulated,
       remaining: total - min(total, over), totalPeople: total)
   }
 
-  /// Says how much there is to do.
-  func begin(replications: Int, people: UInt64) {
+  /// Says how much there is to do, at most or exactly.
+  func begin(replications: Int, people: UInt64, isAtMost: Bool) {
+    self.isAtMost.store(isAtMost, ordering: .relaxed)
     totalReplications.store(replications, ordering: .relaxed)
     totalPeople.store(people, ordering: .relaxed)
+  }
+
+  /// Takes off what turns out not to be needed.
+  func spare(replications: Int, people: UInt64) {
+    totalReplications.subtract(replications, ordering: .relaxed)
+    totalPeople.subtract(people, ordering: .relaxed)
   }
 
   /// Counts people of the replication at hand.

@@ -19,8 +19,10 @@ public struct RunPlan: Sendable, Encodable {
 
   /// The number of design points.
   public let points: Int
-  /// The number of replications of each.
+  /// The number of replications of each; the most that there may be when ``isAtMost``.
   public let replications: Int
+  /// Whether there may be fewer, since how many are needed shows only on the way.
+  public let isAtMost: Bool
   /// The names of the systems, all of which see the same people.
   public let systems: [String]
   /// People to simulate, all design points and replications together.
@@ -55,6 +57,7 @@ public struct RunPlan: Sendable, Encodable {
     let sizes = try PilotSizes(experiment, measured)
     points = experiment.points.count
     replications = experiment.replications
+    isAtMost = !experiment.plan.isFixed
     systems = first.scenario.systems.map(\.name)
     people = experiment.points.reduce(0) {
       $0 + $1.scenario.population.people * UInt64(experiment.replications)

@@ -21,14 +21,21 @@ struct RunTables {
   ]
 
   private let experiment: Experiment
+  private let replications: [Int]
   private let store: PartStore
   private let schemas: TableSchemas
 
   /// Writes all tables.
   ///
-  /// - Parameter failures: the units that have no part, with the reason.
-  init(_ experiment: Experiment, _ store: PartStore, _ failures: [UnitName: String], threads: Int) throws {
+  /// - Parameters:
+  ///   - replications: how many replications each design point has.
+  ///   - failures: the units that have no part, with the reason.
+  init(
+    _ experiment: Experiment, _ store: PartStore, replications: [Int], _ failures: [UnitName: String],
+    threads: Int
+  ) throws {
     self.experiment = experiment
+    self.replications = replications
     self.store = store
     schemas = TableSchemas(experiment.points)
     try writeUnits(failures, threads: threads)
@@ -53,8 +60,8 @@ struct RunTables {
     for point in experiment.points.indices {
       var summary = SummaryTally()
       var next = 0
-      while next < experiment.replications {
-        let group = next..<min(experiment.replications, next + 4 * threads)
+      while next < replications[point] {
+        let group = next..<min(replications[point], next + 4 * threads)
         for (tables, timing) in try makeTables(point, group, failures, threads: threads) {
           for (writer, rows) in zip(
             writers, [tables.counts, tables.recovery, tables.funnel, tables.delays, tables.runs])
@@ -119,6 +126,13 @@ struct RunTables {
     return (tables, timing)
   }
 
+  /// The figures that one finished replication adds to the summary.
+  static func figures(
+    _ point: DesignPoint, _ unit: UnitName, _ schemas: TableSchemas, _ store: PartStore
+  ) throws -> [SummaryFigure] {
+    try tables(point, unit, schemas, store, [:]).0.figures
+  }
+
   private func writeSummary() throws {
     let writer = try CSVWriter(path: store.folder.path(of: Self.summaryName), schema: schemas.summary)
     for (point, rows) in zip(experiment.points, summaries) {
@@ -143,7 +157,7 @@ struct RunTables {
     let file = try AtomicFile(path: store.folder.path(of: Self.reportsName))
     try file.write(CSVWriter.header(schemas.reports))
     for point in experiment.points.indices {
-      for replication in 0..<experiment.replications {
+      for replication in 0..<replications[point] {
         let unit = UnitName(point: point, replication: replication)
         if failures[unit] != nil { continue }
         for system in store.systems.indices {

@@ -2,8 +2,8 @@
 public enum SettingOrigin: Sendable, Equatable {
   /// Nobody said anything, so the default holds.
   case standard
-  /// It was written in the file.
-  case file
+  /// It was written in the file, on a line counted from 1 when that is known.
+  case file(line: Int?)
   /// It was given on the command line; the option as typed.
   case override(String)
 }
@@ -148,7 +148,7 @@ enum YAMLText {
     let source =
       switch origin {
       case .standard: "default"
-      case .file: "file"
+      case .file(let line): line.map { "file:\($0)" } ?? "file"
       case .override(let option): option
       }
     let oneLine = { (text: String) in

@@ -5,13 +5,20 @@ extension MappingReader {
   /// Whether a key is written in the file or given by an option.
   ///
   /// - Parameter key: The setting's name.
-  public func isWritten(_ key: String) -> Bool { mapping[key] != nil }
+  public func isWritten(_ key: String) -> Bool {
+    // Whoever asks can do without the setting; for a description all settings count as written.
+    sketch?.noteAsOptional(key)
+    return sketch != nil || mapping[key] != nil
+  }
 
   /// The value of a key as it was written, for settings that take more than one form; the key becomes known.
   ///
-  /// - Parameter key: The setting's name.
+  /// - Parameters:
+  ///   - key: The setting's name.
+  ///   - words: The words that are looked for; none when the value is looked at in another way.
   /// - Returns: The value, or nil when the key is not written.
-  public func raw(_ key: String) -> ConfigNode? {
+  public func raw(_ key: String, words: [String] = []) -> ConfigNode? {
+    sketch?.add(key, words.isEmpty ? .any : ValueSchema(words: words))
     know(key, nil)
     return mapping[key]?.value
   }

@@ -21,6 +21,7 @@ extension MappingReader {
   ///   - key: The group's name.
   ///   - body: Asks for the group's settings.
   public func group<Value>(_ key: String, _ body: (MappingReader) -> Value) -> Value {
+    if sketch != nil { return describe(group: key, body) }
     know(key, nil)
     let child = reader(for: mapping[key]?.value, path: path(to: key), keyPlace: mapping[key]?.keyPlace)
     let value = body(child)
@@ -34,6 +35,7 @@ extension MappingReader {
   ///   - key: The group's name.
   ///   - body: Asks for the group's settings; not called when the group is not written or is `null`.
   public func optionalGroup<Value>(_ key: String, _ body: (MappingReader) -> Value) -> Value? {
+    if sketch != nil { return describe(group: key, body) }
     know(key, nil)
     guard let node = mapping[key]?.value else {
       record(key, .none)
@@ -56,6 +58,10 @@ extension MappingReader {
   public func named<Value>(
     _ key: String, count: ClosedRange<Int> = 1...1_000, _ body: (_ name: String, MappingReader) -> Value
   ) -> [(name: String, value: Value)] {
+    if sketch != nil {
+      describe(names: key, count: count, body)
+      return []
+    }
     know(key, nil)
     let parent = reader(for: mapping[key]?.value, path: path(to: key), keyPlace: mapping[key]?.keyPlace)
     let entries = parent.mapping.entries
@@ -90,6 +96,10 @@ extension MappingReader {
   public func groups<Value>(
     _ key: String, count: ClosedRange<Int> = 0...1_000, _ body: (MappingReader) -> Value
   ) -> [Value] {
+    if sketch != nil {
+      describe(list: key, count: count, body)
+      return []
+    }
     know(key, nil)
     let node = mapping[key]?.value
     let elements = node?.sequence ?? []
@@ -123,6 +133,7 @@ extension MappingReader {
     guard let fallback = forms.first(where: { $0.name == standard }) ?? forms.first else {
       preconditionFailure("oneOf needs at least one form")
     }
+    if sketch != nil { return describe(forms: key, forms, default: standard, fallback: fallback) }
     let names = forms.map(\.name)
     let allowed = "one of " + names.joined(separator: ", ")
     know(key, allowed)

@@ -10,16 +10,22 @@ public final class MappingReader {
   let place: Place
   let isMuted: Bool
   let findings: Findings
+  /// Gathers names and kinds when the settings are described, not read.
+  let sketch: SchemaSketch?
   private var known: [(key: String, allowed: String?)] = []
   private var knownKeys: Set<String> = []
   private var effective: [EffectiveNode] = []
 
-  init(_ mapping: ConfigMapping, path: String, place: Place, findings: Findings, isMuted: Bool) {
+  init(
+    _ mapping: ConfigMapping, path: String, place: Place, findings: Findings, isMuted: Bool,
+    sketch: SchemaSketch? = nil
+  ) {
     self.mapping = mapping
     self.path = path
     self.place = place
     self.findings = findings
     self.isMuted = isMuted
+    self.sketch = sketch
   }
 
   // MARK: Single settings
@@ -35,6 +41,7 @@ public final class MappingReader {
   public func value<Value>(
     _ key: String, _ kind: SettingKind<Value>, default standard: Value, note: String? = nil
   ) -> Value {
+    describe(key, kind, default: kind.canonical(standard), note: note)
     let value = written(key, kind)
     record(key, kind.canonical(value ?? standard), note: note)
     return value ?? standard
@@ -48,6 +55,7 @@ public final class MappingReader {
   ///   - note: Shown in the effective scenario.
   /// - Returns: The written value; when it is missing or wrong, a finding is made and a stand-in returned.
   public func required<Value>(_ key: String, _ kind: SettingKind<Value>, note: String? = nil) -> Value {
+    describe(key, kind, default: nil, note: note, isRequired: true)
     let value = written(key, kind)
     if mapping[key] == nil { error(key, "is missing", allowed: kind.allowed(key)) }
     record(key, kind.canonical(value ?? kind.placeholder), note: note)
@@ -62,6 +70,7 @@ public final class MappingReader {
   ///   - note: Shown in the effective scenario.
   /// - Returns: The written value, or nil when there is none or it is wrong.
   public func optional<Value>(_ key: String, _ kind: SettingKind<Value>, note: String? = nil) -> Value? {
+    describe(key, kind, default: nil, note: note, isOptional: true)
     var value: Value?
     if let node = mapping[key]?.value, case .null = node.content {
       know(key, kind.allowed(key))
@@ -119,7 +128,8 @@ public final class MappingReader {
     switch mapping[key]?.value.place {
     case nil: .standard
     case .override(let option): .override(option)
-    case .file, .document: .file
+    case .file(let place): .file(line: place.line)
+    case .document: .file(line: nil)
     }
   }
 

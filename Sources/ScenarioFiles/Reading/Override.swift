@@ -38,9 +38,14 @@ public struct SweepOption: Sendable {
   ///
   /// - Parameter text: `a.b.c=v1,v2`; commas inside brackets, braces and quotes belong to a value.
   /// - Throws: `ScenarioError` when the text has another form or a value is not YAML.
-  public init(sweep text: String) throws(ScenarioError) {
-    let option = OptionText(name: "--sweep", text)
-    let (path, value) = try option.split(example: "--sweep systems.ecm.noise=0,5%")
+  public init(sweep text: String) throws(ScenarioError) { try self.init(text, name: "--sweep") }
+
+  /// Reads the text of an option of the same form.
+  ///
+  /// - Parameter name: The option's name, for messages.
+  init(_ text: String, name: String) throws(ScenarioError) {
+    let option = OptionText(name: name, text)
+    let (path, value) = try option.split(example: "\(name) systems.ecm.noise=0,5%")
     var values: [ConfigNode] = []
     for part in OptionText.parts(value) { values.append(try option.node(part)) }
     self.path = path

@@ -6,6 +6,8 @@ public struct Reading<Value> {
   public let effective: EffectiveNode
   /// Warnings and notes, sorted by place; no errors.
   public let remarks: [Diagnostic]
+  /// What is wrong, sorted by place; empty when the value can be used.
+  let errors: [Diagnostic]
 
   /// Reads a document from its root; every key that `body` does not ask for is refused.
   ///
@@ -20,6 +22,12 @@ public struct Reading<Value> {
   public init(
     _ root: ConfigNode, _ body: (MappingReader) -> Value
   ) throws(ScenarioError) {
+    self.init(attempting: root, body)
+    guard errors.isEmpty else { throw ScenarioError(errors + remarks) }
+  }
+
+  /// Reads a document to its end, whatever is wrong with it.
+  init(attempting root: ConfigNode, _ body: (MappingReader) -> Value) {
     let findings = Findings()
     var place = root.place
     if case .file(let filePlace) = place { place = .document(fileName: filePlace.fileName) }
@@ -33,8 +41,9 @@ public struct Reading<Value> {
     }
     value = body(reader)
     effective = EffectiveNode(name: "", content: .mapping(reader.finish()))
-    guard !findings.hasErrors else { throw ScenarioError(findings.all) }
-    remarks = Diagnostic.sorted(findings.all)
+    let all = Diagnostic.sorted(findings.all)
+    errors = all.filter { $0.severity == .error }
+    remarks = all.filter { $0.severity != .error }
   }
 }
 

@@ -12,13 +12,16 @@ public struct SettingKind<Value: Sendable>: Sendable {
   let read: Read
   /// Writes a value in canonical form.
   let canonical: @Sendable (Value) -> CanonicalValue
+  /// What editors and validators are told about the value.
+  let schema: ValueSchema
 
   init(
-    placeholder: Value, allowed: @escaping @Sendable (_ name: String) -> String?, read: @escaping Read,
-    canonical: @escaping @Sendable (Value) -> CanonicalValue
+    placeholder: Value, allowed: @escaping @Sendable (_ name: String) -> String?, schema: ValueSchema = .any,
+    read: @escaping Read, canonical: @escaping @Sendable (Value) -> CanonicalValue
   ) {
     self.placeholder = placeholder
     self.allowed = allowed
+    self.schema = schema
     self.read = read
     self.canonical = canonical
   }
@@ -28,15 +31,16 @@ public struct SettingKind<Value: Sendable>: Sendable {
   /// - Parameters:
   ///   - expected: What is expected, for messages: "a whole number".
   ///   - acceptsQuotes: Whether quoted text is accepted as well.
+  ///   - schema: What editors and validators are told about the value.
   ///   - parse: Reads the text or throws why it cannot be read.
   static func scalar(
     expected: String, acceptsQuotes: Bool, placeholder: Value,
-    allowed: @escaping @Sendable (_ name: String) -> String?,
+    allowed: @escaping @Sendable (_ name: String) -> String?, schema: ValueSchema = .any,
     canonical: @escaping @Sendable (Value) -> CanonicalValue,
     parse: @escaping @Sendable (String) throws(NumberText.Refusal) -> Value
   ) -> Self {
     Self(
-      placeholder: placeholder, allowed: allowed,
+      placeholder: placeholder, allowed: allowed, schema: schema,
       read: { node, path, findings in
         let name = lastPart(path)
         guard case .scalar(let scalar) = node.content, acceptsQuotes || !scalar.isQuoted else {

@@ -26,6 +26,7 @@ extension SettingKind where Value: FixedWidthInteger {
     return .scalar(
       expected: "a whole number", acceptsQuotes: false, placeholder: range.lowerBound,
       allowed: { isEverything ? everything : bounds.inequality($0) { grouped(String($0)) } },
+      schema: .number(type: "integer", bounds, isNegative: range.lowerBound < 0) { String($0) },
       canonical: { .plain(String($0)) },
       parse: { (text: String) throws(NumberText.Refusal) -> Value in
         let decimal = try NumberText.decimal(text)
@@ -49,7 +50,7 @@ extension SettingKind where Value == Double {
   ///
   /// - Parameter bounds: The numbers that are allowed.
   public static func double(_ bounds: Bounds<Double> = .any) -> Self {
-    number(bounds, expected: "a number", acceptsQuotes: false, fallback: "a number") {
+    number(bounds, expected: "a number", acceptsQuotes: false, fallback: "a number", suffix: "") {
       (text: String) throws(NumberText.Refusal) -> Double in
       NumberText.double(try NumberText.decimal(text))
     }
@@ -59,7 +60,10 @@ extension SettingKind where Value == Double {
   ///
   /// - Parameter bounds: The shares that are allowed, as parts of 1.
   public static func share(_ bounds: Bounds<Double> = .within(0...1)) -> Self {
-    number(bounds, expected: "a share such as 5% or 0.05", acceptsQuotes: true, fallback: "5% or 0.05") {
+    number(
+      bounds, expected: "a share such as 5% or 0.05", acceptsQuotes: true, fallback: "5% or 0.05",
+      suffix: "%?"
+    ) {
       (text: String) throws(NumberText.Refusal) -> Double in
       guard text.hasSuffix("%") else {
         var decimal = try NumberText.decimal(text)
@@ -80,12 +84,15 @@ extension SettingKind where Value == Double {
   }
 
   private static func number(
-    _ bounds: Bounds<Double>, expected: String, acceptsQuotes: Bool, fallback: String,
+    _ bounds: Bounds<Double>, expected: String, acceptsQuotes: Bool, fallback: String, suffix: String,
     _ parse: @escaping @Sendable (String) throws(NumberText.Refusal) -> Double
   ) -> Self {
     .scalar(
       expected: expected, acceptsQuotes: acceptsQuotes, placeholder: placeholder(in: bounds),
       allowed: { bounds.inequality($0, canonicalText) ?? fallback },
+      schema: .number(
+        type: "number", bounds, suffix: suffix, isNegative: bounds.lower.map { $0.value < 0 } ?? true,
+        canonicalText),
       canonical: { .plain(canonicalText($0)) },
       parse: { (text: String) throws(NumberText.Refusal) -> Double in
         let value = try parse(text)
@@ -127,6 +134,8 @@ extension SettingKind where Value == SimulationDuration {
         let range = bounds.inequality(name, DurationText.canonical)
         return range.map { "\($0); \(DurationText.examples)" } ?? DurationText.examples
       },
+      schema: .duration(
+        allowsZero: bounds.contains(.zero), isNegative: bounds.lower.map { $0.value < .zero } ?? true),
       canonical: { .plain(DurationText.canonical($0)) },
       parse: { (text: String) throws(NumberText.Refusal) -> SimulationDuration in
         let value = try DurationText.parse(text)

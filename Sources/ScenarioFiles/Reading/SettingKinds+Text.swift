@@ -3,6 +3,7 @@ extension SettingKind where Value == Bool {
   public static var bool: Self {
     .scalar(
       expected: "true or false", acceptsQuotes: false, placeholder: false, allowed: { _ in "true or false" },
+      schema: ValueSchema(type: "boolean"),
       canonical: { .plain($0 ? "true" : "false") },
       parse: { (text: String) throws(NumberText.Refusal) -> Bool in
         switch text {
@@ -30,6 +31,11 @@ extension SettingKind where Value == String {
     let allowed = "text of \(length.lowerBound) to \(grouped(String(length.upperBound))) characters"
     return .scalar(
       expected: "text", acceptsQuotes: true, placeholder: "", allowed: { _ in allowed },
+      schema: ValueSchema(members: [
+        JSONMember("type", .array(["string", "number", "boolean"].map { .string($0) })),
+        JSONMember("minLength", .number("\(length.lowerBound)")),
+        JSONMember("maxLength", .number("\(length.upperBound)")),
+      ]),
       canonical: { .text($0) },
       parse: { (text: String) throws(NumberText.Refusal) -> String in
         guard length.contains(text.count) else {
@@ -51,13 +57,31 @@ where Value: CaseIterable & RawRepresentable & Sendable, Value.RawValue == Strin
     let names = cases.map(\.rawValue)
     return .scalar(
       expected: "one of the names", acceptsQuotes: true, placeholder: first,
-      allowed: { _ in names.joined(separator: ", ") },
+      allowed: { _ in names.joined(separator: ", ") }, schema: ValueSchema(words: names),
       canonical: { .text($0.rawValue) },
       parse: { (text: String) throws(NumberText.Refusal) -> Value in
         if let value = Value(rawValue: text) { return value }
         throw NumberText.Refusal(
           message: "cannot be \"\(ConfigScalar(text).shown)\"",
           suggestion: DidYouMean.phrase(for: text, among: names))
+      })
+  }
+}
+
+extension SettingKind where Value == String {
+  /// One of a few words.
+  ///
+  /// - Parameter words: The words; not empty.
+  public static func word(among words: [String]) -> Self {
+    .scalar(
+      expected: "one of the names", acceptsQuotes: true, placeholder: words.first ?? "",
+      allowed: { _ in words.joined(separator: ", ") }, schema: ValueSchema(words: words),
+      canonical: { .text($0) },
+      parse: { (text: String) throws(NumberText.Refusal) -> String in
+        if words.contains(text) { return text }
+        throw NumberText.Refusal(
+          message: "cannot be \"\(ConfigScalar(text).shown)\"",
+          suggestion: DidYouMean.phrase(for: text, among: words))
       })
   }
 }
@@ -80,6 +104,12 @@ extension SettingKind {
     }
     return Self(
       placeholder: Array(repeating: element.placeholder, count: count.lowerBound), allowed: allowed,
+      schema: ValueSchema(
+        type: "array",
+        [
+          JSONMember("items", element.schema.json), JSONMember("minItems", .number("\(count.lowerBound)")),
+          JSONMember("maxItems", .number("\(count.upperBound)")),
+        ]),
       read: { node, path, findings in
         guard let elements = node.sequence else {
           findings.append(

@@ -140,7 +140,7 @@ extension Timeline {
       timeline.period = reader.value(
         "period", .duration(.above(.zero, upTo: atMost)), default: standard.period,
         note: "clicks and conversions count inside it")
-      if reader.raw("drain")?.text == "unlimited" {
+      if reader.raw("drain", words: ["unlimited"])?.text == "unlimited" {
         reader.record("drain", .text("unlimited"))
         timeline.drain = nil
       } else {

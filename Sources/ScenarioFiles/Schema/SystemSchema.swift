@@ -29,7 +29,11 @@ enum SystemKind: String, CaseIterable, Sendable {
   private typealias Settings = EventConversionMeasurement.Settings
 
   private static func apiSettings(_ reader: MappingReader) -> Settings {
-    let profile = reader.value("profile", .choice(Profile.self), default: .article)
+    let settings = reader.variants("profile", Profile.self, default: .article) { apiSettings($1, $0) }
+    return settings ?? .article
+  }
+
+  private static func apiSettings(_ reader: MappingReader, _ profile: Profile) -> Settings {
     let standard = profile.settings
     var settings = standard
     settings.noise = reader.value(
@@ -94,12 +98,22 @@ enum SystemKind: String, CaseIterable, Sendable {
     }
     if let least = settings.minimumExpiry, settings.expiry < least {
       reader.report(
-        .warning, "expiry", "is raised to the least that the browser grants",
+        .warning, "expiry",
+        "is \(DurationText.canonical(settings.expiry)), but takes effect as \(DurationText.canonical(least)), "
+          + "the least that the browser grants",
         allowed: "at least minimum-expiry to take effect")
+    }
+    if settings.debugMode, settings.noise > 0, reader.isWritten("noise") {
+      reader.report(
+        .warning, "noise",
+        "is \(SettingKind<Double>.canonicalText(settings.noise)), but takes effect as 0: debug-mode adds no noise"
+      )
     }
     if settings.expiry > settings.maximumExpiry {
       reader.report(
-        .warning, "expiry", "is lowered to the most that the browser grants",
+        .warning, "expiry",
+        "is \(DurationText.canonical(settings.expiry)), but takes effect as "
+          + "\(DurationText.canonical(settings.maximumExpiry)), the most that the browser grants",
         allowed: "at most maximum-expiry to take effect")
     }
   }

@@ -19,7 +19,7 @@ struct CheckCommand: ParsableCommand {
       let systems = experiment.points[0].scenario.systems.map(\.name).joined(separator: ", ")
       try Terminal.print(
         "\(arguments.scenario): ok (design points: \(experiment.points.count), replications of each: "
-          + "\(experiment.replications), systems: \(systems))\n")
+          + "\(experiment.plan), systems: \(systems))\n")
     }
   }
 }

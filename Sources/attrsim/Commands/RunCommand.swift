@@ -94,6 +94,7 @@ struct RunCommand: ParsableCommand {
           + "the same command goes on from there")
       throw ExitCode(Exit.interrupted)
     }
+    for remark in outcome.remarks { Terminal.complain("warning: \(remark)") }
     let report = SummaryReport(experiment, outcome)
     try Terminal.print(json ? try report.json() : report.table() + "results: \(outcome.folder)\n")
     guard outcome.failures.isEmpty else {

@@ -14,11 +14,12 @@ struct PlanReport {
 
   func text() -> String {
     let runs = plan.points * plan.replications
+    let most = plan.isAtMost ? "at most " : ""
     let rows = [
       ("design points", Self.count(plan.points)),
-      ("replications", "\(Self.count(plan.replications)) of each, \(Self.count(runs)) in all"),
+      ("replications", "\(most)\(Self.count(plan.replications)) of each, \(most)\(Self.count(runs)) in all"),
       ("systems", "\(plan.systems.count): \(plan.systems.joined(separator: ", "))"),
-      ("people", "\(Self.count(Int(clamping: plan.people))) in all, the same for every system"),
+      ("people", "\(most)\(Self.count(Int(clamping: plan.people))) in all, the same for every system"),
       (
         "time",
         "\(ProgressText.duration(plan.seconds)) on \(plan.threads) thread\(plan.threads == 1 ? "" : "s")"

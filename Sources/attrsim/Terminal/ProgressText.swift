@@ -22,10 +22,14 @@ struct ProgressText {
   }
 
   private var parts: [String] {
-    var parts = ["\(reading.replications) of \(reading.totalReplications) replications"]
+    let total = (reading.isAtMost && !isSimulated ? "at most " : "") + "\(reading.totalReplications)"
+    var parts = ["\(reading.replications) of \(total) replications"]
     if let speed {
       parts.append(String(format: "%.2f million people a second", speed))
-      if !isSimulated { parts.append(Self.duration(Double(reading.remaining) / (speed * 1e6)) + " left") }
+      if !isSimulated {
+        let left = Self.duration(Double(reading.remaining) / (speed * 1e6))
+        parts.append(reading.isAtMost ? "\(left) left at most" : "\(left) left")
+      }
     }
     return parts
   }

@@ -35,7 +35,7 @@ struct SummaryReport {
       people.count == 1 ? people.first.map { Figures.number(Double($0), digits: 0) + " people, " } : nil
     let replications = experiment.replications
     return
-      "\(experiment.name): \(count ?? "")\(replications) replication\(replications == 1 ? "" : "s"), seed "
+      "\(experiment.name): \(count ?? "")\(experiment.plan) replication\(replications == 1 ? "" : "s"), seed "
       + "\(experiment.points[0].scenario.seed)"
   }
 

@@ -38,7 +38,7 @@ import Testing
         "systems.one.windows = [1d12h, 14d]", "systems.one.colour = dark-blue", "systems.two.noise = 0.125",
         "systems.two.windows = [2d, 7d]", "systems.two.colour = null", "steps.0.x = 1e-07", "steps.1.x = 0.5",
       ])
-    #expect(effective.leaves[0].origin == .file)
+    #expect(effective.leaves[0].origin == .file(line: 1))
     #expect(effective.leaves[1].origin == .override("--set population.people=10k"))
     #expect(effective.leaves[1].note == "section 1")
     #expect(effective.leaves[2].origin == .standard)
