@@ -97,6 +97,7 @@ public struct ScenarioFile {
     }
     var builder = ExperimentBuilder(
       fileStem: fileStem, conditions: axes.conditions, isAnnotated: isAnnotated)
+    builder.checkReplaced(axes.paths, in: base)
     for combination in axes.combinations {
       var node = base
       for choice in combination { try node.apply(choice) }
