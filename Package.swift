@@ -28,18 +28,19 @@ let floors = [
     needs: ["Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"]),
   Floor(name: "AdTech", needs: ["EventConversionMeasurement", "Measurement", "ThirdPartyCookies", "Web"]),
   Floor(name: "Recovery", needs: ["PrivacyMechanisms", "Statistics"]),
+  Floor(name: "Risk", needs: ["PrivacyMechanisms", "SimulationKernel", "Statistics"]),
   Floor(name: "ResultsExport", needs: [], products: [crypto]),
   Floor(
     name: "Experiments",
     needs: [
       "AdTech", "EventConversionMeasurement", "Measurement", "Population", "PrivacyMechanisms", "Recovery",
-      "ResultsExport", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
+      "ResultsExport", "Risk", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
     ]),
   Floor(
     name: "ScenarioFiles",
     needs: [
       "EventConversionMeasurement", "Experiments", "Measurement", "Population", "Recovery",
-      "SimulationKernel", "ThirdPartyCookies", "Web",
+      "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
     ], products: [yams]),
 ]
 
@@ -55,10 +56,12 @@ let libraries: [Target] = floors.map { floor in
 let tests: [Target] =
   [
     ("SimulationKernel", ["CGSL"]), ("Statistics", []), ("PrivacyMechanisms", []), ("Web", []),
-    ("Measurement", ["SimulationKernel", "Web"]), ("Population", ["SimulationKernel", "Statistics", "Web"]),
+    ("Measurement", ["SimulationKernel", "Statistics", "Web"]),
+    ("Population", ["SimulationKernel", "Statistics", "Web"]),
     ("ThirdPartyCookies", ["Measurement", "SimulationKernel", "Web"]),
     ("EventConversionMeasurement", ["Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"]),
-    ("Recovery", ["PrivacyMechanisms", "Statistics"]), ("ResultsExport", []),
+    ("Recovery", ["PrivacyMechanisms", "Statistics"]),
+    ("Risk", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]), ("ResultsExport", []),
     (
       "Experiments",
       [

@@ -9,6 +9,13 @@ public protocol CountableReport: Sendable {
   var data: UInt64 { get }
   /// The share of the conversion that this click is credited with, in percent: 0 or 100.
   var credit: UInt8 { get }
+  /// What the conversion is worth, in hundredths of the currency; nil where reports do not say.
+  var value: Int64? { get }
+}
+
+extension CountableReport {
+  /// Most reports do not say what a conversion is worth.
+  public var value: Int64? { nil }
 }
 
 /// What the ad tech holds in the end: reports counted by credit, campaign and data.

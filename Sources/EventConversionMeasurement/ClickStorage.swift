@@ -24,7 +24,8 @@ extension EventConversionMeasurement {
     if settings.deactivatesConvertedClicks { deactivateConverted(pair: pair) }
     clicks.append(
       StoredClick(
-        time: now, expiryTime: now + expiry(declared: click.declaredExpiry), sourceData: click.sourceData,
+        time: now, expiryTime: now + settings.grantedExpiry(click.declaredExpiry).milliseconds,
+        sourceData: click.sourceData,
         pair: pair, publisher: click.publisher, destination: click.destination,
         reporting: click.reporting, number: click.number, scheduled: 0, pending: 0, state: .active))
   }
@@ -38,17 +39,6 @@ extension EventConversionMeasurement {
       if publisherOrigin == nil || click.publisher.origin == publisherOrigin { count += 1 }
     }
     return count
-  }
-
-  /// The click's expiry in milliseconds: declared or default, within the settings' bounds.
-  ///
-  /// A negative declaration counts as absent, as it does in the attribute.
-  private func expiry(declared: SimulationDuration?) -> Int64 {
-    var expiry = settings.expiry.milliseconds
-    if let declared, declared.milliseconds >= 0 { expiry = declared.milliseconds }
-    expiry = min(expiry, settings.maximumExpiry.milliseconds)
-    if let least = settings.minimumExpiry { expiry = max(expiry, least.milliseconds) }
-    return expiry
   }
 
   private mutating func deactivateConverted(pair: UInt64) {

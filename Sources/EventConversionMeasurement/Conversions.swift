@@ -107,7 +107,8 @@ extension EventConversionMeasurement {
       PendingReport(
         ordinal: ordinal, due: due, wake: wake, conversionTime: now,
         destinationKey: destinationKey(click.destination), row: UInt32(row),
-        conversion: registration.number, priority: priority, starts: 0, sequence: nextSequence,
+        conversion: registration.number, registration: registration.registration, priority: priority,
+        starts: 0, sequence: nextSequence,
         data: data, credit: credit))
     nextSequence += 1
     clicks[row].countReport(limit: settings.reportsPerClick)

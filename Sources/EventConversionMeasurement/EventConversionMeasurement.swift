@@ -149,7 +149,9 @@ public struct EventConversionMeasurement: MeasurementSystem, ~Copyable {
   }
 
   func tag(_ waiting: PendingReport) -> Tag {
-    Tag(conversion: waiting.conversion, click: clicks[Int(waiting.row)].number)
+    Tag(
+      conversion: waiting.conversion, click: clicks[Int(waiting.row)].number,
+      registration: waiting.registration)
   }
 
   /// Reporting origin and destination in one word; see ``StoredClick/pair``.

@@ -63,3 +63,101 @@ struct ReportSchedule: Sendable {
     return deadline
   }
 }
+
+extension ReportSchedule {
+  /// The times after the click at which a conversion is reported with a given delay: what a report that was due
+  /// then says about its conversion.
+  ///
+  /// Found by asking ``delay(conversionAfter:expiry:)`` between all its steps, so that it cannot say anything
+  /// else than the browser does.
+  ///
+  /// - Parameters:
+  ///   - delay: the time from the click to the moment at which the report was due, in milliseconds.
+  ///   - expiry: the click's expiry, in milliseconds.
+  /// - Returns: a half-open range in milliseconds after the click; nil when no conversion is reported so.
+  func conversionTimes(reportedAfter delay: Int64, expiry: Int64) -> Range<Int64>? {
+    if case .atConversion = rule { return (0..<expiry).contains(delay) ? delay..<delay + 1 : nil }
+    return windows(expiry: expiry).first {
+      self.delay(conversionAfter: $0.lowerBound, expiry: expiry) == delay
+    }
+  }
+
+  /// The spans of time after the click whose conversions are reported at one moment each, in order and without gaps.
+  ///
+  /// - Parameter expiry: the click's expiry, in milliseconds.
+  /// - Returns: half-open ranges in milliseconds after the click; none when every conversion has a moment of its own.
+  func windows(expiry: Int64) -> [Range<Int64>] {
+    var steps: [Int64] = [0, expiry]
+    switch rule {
+    case .exclusiveEnds: steps += windows
+    case .inclusiveDeadlines(let offset): steps += windows.map { $0 - offset + 1 }
+    case .atConversion: return []
+    case .afterClick: break
+    }
+    steps = steps.filter { (0...expiry).contains($0) }.sorted()
+    var result: [Range<Int64>] = []
+    for (start, end) in zip(steps, steps.dropFirst()) where start < end {
+      if let last = result.last,
+        delay(conversionAfter: last.lowerBound, expiry: expiry)
+          == delay(conversionAfter: start, expiry: expiry)
+      {
+        result[result.count - 1] = last.lowerBound..<end
+      } else {
+        result.append(start..<end)
+      }
+    }
+    return result
+  }
+}
+
+extension EventConversionMeasurement.Settings {
+  /// When a conversion must have happened for its report to be due at a given moment.
+  ///
+  /// What everybody knows who knows when the click happened; the moment at which a late report leaves says no
+  /// more about its conversion than the moment at which it was due.
+  ///
+  /// *Source:* the rules of the windows, as ``EventConversionMeasurement/Settings`` gives them.
+  ///
+  /// - Parameters:
+  ///   - due: when the report was due.
+  ///   - click: when the click happened.
+  ///   - declaredExpiry: the expiry that the click declared, if any.
+  /// - Returns: a half-open range of times; nil when no conversion's report is due then.
+  public func conversionTimes(
+    reportDue due: SimulationTime, click: SimulationTime, declaredExpiry: SimulationDuration? = nil
+  ) -> Range<SimulationTime>? {
+    let range = ReportSchedule(self).conversionTimes(
+      reportedAfter: (due - click).milliseconds, expiry: grantedExpiry(declaredExpiry).milliseconds)
+    return range.map {
+      click + SimulationDuration(milliseconds: $0.lowerBound)..<click
+        + SimulationDuration(milliseconds: $0.upperBound)
+    }
+  }
+
+  /// The report windows of a click: spans of time whose conversions are reported at one moment each.
+  ///
+  /// - Parameters:
+  ///   - click: when the click happened.
+  ///   - declaredExpiry: the expiry that the click declared, if any.
+  /// - Returns: half-open ranges of times in order and without gaps, the first from the click on, the last up to its
+  ///   expiry; none in debug mode, which has no windows.
+  public func reportWindows(
+    click: SimulationTime, declaredExpiry: SimulationDuration? = nil
+  ) -> [Range<SimulationTime>] {
+    ReportSchedule(self).windows(expiry: grantedExpiry(declaredExpiry).milliseconds).map {
+      click + SimulationDuration(milliseconds: $0.lowerBound)..<click
+        + SimulationDuration(milliseconds: $0.upperBound)
+    }
+  }
+
+  /// The expiry that the browser grants: declared or default, within the bounds.
+  ///
+  /// A negative declaration counts as absent, as it does in the attribute.
+  public func grantedExpiry(_ declared: SimulationDuration?) -> SimulationDuration {
+    var granted = expiry
+    if let declared, declared.milliseconds >= 0 { granted = declared }
+    granted = min(granted, maximumExpiry)
+    if let minimumExpiry { granted = max(granted, minimumExpiry) }
+    return granted
+  }
+}

@@ -49,6 +49,7 @@ struct PendingReport: Sendable, BitwiseCopyable {
   /// Where its click stands in the storage.
   var row: UInt32
   var conversion: UInt32
+  var registration: UInt16
   /// Its place among reports of the same click with the same time.
   var priority: UInt32
   /// How many starts have drawn a delay for it.

@@ -17,11 +17,13 @@ public struct Scenario: Sendable {
   public var systems: [SystemArm]
   /// Which estimates are made, and against which truths they are scored.
   public var recovery: RecoveryPlan
+  /// What is asked about re-identification; nil for nothing.
+  public var risk: RiskPlan?
 
   /// Makes a design point from its parts.
   public init(
     seed: UInt64, population: PopulationSettings, timeline: Timeline, availability: Availability,
-    systems: [SystemArm], recovery: RecoveryPlan
+    systems: [SystemArm], recovery: RecoveryPlan, risk: RiskPlan? = nil
   ) {
     self.seed = seed
     self.population = population
@@ -29,6 +31,7 @@ public struct Scenario: Sendable {
     self.availability = availability
     self.systems = systems
     self.recovery = recovery
+    self.risk = risk
   }
 }
 
@@ -43,19 +46,31 @@ public enum Truth: String, CaseIterable, Sendable, Codable {
   case all
 }
 
+/// What is estimated.
+public enum Measure: String, CaseIterable, Sendable, Codable {
+  /// How many conversions there are.
+  case conversions
+  /// What they are worth.
+  case value
+}
+
 /// Which estimates are made, and against which truths they are scored.
 public struct RecoveryPlan: Sendable, Equatable {
   /// The truths, in the order of the tables.
   public var truths: [Truth]
   /// The estimators, in the order of the tables.
   public var estimators: [CountEstimator]
+  /// What is estimated, in the order of the tables.
+  public var measures: [Measure]
 
-  /// Makes a plan; all truths and estimators by default.
+  /// Makes a plan; all truths, estimators and measures by default.
   public init(
-    truths: [Truth] = Truth.allCases, estimators: [CountEstimator] = CountEstimator.allCases
+    truths: [Truth] = Truth.allCases, estimators: [CountEstimator] = CountEstimator.allCases,
+    measures: [Measure] = Measure.allCases
   ) {
     self.truths = truths
     self.estimators = estimators
+    self.measures = measures
   }
 }
 

@@ -2,32 +2,55 @@ import SimulationKernel
 
 /// Whether a browser runs when a report is due, and when it next starts if not.
 ///
-/// Each moment at which reports are due asks anew: with probability ``closedShare`` the browser is closed, and
-/// it starts again after a delay. All reports that are due at the same moment meet the same browser. Sampled
-/// only when asked, so nobody lists the sessions of a browser.
+/// Sampled only at the moments that matter, so nobody lists the sessions of a browser.
 @frozen
-public struct Availability: Sendable {
-  /// The probability that the browser is closed when a report is due, 0...1.
-  public var closedShare: Double
-  /// How long a closed browser stays closed from then on.
-  public var closedFor: DelayLaw
+public enum Availability: Hashable, Sendable {
+  /// Each moment at which reports are due asks anew: with a probability of 0...1 the browser is closed, and it
+  /// starts again after a delay. What happened before does not matter.
+  case independent(closedShare: Double, closedFor: DelayLaw)
+  /// Sessions and pauses follow one another, and whoever does something has the browser open.
+  case sessions(SessionLaw)
+  /// The browser always runs.
+  case alwaysOpen
 
   /// The purpose of the random numbers that decide.
+  ///
+  /// The ordinal is the due time in milliseconds, with the browser's position among its person's in the upper
+  /// 16 bits.
   public static let purpose = RandomPurpose(rawValue: 6)
 
-  /// Makes the availability with these parameters.
-  public init(closedShare: Double, closedFor: DelayLaw) {
-    self.closedShare = closedShare
-    self.closedFor = closedFor
+  /// Whether every event of a browser says something about when it is open, those that no system heeds too.
+  public var heedsAllEvents: Bool { sessions != nil }
+
+  /// The law of single moments; one that never closes a browser where sessions decide, or nothing does.
+  @usableFromInline var moments: IndependentMoments {
+    if case .independent(let closedShare, let closedFor) = self {
+      IndependentMoments(closedShare: closedShare, closedFor: closedFor)
+    } else {
+      IndependentMoments(closedShare: 0, closedFor: .constant(.zero))
+    }
   }
 
-  /// How long a timer has to wait for the browser to start; nil when it runs.
-  ///
-  /// - Parameter ordinal: the time at which the timer is due, in milliseconds, as a bit pattern.
-  @inlinable
-  public func wait(_ random: AddressedRandom, ordinal: UInt64) -> SimulationDuration? {
-    let draw = draw(random, ordinal: ordinal)
-    return draw.isClosed ? closedFor.draw(draw.word1, draw.word2) : nil
+  /// The law of sessions, where there is one.
+  @usableFromInline var sessions: SessionLaw? {
+    if case .sessions(let law) = self { law } else { nil }
+  }
+}
+
+/// A browser that is asked at every moment anew whether it is closed.
+///
+/// All reports that are due at the same moment meet the same browser.
+@frozen
+@usableFromInline
+struct IndependentMoments: Sendable {
+  /// The probability that the browser is closed, 0...1.
+  @usableFromInline let closedShare: Double
+  /// How long a closed browser stays closed from then on.
+  @usableFromInline let closedFor: DelayLaw
+
+  init(closedShare: Double, closedFor: DelayLaw) {
+    self.closedShare = closedShare
+    self.closedFor = closedFor
   }
 
   /// What decides about one moment: whether the browser is closed, and the words of how long.
@@ -39,7 +62,7 @@ public struct Availability: Sendable {
   func draw(
     _ random: AddressedRandom, ordinal: UInt64
   ) -> (isClosed: Bool, word1: UInt32, word2: UInt32) {
-    let block = random.block(Self.purpose, ordinal)
+    let block = random.block(Availability.purpose, ordinal)
     return (Uniform.happens(block.word0, probability: closedShare), block.word1, block.word2)
   }
 }

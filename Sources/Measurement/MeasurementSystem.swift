@@ -52,6 +52,9 @@ public struct Timer: Hashable, Sendable, BitwiseCopyable {
   /// Whether the browser was closed when it was due; set by the run loop.
   public var late: Bool
   /// Whether it waits for the browser to run: false for a wait inside a session that has just begun.
+  ///
+  /// Where ``Availability/sessions(_:)`` decide, the session may end before the wait does; then this timer is late
+  /// too, whatever it says.
   public var needsOpenBrowser: Bool
 
   /// Makes a timer.
@@ -76,12 +79,15 @@ public struct Tag: Hashable, Sendable, BitwiseCopyable {
   public var conversion: UInt32
   /// The click's number within its person.
   public var click: UInt32
+  /// Which of the conversion's registrations caused it, one for each ad tech.
+  public var registration: UInt16
 
   /// Makes the tag of one report.
   @inlinable
-  public init(conversion: UInt32, click: UInt32) {
+  public init(conversion: UInt32, click: UInt32, registration: UInt16 = 0) {
     self.conversion = conversion
     self.click = click
+    self.registration = registration
   }
 }
 

@@ -1,50 +1,13 @@
 import SimulationKernel
 import Web
 
-/// How a person's events are put in order: by time, clicks before conversions, then by number.
-enum EventSort {
-  /// Clicks or conversions that one person can have, by the bits of a sort key.
-  static var indexLimit: Int { 1 << 19 }
-
-  /// A sort key: shifted time (44 bits), kind (1), index (19).
-  @inline(__always)
-  static func key(_ time: SimulationTime, since start: Int64, isConversion: Bool, index: Int) -> UInt64 {
-    UInt64(bitPattern: time.milliseconds &- start) &<< 20 | (isConversion ? 1 << 19 : 0) | UInt64(index)
-  }
-
-  /// Sorts in place; keys are distinct, so there is one right order whatever the algorithm.
-  @inline(__always)
-  static func sort(_ keys: UnsafeMutableBufferPointer<UInt64>) {
-    if keys.count > 16 {
-      var keys = keys
-      keys.sort()
-      return
-    }
-    // Insertion that always walks to the front, exchanging by minimum and maximum: for a handful of keys that
-    // is cheaper than a branch on every comparison, which no processor can guess.
-    var end = 1
-    while end < keys.count {
-      var key = keys[end]
-      var slot = end
-      while slot > 0 {
-        let before = keys[slot &- 1]
-        keys[slot] = max(before, key)
-        key = min(before, key)
-        slot &-= 1
-      }
-      keys[0] = key
-      end &+= 1
-    }
-  }
-}
-
 extension PopulationGenerator {
   /// Gives conversions their kinds, puts each person's events in order, and credits conversions.
   ///
   /// Only active people are visited; for the others the columns of starts are filled in afterwards.
   ///
   /// - Parameter unrelated: whether clicks are kept on ads of advertisers on whom the person never converts.
-  func arrange(_ block: inout BlockStorage, unrelated: Bool) {
+  func arrange(_ block: inout BlockStorage, unrelated: Bool) throws {
     let start = -timeline.warmUp.milliseconds
     block.events.reserve(block.clicks.count + block.drafts.count)
     block.conversions.reserve(block.drafts.count)
@@ -58,8 +21,11 @@ extension PopulationGenerator {
       for row in drafts {
         block.lastConverter[Int(advertiser(row, in: block))] = Int32(truncatingIfNeeded: index)
       }
+      if clearing != nil { try listClearings(index, &block) }
       sort(index, drafts, since: start, unrelated: unrelated, in: &block)
       emit(index, since: start, in: &block)
+      // What sites fire late must find its place.
+      if policy.register != nil { Self.sortEvents(from: events, in: &block) }
       block.eventStart[index] = block.events.count &- events
       block.conversionStart[index] = block.conversions.count &- conversions
     }
@@ -100,98 +66,81 @@ extension PopulationGenerator {
       block.order.append(
         EventSort.key(time, since: start, isConversion: true, index: row &- drafts.lowerBound))
     }
+    for number in 0..<block.clearings.count {
+      let time = block.clearings[number].time
+      block.order.append(
+        EventSort.key(time, since: start, isConversion: false, index: number | Int(EventSort.clearingBit)))
+    }
     EventSort.sort(block.order.mutableValues)
   }
 
   /// Writes one person's events and conversions in the order of the sorted keys.
   @inline(__always)
   private func emit(_ index: Int, since start: Int64, in block: inout BlockStorage) {
-    let person = block.firstPerson &+ UInt64(index)
-    let firstClick = block.clickStart[index]
+    let random = AddressedRandom(key: block.key, person: block.firstPerson &+ UInt64(index))
+    let person = Actor(
+      index: index, random: random, owner: Fingerprint.owner(person: random.person),
+      firstClick: block.clickStart[index], firstConversion: block.conversions.count)
     let firstDraft = block.draftStart[index]
-    let firstConversion = block.conversions.count
-    let owner = Fingerprint.owner(person: person)
     for key in block.order.values {
       let time = SimulationTime(milliseconds: Int64(key &>> 20) &+ start)
       let local = Int(key & 0x7_FFFF)
-      if key & 1 << 19 == 0 {
-        let event = clickEvent(block.clicks[firstClick &+ local], local, of: person)
-        noteClick(local, person: index, firstClick: firstClick, in: &block)
-        block.events.append(TimedEvent(time: time, event: .click(event)))
-        block.fingerprint.add(
-          UInt64(bitPattern: time.milliseconds), UInt64(event.publisher.origin) &<< 16 ^ event.sourceData,
-          of: owner)
+      if key & EventSort.conversionBit != 0 {
+        emitConversion(firstDraft &+ local, at: time, of: person, in: &block)
+      } else if key & EventSort.clearingBit == 0 {
+        emitInteraction(local, at: time, of: person, in: &block)
       } else {
-        let conversion = describe(
-          firstDraft &+ local, at: time, person: index, firstClick: firstClick, in: block)
-        let event = ConversionRegistration(
-          number: UInt32(truncatingIfNeeded: block.conversions.count &- firstConversion),
-          ordinal: conversion.ordinal, page: sites.advertisers[Int(conversion.advertiser)],
-          reporting: sites.reporting, data: UInt64(conversion.data))
-        block.conversions.append(conversion)
-        block.fingerprint.add(
-          UInt64(bitPattern: time.milliseconds), UInt64(conversion.ordinal) &<< 8 ^ UInt64(conversion.data),
-          of: ~owner)
-        block.events.append(TimedEvent(time: time, event: .conversion(event)))
+        emitClearing(local & ~Int(EventSort.clearingBit), of: person, in: &block)
       }
     }
   }
 
-  /// Remembers a click as its advertiser's latest; of several at one moment the first stays, as in the systems.
-  @inline(__always)
-  private func noteClick(_ local: Int, person index: Int, firstClick: Int, in block: inout BlockStorage) {
-    let click = block.clicks[firstClick &+ local]
-    let advertiser = Int(advertiserOfCampaign[Int(click.campaign)])
-    let last = block.lastClick[advertiser]
-    if last.person == Int32(truncatingIfNeeded: index),
-      block.clicks[firstClick &+ Int(last.click)].time == click.time
-    {
-      return
-    }
-    block.lastClick[advertiser] = LastClick(
-      person: Int32(truncatingIfNeeded: index), click: Int32(truncatingIfNeeded: local))
-  }
-
-  @inline(__always)
-  private func clickEvent(_ click: TrueClick, _ number: Int, of person: UInt64) -> AdInteraction {
-    AdInteraction(
-      number: UInt32(truncatingIfNeeded: number),
-      sourceData: ClickIdentifier(campaign: Int(click.campaign), person: person, click: number).rawValue,
-      publisher: sites.publishers[Int(click.publisher)],
-      destination: sites.advertisers[Int(advertiserOfCampaign[Int(click.campaign)])],
-      reporting: sites.reporting)
-  }
-
   /// The advertiser on whom a conversion happens.
   @inline(__always)
-  private func advertiser(_ row: Int, in block: borrowing BlockStorage) -> Int32 {
+  func advertiser(_ row: Int, in block: borrowing BlockStorage) -> Int32 {
     let click = Int(block.drafts[row].click)
     if click < 0 { return Int32(truncatingIfNeeded: advertiserLaw.draw(block.words.pointer(1)[row])) }
     return advertiserOfCampaign[Int(block.clicks[click].campaign)]
   }
 
-  @inline(__always)
-  private func describe(
-    _ row: Int, at time: SimulationTime, person index: Int, firstClick: Int, in block: borrowing BlockStorage
-  ) -> TrueConversion {
-    let draft = block.drafts[row]
-    let causedBy = draft.click < 0 ? -1 : block.clicks[Int(draft.click)].campaign
-    let advertiser = advertiser(row, in: block)
-    let last = block.lastClick[Int(advertiser)]
-    let follows = last.person == Int32(truncatingIfNeeded: index)
-    var attributed = Int32(-1)
-    var campaign = Int32(-1)
-    if follows {
-      let click = block.clicks[firstClick &+ Int(last.click)]
-      if time - click.time < timeline.attributionWindow {
-        (attributed, campaign) = (last.click, click.campaign)
-      }
+  /// Puts one person's events in the order of time again; of one time, as ``EventSort`` does, else as they were.
+  private static func sortEvents(from first: Int, in block: inout BlockStorage) {
+    func isBefore(_ a: TimedEvent, _ b: TimedEvent) -> Bool {
+      a.time != b.time ? a.time < b.time : a.event.rank < b.event.rank
     }
-    return TrueConversion(
-      time: time, advertiser: advertiser, causedBy: causedBy, attributedClick: attributed,
-      attributedCampaign: campaign, ordinal: draft.ordinal,
-      data: typeData[typeLaw.draw(block.words.pointer(2)[row])],
-      followsClick: follows,
-      counts: time.milliseconds >= 0)
+    let events = block.events.mutableValues
+    for end in events.indices.dropFirst(first + 1) {
+      let event = events[end]
+      var slot = end
+      while slot > first, isBefore(event, events[slot - 1]) {
+        events[slot] = events[slot - 1]
+        slot -= 1
+      }
+      events[slot] = event
+    }
+  }
+}
+
+/// One person of the block whose events are written.
+struct Actor {
+  /// The position in the block.
+  let index: Int
+  let random: AddressedRandom
+  /// The word that stands for the person in fingerprints.
+  let owner: UInt64
+  /// The row of the person's first click.
+  let firstClick: Int
+  /// The row of the person's first conversion.
+  let firstConversion: Int
+}
+
+extension BrowserEvent {
+  /// Which of several events at one time comes first.
+  fileprivate var rank: Int {
+    switch self {
+    case .click, .view: 0
+    case .closed, .started, .cleared: 1
+    case .conversion: 2
+    }
   }
 }

@@ -2,18 +2,7 @@ import SimulationKernel
 import Web
 
 extension PopulationGenerator {
-  /// Conversions that one click can cause at most, by the bits of a conversion's ordinal.
-  static var conversionLimit: Int { 1 << 15 }
-
-  /// The ordinal of the `index`-th conversion that a click causes: bit 31 is 0, then click and index.
-  static func ordinal(click: Int, index: Int) -> UInt32 {
-    UInt32(truncatingIfNeeded: click) &<< 15 | UInt32(truncatingIfNeeded: index)
-  }
-
-  /// The ordinal of the `index`-th organic conversion: bit 31 is 1.
-  static func organicOrdinal(_ index: Int) -> UInt32 { 1 << 31 | UInt32(index) }
-
-  /// Draws how active everybody is, and what browser they use.
+  /// Draws how active everybody is: how often they click, see ads, and convert without either.
   func drawPeople(_ block: inout BlockStorage) throws {
     block.words.reserve(block.people)
     for index in 0..<block.people {
@@ -28,32 +17,65 @@ extension PopulationGenerator {
       if let activity {
         active = activity.quantile(Uniform.unit(UInt64(w0[index]) | UInt64(w1[index]) << 32))
       }
-      let clickCount = try clicks.draw(w2[index], activity: active)
-      guard clickCount < ClickIdentifier.clickLimit else {
-        throw PopulationError.tooManyClicks(person: block.firstPerson + UInt64(index), clicks: clickCount)
+      var adCount = try clicks.draw(w2[index], activity: active)
+      if views != nil { adCount &+= try drawViews(index, activity: active, &block) }
+      guard adCount < ClickIdentifier.clickLimit else {
+        throw PopulationError.tooManyClicks(person: block.firstPerson + UInt64(index), clicks: adCount)
       }
       block.clickStart.append(total)
-      total += clickCount
+      total += adCount
       block.organicCounts.append(Int32(clamping: try organic.draw(w3[index], activity: active)))
     }
     block.clickStart.append(total)
-    drawBrowsers(&block)
+    countBrowsers(&block)
   }
 
-  private func drawBrowsers(_ block: inout BlockStorage) {
-    let share = settings.cookiesBlockedShare
-    for index in 0...block.people { block.browserStart.append(index) }
-    block.traits.fill(BrowserTraits(), count: block.people)
-    guard share > 0 else { return }
+  /// Draws how often a person sees ads; keeps the number and returns it.
+  private func drawViews(_ index: Int, activity: Double, _ block: inout BlockStorage) throws(LawError) -> Int
+  {
+    guard let views else { return 0 }
+    let random = AddressedRandom(key: block.key, person: block.firstPerson &+ UInt64(index))
+    let count = try views.draw(random.block(.person, 1).word0, activity: activity)
+    block.viewCounts.append(Int32(clamping: count))
+    block.views += count
+    return count
+  }
+
+  /// Draws how many browsers everybody has.
+  private func countBrowsers(_ block: inout BlockStorage) {
+    guard settings.hasSeveralBrowsers else {
+      for index in 0...block.people { block.browserStart.append(index) }
+      return
+    }
+    var total = 0
     for index in 0..<block.people {
-      let random = AddressedRandom(key: block.key, person: block.firstPerson + UInt64(index))
-      let blocks = Uniform.happens(random.block(.browser, 0).word0, probability: share)
-      block.traits[index] = BrowserTraits(blocksThirdPartyCookies: blocks)
+      let random = AddressedRandom(key: block.key, person: block.firstPerson &+ UInt64(index))
+      block.browserStart.append(total)
+      total += browsers.count(random.block(.person, 1).word1)
+    }
+    block.browserStart.append(total)
+  }
+
+  /// Draws what the browsers of active people are like.
+  func drawTraits(_ block: inout BlockStorage) {
+    let (blocked, dormant) = (settings.cookiesBlockedShare, settings.dormantShare)
+    block.traits.fill(BrowserTraits(), count: block.browserStart[block.people])
+    guard blocked > 0 || dormant > 0 else { return }
+    for position in 0..<block.active.count {
+      let index = Int(block.active[position])
+      let random = AddressedRandom(key: block.key, person: block.firstPerson &+ UInt64(index))
+      let first = block.browserStart[index]
+      for row in first..<block.browserStart[index + 1] {
+        let words = random.block(.browser, UInt64(row &- first))
+        block.traits[row] = BrowserTraits(
+          blocksThirdPartyCookies: Uniform.happens(words.word0, probability: blocked),
+          isDormant: Uniform.happens(words.word1, probability: dormant))
+      }
     }
   }
 
-  /// Makes the random blocks of all clicks, and lists the conversions of all people: each click's, then the
-  /// organic ones.
+  /// Makes the random blocks of all clicks and views, and lists the conversions of all people: each click's,
+  /// each view's, then the organic ones.
   ///
   /// - Parameter idle: whether people without conversions count as active.
   func listConversions(_ block: inout BlockStorage, idle: Bool) throws {
@@ -62,7 +84,7 @@ extension PopulationGenerator {
     let counts = block.words.pointer(3)
     for index in 0..<block.people {
       let random = AddressedRandom(key: block.key, person: block.firstPerson &+ UInt64(index))
-      let clicks = block.clickStart[index]..<block.clickStart[index + 1]
+      let clicks = clickRows(index, in: block)
       block.words.fill(clicks.lowerBound, count: clicks.count, random: random, purpose: .click)
       let firstDraft = block.drafts.count
       block.draftStart.append(firstDraft)
@@ -71,15 +93,16 @@ extension PopulationGenerator {
         // Most clicks cause none or one, and which of the two no processor can guess.
         block.drafts.append(draft(click, 0, first: clicks.lowerBound, of: index), if: count > 0)
         if count < 2 { continue }
-        guard count <= Self.conversionLimit else {
+        guard count <= ConversionOrdinal.limitPerClick else {
           throw PopulationError.tooManyConversions(person: random.person)
         }
         for n in 1..<count { block.drafts.append(draft(click, n, first: clicks.lowerBound, of: index)) }
       }
+      if block.views > 0 { try listConversionsOfViews(index, random, &block) }
       for n in 0..<Int(block.organicCounts[index]) {
         block.drafts.append(
           ConversionDraft(
-            click: -1, person: Int32(truncatingIfNeeded: index), ordinal: Self.organicOrdinal(n)))
+            click: -1, person: Int32(truncatingIfNeeded: index), ordinal: ConversionOrdinal.organic(n)))
       }
       guard block.drafts.count &- firstDraft < EventSort.indexLimit else {
         throw PopulationError.tooManyConversions(person: random.person)
@@ -93,48 +116,39 @@ extension PopulationGenerator {
   private func draft(_ click: Int, _ n: Int, first: Int, of person: Int) -> ConversionDraft {
     ConversionDraft(
       click: Int32(truncatingIfNeeded: click), person: Int32(truncatingIfNeeded: person),
-      ordinal: Self.ordinal(click: click &- first, index: n))
+      ordinal: ConversionOrdinal.caused(click: click &- first, index: n))
   }
 
-  /// Reads time, campaign and publisher of active people's clicks from their random blocks; the others stay as
-  /// they were.
-  func drawClicks(_ block: inout BlockStorage) {
-    let (w0, w1, w2) = (block.words.pointer(0), block.words.pointer(1), block.words.pointer(2))
-    let start = -timeline.warmUp.milliseconds
-    block.clicks.resize(block.clickStart[block.people])
-    let clicks = block.clicks.mutableValues
-    for position in 0..<block.active.count {
-      let index = Int(block.active[position])
-      for row in block.clickStart[index]..<block.clickStart[index + 1] {
-        clicks[row] = TrueClick(
-          time: SimulationTime(milliseconds: start &+ Int64(Uniform.unit(w0[row]) * adsRun)),
-          campaign: Int32(truncatingIfNeeded: campaignLaw.draw(w1[row])),
-          publisher: Int32(truncatingIfNeeded: publisherLaw.draw(w2[row])))
+  /// Makes the random blocks of one person's views, and lists the conversions that they cause.
+  private func listConversionsOfViews(
+    _ index: Int, _ random: AddressedRandom, _ block: inout BlockStorage
+  ) throws(PopulationError) {
+    let rows = viewRows(index, in: block)
+    block.words.fill(rows.lowerBound, count: rows.count, random: random, purpose: .view)
+    let counts = block.words.pointer(3)
+    for row in rows {
+      let count = settings.conversionsPerView.draw(counts[row])
+      guard count <= ConversionOrdinal.limitPerView else {
+        throw PopulationError.tooManyConversions(person: random.person)
+      }
+      for n in 0..<count {
+        block.drafts.append(
+          ConversionDraft(
+            click: Int32(truncatingIfNeeded: row), person: Int32(truncatingIfNeeded: index),
+            ordinal: ConversionOrdinal.caused(view: row &- rows.lowerBound, index: n)))
       }
     }
   }
 
-  /// Makes the random blocks of all conversions, and draws their times.
-  func drawConversions(_ block: inout BlockStorage) {
-    block.words.reserve(block.drafts.count)
-    for row in 0..<block.drafts.count {
-      let draft = block.drafts[row]
-      block.words.set(
-        row, person: block.firstPerson &+ UInt64(truncatingIfNeeded: draft.person),
-        purpose: draft.click < 0 ? .organicConversion : .conversion, ordinal: UInt64(draft.ordinal))
-    }
-    Philox.fill(block.words, count: block.drafts.count, key: block.key)
-    // Here and not where people are put in order: times do not wait for one another.
-    for row in 0..<block.drafts.count { block.drafts[row].time = conversionTime(row, in: block) }
+  /// The rows of one person's clicks.
+  @inline(__always)
+  func clickRows(_ index: Int, in block: borrowing BlockStorage) -> Range<Int> {
+    let views = block.views == 0 ? 0 : Int(block.viewCounts[index])
+    return block.clickStart[index]..<block.clickStart[index + 1] &- views
   }
 
-  @inline(__always)
-  private func conversionTime(_ row: Int, in block: borrowing BlockStorage) -> SimulationTime {
-    let word0 = block.words.pointer(0)[row]
-    let click = Int(block.drafts[row].click)
-    if click < 0 {
-      return SimulationTime(milliseconds: Int64(Uniform.unit(word0) * organicRun)) - timeline.warmUp
-    }
-    return block.clicks[click].time + settings.delay.draw(word0, block.words.pointer(1)[row])
+  /// The rows of one person's views.
+  func viewRows(_ index: Int, in block: borrowing BlockStorage) -> Range<Int> {
+    clickRows(index, in: block).upperBound..<block.clickStart[index + 1]
   }
 }

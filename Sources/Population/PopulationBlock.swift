@@ -21,7 +21,7 @@ public struct TrueConversion: Sendable, Hashable, BitwiseCopyable {
   public var time: SimulationTime
   /// The advertiser, counted from 0.
   public var advertiser: Int32
-  /// The campaign whose click caused it, or -1 when no click did.
+  /// The campaign whose click or view caused it, or -1 when none did.
   public var causedBy: Int32
   /// The click of the same person that an attributable conversion is credited to, or -1: the last one on
   /// this advertiser within the attribution window.
@@ -52,6 +52,15 @@ public struct TimedEvent: Sendable, BitwiseCopyable {
   public var browser: UInt8 = 0
 }
 
+extension TrueConversion {
+  /// The number of the click or view that caused it, and which of that one's conversions it is; nil when none did.
+  ///
+  /// - Parameter clicks: how many clicks its person makes; views are numbered after them.
+  public func cause(clicks: Int) -> (interaction: Int, index: Int)? {
+    ConversionOrdinal.cause(ordinal, clicks: clicks)
+  }
+}
+
 /// A few hundred people with all that they do: the ground truth, made once for all systems.
 ///
 /// Each person's clicks, conversions and events stand together. The columns lie in the block's own memory,
@@ -68,7 +77,7 @@ public final class PopulationBlock {
   public var people: Int { storage.people }
   /// The replication's random key.
   public var key: SIMD2<UInt32> { storage.key }
-  /// All clicks, person after person, each person's in the order of their numbers.
+  /// All clicks and views, person after person, each person's in the order of their numbers: first the clicks.
   public var clicks: UnsafeBufferPointer<TrueClick> { storage.clicks.values }
   /// All conversions, person after person, each person's in the order of time.
   public var conversions: UnsafeBufferPointer<TrueConversion> { storage.conversions.values }
@@ -76,7 +85,9 @@ public final class PopulationBlock {
   public var events: UnsafeBufferPointer<TimedEvent> { storage.events.values }
   /// Where the events lie.
   public var eventBase: UnsafePointer<TimedEvent> { storage.events.base }
-  /// Where each person's clicks begin, with one entry more than there are people.
+  /// How many of ``clicks`` are views.
+  public var views: Int { storage.views }
+  /// Where each person's clicks and views begin, with one entry more than there are people.
   public var clickStart: UnsafeBufferPointer<Int> { storage.clickStart.values }
   /// Where each person's conversions begin, with one entry more than there are people.
   public var conversionStart: UnsafeBufferPointer<Int> { storage.conversionStart.values }
@@ -114,11 +125,21 @@ struct BlockStorage: ~Copyable {
   var browserStart = GrowableBuffer<Int>()
   var traits = GrowableBuffer<BrowserTraits>()
   var active = GrowableBuffer<Int32>()
+  /// How many of each person's clicks are views; empty when nobody has any.
+  var viewCounts = GrowableBuffer<Int32>()
+  var views = 0
 
   var words = WordColumns()
   var organicCounts = GrowableBuffer<Int32>()
   var drafts = GrowableBuffer<ConversionDraft>()
   var draftStart = GrowableBuffer<Int>()
+  /// What each draft is worth; empty when values are not drawn.
+  var values = GrowableBuffer<Int64>()
+  var valueWords = WordColumns()
+  /// When one person's browsers are cleared.
+  var clearings = GrowableBuffer<Clearing>()
+  /// What is fired for one conversion, where sites follow a policy.
+  var firings: [FiredConversion] = []
   var order = GrowableBuffer<UInt64>()
   var lastClick = GrowableBuffer<LastClick>()
   /// The last person of the block who converts on each advertiser, or -1.
@@ -137,7 +158,11 @@ struct BlockStorage: ~Copyable {
     eventStart.removeAll()
     browserStart.removeAll()
     traits.removeAll()
+    viewCounts.removeAll()
+    views = 0
     organicCounts.removeAll()
+    values.removeAll()
+    clearings.removeAll()
     active.removeAll()
     drafts.removeAll()
     draftStart.removeAll()
@@ -146,9 +171,15 @@ struct BlockStorage: ~Copyable {
   }
 }
 
+/// A moment at which a person clears one browser.
+struct Clearing: BitwiseCopyable {
+  var time: SimulationTime
+  var browser: UInt8
+}
+
 /// A conversion before its time and kind are drawn.
 struct ConversionDraft: BitwiseCopyable {
-  /// The click of the block that causes it, or -1.
+  /// The click or view of the block that causes it, or -1.
   var click: Int32
   /// The person's position in the block.
   var person: Int32

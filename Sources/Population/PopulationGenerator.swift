@@ -8,6 +8,12 @@ extension RandomPurpose {
   static let conversion = RandomPurpose(rawValue: 3)
   static let organicConversion = RandomPurpose(rawValue: 4)
   static let browser = RandomPurpose(rawValue: 5)
+  static let view = RandomPurpose(rawValue: 7)
+  static let clearing = RandomPurpose(rawValue: 8)
+  static let value = RandomPurpose(rawValue: 9)
+  static let interactionBrowser = RandomPurpose(rawValue: 10)
+  static let conversionBrowser = RandomPurpose(rawValue: 11)
+  static let adTech = RandomPurpose(rawValue: 12)
 }
 
 /// Makes people: a pure function of the settings, the replication's key and the person's number.
@@ -21,135 +27,115 @@ public struct PopulationGenerator: Sendable {
   public let timeline: Timeline
   /// Where the sites live.
   public let sites: SitePlan
+  /// What the sites tell browsers.
+  public let policy: SitePolicy
+  /// The ad tech through which each campaign is bought, counted from 0.
+  public var adTechOfCampaign: [Int] { adTechs.ofCampaign }
 
   let clicks: ActivityLaw
   let organic: ActivityLaw
+  let views: ActivityLaw?
   let campaignLaw: CategoricalLaw
   let publisherLaw: CategoricalLaw
   let advertiserLaw: CategoricalLaw
   let typeLaw: CategoricalLaw
   let activity: GammaLaw?
-  let adsRun: Double
-  let organicRun: Double
+  let browsers: BrowserLaw
+  let clearing: ExponentialLaw?
+  let adTechs: AdTechPlan
+  /// When ads are clicked and seen.
+  let adMoments: MomentLaw
+  /// When people convert without a click.
+  let organicMoments: MomentLaw
   /// The data that each kind of conversion fires.
   let typeData: [UInt16]
+  /// What each kind of conversion is worth.
+  let typeValues: [ValueLaw]
   /// The advertiser of each campaign.
   let advertiserOfCampaign: [Int32]
+  /// The advertiser's origin of each campaign.
+  let destinationOfCampaign: [WebOrigin]
+  /// The ad tech's origin of each campaign.
+  let reportingOfCampaign: [WebOrigin]
+  /// Whether every click and view has one registration, the honest one.
+  let registersPlainly: Bool
+  /// Whether every conversion has one registration, the honest one.
+  let firesPlainly: Bool
+  let hasOneBrowserEach: Bool
 
   /// Prepares the laws.
   ///
+  /// - Parameter policy: what the sites tell browsers; it changes no truth.
   /// - Throws: ``LawError`` when a parameter of a law lies outside its range, ``OriginError`` when a site has
   ///   no valid name.
-  public init(_ settings: PopulationSettings, timeline: Timeline) throws {
+  public init(_ settings: PopulationSettings, timeline: Timeline, policy: SitePolicy = .honest) throws {
     self.settings = settings
     self.timeline = timeline
+    self.policy = policy
+    registersPlainly = settings.adTechsPerClick == 1 && policy.declare == nil
+    firesPlainly = settings.adTechs == 1 && policy.register == nil
+    hasOneBrowserEach = !settings.hasSeveralBrowsers
+    adTechs = try AdTechPlan(settings)
     sites = try SitePlan(settings)
     let month = Double(SimulationDuration.days(30).milliseconds)
-    adsRun = Double(timeline.adsRun.milliseconds)
-    organicRun = Double((timeline.warmUp + timeline.period).milliseconds)
+    let lived = timeline.warmUp + timeline.period
+    let (adsRun, organicRun) = (Double(timeline.adsRun.milliseconds), Double(lived.milliseconds))
+    let start = -timeline.warmUp.milliseconds
+    adMoments = try MomentLaw(start: start, length: timeline.adsRun, rhythm: settings.rhythm)
+    organicMoments = try MomentLaw(start: start, length: lived, rhythm: settings.rhythm)
     activity = try settings.activityShape.map { try GammaLaw(shape: $0, scale: 1 / $0) }
     let even = activity == nil
     clicks = try ActivityLaw(mean: settings.clicksPerPerson * adsRun / month, even: even)
     organic = try ActivityLaw(mean: settings.organicPerPerson * organicRun / month, even: even)
+    let viewMean = settings.viewsPerPerson * adsRun / month
+    views = viewMean > 0 ? try ActivityLaw(mean: viewMean, even: even) : nil
+    browsers = try BrowserLaw(settings)
+    clearing = try settings.clearingMean.map { try ExponentialLaw(mean: Double($0.milliseconds)) }
     publisherLaw = try CategoricalLaw(weights: zipfWeights(settings.publishers, settings.publisherZipf))
     let advertiserWeights = zipfWeights(settings.advertisers, settings.advertiserZipf)
     advertiserLaw = try CategoricalLaw(weights: advertiserWeights)
     campaignLaw = try CategoricalLaw(
       weights: advertiserWeights.flatMap { Array(repeating: $0, count: settings.campaignsPerAdvertiser) })
-    advertiserOfCampaign = (0..<settings.campaigns).map { Int32($0 / settings.campaignsPerAdvertiser) }
+    let advertisers = (0..<settings.campaigns).map { $0 / settings.campaignsPerAdvertiser }
+    advertiserOfCampaign = advertisers.map { Int32($0) }
+    destinationOfCampaign = advertisers.map { [sites] in sites.advertisers[$0] }
+    reportingOfCampaign = adTechs.ofCampaign.map { [sites] in sites.reporting[$0] }
     typeData = settings.conversionTypes.map { UInt16($0.data) }
+    typeValues = settings.conversionTypes.map { $0.value ?? settings.value }
     typeLaw = try CategoricalLaw(weights: settings.conversionTypes.map(\.weight))
   }
 
   /// Makes the people `first..<first + count` of the replication that `key` stands for.
   ///
   /// - Parameters:
-  ///   - idle: whether the clicks of people without conversions are drawn; without, `events` has nothing of
-  ///     theirs and `clicks` nothing that means anything, for systems that report nothing about them.
+  ///   - idle: whether the clicks and views of people without conversions are drawn; without, `events` has
+  ///     nothing of theirs and `clicks` and `traits` nothing that means anything, for systems that report nothing
+  ///     about them.
   ///   - unrelated: whether clicks on ads of advertisers on whom the person never converts are among the
   ///     events, for systems in which they take room from others; no conversion's truth depends on them.
+  ///   - values: whether it is drawn what conversions are worth; without, they are worth 0.
   ///   - block: receives them; what it held is gone.
   /// - Throws: ``PopulationError`` when a person does more than addresses can number.
   public func generate(
     first: UInt64, count: Int, key: SIMD2<UInt32>, idle: Bool = true, unrelated: Bool = true,
-    into block: PopulationBlock
+    values: Bool = true, into block: PopulationBlock
   ) throws {
-    try generate(first: first, count: count, key: key, idle: idle, unrelated: unrelated, into: &block.storage)
+    try generate(
+      first: first, count: count, key: key, idle: idle, unrelated: unrelated, values: values,
+      into: &block.storage)
   }
 
   private func generate(
-    first: UInt64, count: Int, key: SIMD2<UInt32>, idle: Bool, unrelated: Bool,
+    first: UInt64, count: Int, key: SIMD2<UInt32>, idle: Bool, unrelated: Bool, values: Bool,
     into storage: inout BlockStorage
   ) throws {
     storage.reset(firstPerson: first, people: count, key: key, advertisers: settings.advertisers)
     try drawPeople(&storage)
     try listConversions(&storage, idle: idle)
+    drawTraits(&storage)
     drawClicks(&storage)
     drawConversions(&storage)
-    arrange(&storage, unrelated: unrelated)
-  }
-}
-
-/// Poisson counts with a mean that a person's activity multiplies.
-struct ActivityLaw: Sendable {
-  let mean: Double
-  /// The inverse distribution, tabulated, when everybody has the same mean.
-  let table: PoissonTable?
-
-  init(mean: Double, even: Bool) throws {
-    self.mean = mean
-    table = even ? try PoissonTable(mean: mean) : nil
-  }
-
-  /// The count for one random word.
-  @inline(__always)
-  func draw(_ word: UInt32, activity: Double) throws(LawError) -> Int {
-    if let table { return table.draw(word) }
-    return try search(word, mean: mean * activity)
-  }
-
-  private func search(_ word: UInt32, mean: Double) throws(LawError) -> Int {
-    if mean > 16 { return try PoissonLaw(mean: mean).quantile(Uniform.unit(word)) }
-    // Upwards from 0, which is where the mass is; the law's own search would first have to find its mode.
-    let u = Uniform.unit(word)
-    var count = 0
-    var term = Elementary.exp(-mean)
-    var below = term
-    while u > below, term > 0 {
-      count += 1
-      term *= mean / Double(count)
-      below += term
-    }
-    return count
-  }
-}
-
-private func zipfWeights(_ count: Int, _ exponent: Double) -> [Double] {
-  (1...count).map { Elementary.pow(Double($0), -exponent) }
-}
-
-/// A person does more than random addresses and click ids can number.
-public enum PopulationError: Error, Equatable, CustomStringConvertible {
-  /// More clicks than a click id can number.
-  case tooManyClicks(person: UInt64, clicks: Int)
-  /// More conversions than fit.
-  case tooManyConversions(person: UInt64)
-
-  /// What may be wrong and what to change, the same whoever was met first: for tables.
-  public static let summary =
-    "a person does more than can be numbered (\(ClickIdentifier.clickLimit - 1) clicks, 32768 conversions a click): "
-    + "lower population.clicks-per-person, population.conversions-per-click or population.organic-per-person, "
-    + "raise population.activity.gamma.shape or shorten the timeline"
-
-  /// What happened, and what to change.
-  public var description: String {
-    switch self {
-    case .tooManyClicks(let person, let clicks):
-      "person \(person) makes \(clicks) ad clicks, more than the \(ClickIdentifier.clickLimit - 1) that click ids "
-        + "can number: lower population.clicks-per-person, raise population.activity.gamma.shape or shorten the timeline"
-    case .tooManyConversions(let person):
-      "person \(person) converts more often than can be numbered: lower population.conversions-per-click or "
-        + "population.organic-per-person"
-    }
+    if values { drawValues(&storage) }
+    try arrange(&storage, unrelated: unrelated)
   }
 }

@@ -45,6 +45,51 @@ public struct PopulationSettings: Sendable, Hashable {
   ///
   /// *Assumption:* 0, so that the API's own losses stand alone; set it to study the difference.
   public var cookiesBlockedShare = 0.0
+  /// When in the day people click, see ads and convert without a click; nil is evenly.
+  ///
+  /// It warps the times of clicks, views and organic conversions and leaves their number alone. A conversion
+  /// that a click or view causes stays at that moment plus its delay, so that the law of delays holds as it is.
+  /// Time 0 is midnight, and everybody lives in one time zone.
+  public var rhythm: DailyRhythm?
+  /// The shares of people with one browser, with two, with three and so on.
+  ///
+  /// 1 to 255 of them, with a sum above 0.
+  ///
+  /// *Assumption:* everybody has one browser, as in the published models of these systems.
+  public var browserShares = [1.0]
+  /// The probability that a click, a view or an organic conversion happens in a person's first browser, 0...1;
+  /// the person's other browsers share the rest equally.
+  ///
+  /// *Assumption:* 70 %.
+  public var mainBrowserShare = 0.7
+  /// The probability that a caused conversion happens in another browser than its click or view, each other one
+  /// equally likely, 0...1.
+  ///
+  /// *Assumption:* 20 %.
+  public var crossDeviceShare = 0.2
+  /// The share of browsers that lie unused for weeks between sessions, 0...1.
+  public var dormantShare = 0.0
+  /// Mean ad views without a click a person in 30 days, over all advertisers; activity multiplies it as it does
+  /// the mean of clicks.
+  public var viewsPerPerson = 0.0
+  /// The law of how many conversions a view causes.
+  ///
+  /// *Assumption:* 0.1 % of views cause any, a hundredth of the share of clicks, and as many as clicks do.
+  public var conversionsPerView = CountLaw.afterViews
+  /// Mean time between two clearings of everything that a browser has stored, at exponential gaps; nil is never.
+  public var clearingMean: SimulationDuration?
+  /// The currency of all values, three capital letters.
+  public var currency = "EUR"
+  /// What conversions are worth, where their kind has no law of its own.
+  public var value = ValueLaw.search
+  /// How many ad techs there are, 1...1000.
+  public var adTechs = 1
+  /// Exponent of the Zipf law by which campaigns choose their ad tech; 0 makes ad techs equal.
+  public var adTechZipf = 0.0
+  /// With how many ad techs each click and view is registered, 1...``adTechs``.
+  public var adTechsPerClick = 1
+  /// The expiry that publishers declare of every click and view, or nil to let each system's setting stand.
+  public var declaredExpiry: SimulationDuration?
 
   /// Makes the defaults.
   ///
@@ -60,55 +105,30 @@ public struct PopulationSettings: Sendable, Hashable {
     self.conversionTypes = conversionTypes
   }
 
+  /// Whether somebody may have more than one browser.
+  public var hasSeveralBrowsers: Bool { browserShares.dropFirst().contains { $0 > 0 } }
+
   /// How many campaigns all advertisers run together.
   public var campaigns: Int { advertisers * campaignsPerAdvertiser }
+
+  /// Each advertiser's share of all traffic, in order; together 1.
+  public var advertiserShares: [Double] {
+    let weights = zipfWeights(advertisers, advertiserZipf)
+    let total = weights.reduce(0, +)
+    return weights.map { $0 / total }
+  }
 
   /// How many values of conversion data are told apart: one more than the largest that is fired.
   public var dataValues: Int { Int((conversionTypes.map(\.data).max() ?? 0) + 1) }
 }
 
-/// A kind of conversion: what it is called, the data that the advertiser fires for it, how common it is.
-public struct ConversionType: Sendable, Hashable {
-  /// What people call it.
-  public var name: String
-  /// The number that is registered, 0...255.
-  public var data: UInt64
-  /// Its weight among all kinds, not negative.
-  public var weight: Double
-
-  /// Makes a kind of conversion.
-  public init(name: String, data: UInt64, weight: Double) {
-    self.name = name
-    self.data = data
-    self.weight = weight
-  }
-}
-
-/// When people click and convert, what counts, and how long reports may take.
-public struct Timeline: Sendable, Hashable {
-  /// How long before the measured period clicks and conversions already happen.
-  public var warmUp = SimulationDuration.days(30)
-  /// How long the measured period is.
-  public var period = SimulationDuration.days(30)
-  /// How long after the period reports may still arrive; nil waits for all of them.
-  ///
-  /// 30 days and 1 hour: the last window of the last click has closed by then.
-  public var drain: SimulationDuration? = .days(30) + .hours(1)
-  /// When ads stop, counted from the start of the period; nil means at its end.
-  public var adsEnd: SimulationDuration?
-  /// How long after a click a conversion is attributable to it, for the truth `attributable`.
-  public var attributionWindow = SimulationDuration.days(30)
-
-  /// Makes the defaults: 30 days each of warm-up, period and drain.
-  public init() {}
-
-  /// The moment after which nothing is looked at any more.
-  public var end: SimulationTime {
-    // Far enough for any delay that a law draws, and within what the event queue can hold.
-    guard let drain else { return SimulationTime(milliseconds: 1 << 42) }
-    return .zero + period + drain
-  }
-
-  /// How long ads run, warm-up included.
-  public var adsRun: SimulationDuration { warmUp + (adsEnd ?? period) }
+extension CountLaw {
+  /// Conversions after one view in a thousand, repeated as after clicks.
+  fileprivate static let afterViews: CountLaw = {
+    do {
+      return try .hurdle(probability: 0.001, .zeta(exponent: 4.3418))
+    } catch {
+      preconditionFailure("a preset is no law: \(error)")
+    }
+  }()
 }

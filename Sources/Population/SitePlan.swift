@@ -1,7 +1,7 @@
 import SimulationKernel
 import Web
 
-/// Which origins the publishers, the advertisers and the ad tech live at.
+/// Which origins the publishers, the advertisers and the ad techs live at.
 ///
 /// Names are of the reserved top-level domain, so that none belongs to anybody.
 public struct SitePlan: Sendable {
@@ -9,8 +9,8 @@ public struct SitePlan: Sendable {
   public let publishers: [WebOrigin]
   /// The advertisers' pages.
   public let advertisers: [WebOrigin]
-  /// The origin that receives all reports.
-  public let reporting: WebOrigin
+  /// The origins that receive reports, one for each ad tech.
+  public let reporting: [WebOrigin]
   /// The origins behind the numbers.
   public let directory: OriginDirectory
 
@@ -25,7 +25,9 @@ public struct SitePlan: Sendable {
     advertisers = try (1...settings.advertisers).map {
       try directory.number("https://advertiser-\($0).example")
     }
-    reporting = try directory.number("https://adtech.example")
+    reporting = try (1...settings.adTechs).map {
+      try directory.number(settings.adTechs == 1 ? "https://adtech.example" : "https://adtech-\($0).example")
+    }
     self.directory = directory
   }
 }

@@ -31,6 +31,16 @@ extension DataNoise {
     return log2(k) - Self.coinEntropy(q) - q * log2(k - 1)
   }
 
+  /// The channel's capacity in bits per report for any law of replacement.
+  ///
+  /// The closed form where there is one, else by `BlahutArimoto`, to 1e-12 bits.
+  ///
+  /// - Throws: `CapacityError` when the iteration does not end.
+  public func capacity() throws(CapacityError) -> Double {
+    if let capacityInBits { return capacityInBits }
+    return try ReportSet(noise: self, reports: 1).capacity(tolerance: 1e-12)
+  }
+
   /// The channel's maximal leakage in bits, which is its min-entropy leakage for equally likely values.
   ///
   /// log2 of the sum over reports y of the largest P(y|x): the most that one report can multiply anybody's

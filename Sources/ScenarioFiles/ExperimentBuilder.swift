@@ -3,6 +3,7 @@ import Experiments
 /// Gathers design points, and everything that is wrong with any of them.
 struct ExperimentBuilder {
   private let fileStem: String
+  private let files: DataFiles
   private let conditions: [SweepCondition]
   private let isAnnotated: Bool
   private var points: [DesignPoint] = []
@@ -23,10 +24,12 @@ struct ExperimentBuilder {
 
   /// - Parameters:
   ///   - fileStem: the file's name without its ending.
+  ///   - files: reads the files that the scenario names.
   ///   - conditions: what a design point must meet to be kept.
   ///   - isAnnotated: whether the effective scenario says where its values come from.
-  init(fileStem: String, conditions: [SweepCondition], isAnnotated: Bool) {
+  init(fileStem: String, files: DataFiles, conditions: [SweepCondition], isAnnotated: Bool) {
     self.fileStem = fileStem
+    self.files = files
     self.conditions = conditions
     self.isAnnotated = isAnnotated
   }
@@ -35,7 +38,9 @@ struct ExperimentBuilder {
   mutating func checkReplaced(_ paths: [[String]], in node: ConfigNode) {
     let written = paths.filter { node.holds($0[...]) }.map { $0.joined(separator: ".") }
     guard !written.isEmpty else { return }
-    let reading = Reading(attempting: node) { ScenarioSchema($0, fileStem: fileStem, checks: checks) }
+    let reading = Reading(attempting: node, files: files) {
+      ScenarioSchema($0, fileStem: fileStem, checks: checks)
+    }
     findings += reading.errors.filter { error in
       written.contains {
         error.path == $0 || error.path.hasPrefix($0 + ".") || error.path.hasPrefix($0 + "[")
@@ -45,7 +50,9 @@ struct ExperimentBuilder {
 
   /// Adds the design point that a combination of swept values leads to.
   mutating func add(_ node: ConfigNode, _ combination: [Override]) {
-    let reading = Reading(attempting: node) { ScenarioSchema($0, fileStem: fileStem, checks: checks) }
+    let reading = Reading(attempting: node, files: files) {
+      ScenarioSchema($0, fileStem: fileStem, checks: checks)
+    }
     let leaves = reading.effective.leaves
     guard isKept(leaves.map { ($0.path, $0.value) }, isSound: reading.errors.isEmpty) else {
       leftOut += 1

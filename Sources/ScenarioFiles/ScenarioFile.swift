@@ -6,28 +6,34 @@ public struct ScenarioFile {
   private let root: ConfigNode
   private let fileStem: String
   private let source: String
+  private let folder: String
 
   /// The most design points that one experiment may have.
   public static let pointLimit = 100_000
 
-  /// Reads a file.
+  /// Reads a file; files that it names are looked for beside it.
   ///
   /// - Throws: `ScenarioError` when it is missing, unreadable or not one sound YAML document.
   public init(path: String) throws(ScenarioError) {
     let root = try ConfigDocument.read(path: path)
     let source = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-    self.init(root: root, name: path, source: source)
+    let end = path.lastIndex(of: "/")
+    self.init(root: root, name: path, source: source, folder: end.map { String(path[...$0]) } ?? "")
   }
 
   /// Reads a text.
   ///
-  /// - Parameter name: stands for the file in messages.
+  /// - Parameters:
+  ///   - name: stands for the file in messages.
+  ///   - folder: where the files that it names are looked for; empty for the current folder.
   /// - Throws: `ScenarioError` when it is not one sound YAML document.
-  public init(text: String, name: String) throws(ScenarioError) {
-    self.init(root: try ConfigDocument.parse(text, fileName: name), name: name, source: text)
+  public init(text: String, name: String, folder: String = "") throws(ScenarioError) {
+    self.init(
+      root: try ConfigDocument.parse(text, fileName: name), name: name, source: text, folder: folder)
   }
 
-  private init(root: ConfigNode, name: String, source: String) {
+  private init(root: ConfigNode, name: String, source: String, folder: String) {
+    self.folder = folder
     self.root = root
     self.source = source
     let last = name.split(separator: "/").last.map(String.init) ?? name
@@ -96,7 +102,8 @@ public struct ScenarioFile {
       ])
     }
     var builder = ExperimentBuilder(
-      fileStem: fileStem, conditions: axes.conditions, isAnnotated: isAnnotated)
+      fileStem: fileStem, files: DataFiles(folder: folder), conditions: axes.conditions,
+      isAnnotated: isAnnotated)
     builder.checkReplaced(axes.paths, in: base)
     for combination in axes.combinations {
       var node = base

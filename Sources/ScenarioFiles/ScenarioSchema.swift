@@ -29,6 +29,7 @@ struct ScenarioSchema {
     let population = PopulationSchema(root)
     let systems = Self.systems(root, values: population.settings.dataValues)
     let recovery = Self.recovery(root)
+    let risk = RiskPlan.read(root, people: population.settings.people)
     Self.check(plan, recovery, root)
     recordsReports = root.group("outputs") { reader in
       reader.value("reports", .bool, default: false, note: "a row for every report")
@@ -36,7 +37,7 @@ struct ScenarioSchema {
     guard !root.hasErrors else { return }
     scenario = Scenario(
       seed: seed, population: population.settings, timeline: timeline, availability: population.availability,
-      systems: systems, recovery: recovery)
+      systems: systems, recovery: recovery, risk: risk)
     if let scenario { checks.check(scenario, root) }
   }
 
@@ -63,7 +64,11 @@ struct ScenarioSchema {
         "truths", .list(of: .choice(Truth.self), count: 1...3), default: Truth.allCases)
       let estimators = reader.value(
         "estimators", .list(of: .choice(CountEstimator.self), count: 1...3), default: CountEstimator.allCases)
-      return RecoveryPlan(truths: truths.uniqued, estimators: estimators.uniqued)
+      let measures = reader.value(
+        "measures", .list(of: .choice(Measure.self), count: 1...2), default: Measure.allCases,
+        note: "how many conversions, and what they are worth")
+      return RecoveryPlan(
+        truths: truths.uniqued, estimators: estimators.uniqued, measures: measures.uniqued)
     }
   }
 

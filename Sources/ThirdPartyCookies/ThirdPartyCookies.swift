@@ -122,7 +122,10 @@ public struct ThirdPartyCookies: MeasurementSystem {
         outcome = .scheduled
         outbox.send(
           CookieReport(clickData: last.click.sourceData, conversionData: registration.data, credit: 100),
-          tag: Tag(conversion: registration.number, click: last.click.number), due: now, at: now)
+          tag: Tag(
+            conversion: registration.number, click: last.click.number, registration: registration.registration
+          ),
+          due: now, at: now)
       } else {
         outcome = .expired
       }

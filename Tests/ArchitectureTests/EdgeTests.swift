@@ -18,6 +18,7 @@ import Testing
     ("EventConversionMeasurement", 4, ["Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"], []),
     ("AdTech", 5, ["EventConversionMeasurement", "Measurement", "ThirdPartyCookies", "Web"], []),
     ("Recovery", 6, ["PrivacyMechanisms", "Statistics"], []),
+    ("Risk", 6, ["PrivacyMechanisms", "SimulationKernel", "Statistics"], []),
     (
       "Experiments", 7,
       [
@@ -29,8 +30,7 @@ import Testing
       "ScenarioFiles", 8,
       [
         "EventConversionMeasurement", "Experiments", "Measurement", "Population", "Recovery",
-        "SimulationKernel",
-        "ThirdPartyCookies", "Web",
+        "ResultsExport", "SimulationKernel", "ThirdPartyCookies", "Web",
       ], ["Yams"]
     ),
     ("attrsim", 9, ["Experiments", "ResultsExport", "ScenarioFiles", "Web"], ["ArgumentParser"]),
@@ -89,6 +89,9 @@ import Testing
     let behindRecovery = reachable(from: "Recovery")
     #expect(behindRecovery == ["PrivacyMechanisms", "Statistics", "CGSL"])
     #expect(!behindRecovery.contains("Population"), "an estimator could peek at the truth")
+    #expect(
+      reachable(from: "Risk") == ["PrivacyMechanisms", "SimulationKernel", "Statistics", "CGSL"],
+      "an adversary could peek at the truth")
     #expect(!reachable(from: "AdTech").contains("Population"))
     #expect(reachable(from: "SimulationKernel").isEmpty)
   }

@@ -19,7 +19,8 @@ import Testing
   @Test func aBrowserThatNeverStartsAgainKeepsItsReports() throws {
     for law in ["{constant: {value: 200000d}}", "{lognormal: {median: 1d, sigma: 20}}"] {
       let (place, output) = try run([
-        "--set", "population.browser.closed-for=\(law)", "--set", "population.browser.closed-share=100%",
+        "--set", "population.browser.availability.independent.closed-for=\(law)", "--set",
+        "population.browser.availability.independent.closed-share=100%",
         "--set", "timeline.drain=unlimited",
       ])
       #expect(output.status == 0 && !output.wasKilled, "\(law): \(output.standardError)")

@@ -18,7 +18,7 @@ import Testing
     ],
     ["systems.article.rate-limit.count=1", "systems.chromium.rate-limit.count=2"],
     ["systems.article.deactivation=true", "systems.chromium.deactivation=false"],
-    ["timeline.drain=0", "population.browser.closed-share=100%"],
+    ["timeline.drain=0", "population.browser.availability.independent.closed-share=100%"],
     ["timeline.drain=unlimited"],
     ["timeline.attribution-window=6h", "timeline.warm-up=0"],
     ["timeline.ads-end=3d", "systems.cookies.attribution-window=1h"],

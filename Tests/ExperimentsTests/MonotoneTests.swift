@@ -43,12 +43,16 @@ import Testing
 
   @Test(arguments: ["article", "chromium"])
   func closedBrowsersCostTimeButNoCountWhenEveryReportIsWaitedFor(_ system: String) throws {
-    let runs = try tallies(system, "population.browser.closed-share", ["0", "50%", "100%"])
-    for run in runs.dropFirst() {
-      #expect(run.observed == runs[0].observed && run.reported == runs[0].reported)
-      #expect(run.funnel == runs[0].funnel)
+    for (path, values) in [
+      ("independent.closed-share", ["0", "50%", "100%"]), ("sessions.closed", ["1ms", "8h", "10d"]),
+    ] {
+      let runs = try tallies(system, "population.browser.availability.\(path)", values)
+      for run in runs.dropFirst() {
+        #expect(run.observed == runs[0].observed && run.reported == runs[0].reported)
+        #expect(run.funnel == runs[0].funnel)
+      }
+      #expect(runs[0].delaySum < runs[1].delaySum && runs[1].delaySum < runs[2].delaySum)
     }
-    #expect(runs[0].delaySum < runs[1].delaySum && runs[1].delaySum < runs[2].delaySum)
   }
 
   @Test func theWindowsMoveReportsInTimeAndLoseNone() throws {

@@ -16,7 +16,7 @@ import Web
     private var loop: BrowserLoop<Engine>
 
     init(_ settings: Engine.Settings) {
-      loop = BrowserLoop(settings, availability: Availability(closedShare: 0, closedFor: .constant(.zero)))
+      loop = BrowserLoop(settings, availability: .alwaysOpen)
     }
 
     /// The data that a person's report carries in the end.

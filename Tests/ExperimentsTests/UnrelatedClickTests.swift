@@ -7,6 +7,7 @@ import Testing
 /// Clicks on advertisers on whom a person never converts are left out; that must change nothing.
 @Suite struct UnrelatedClickTests {
   private static let busy = ["population.clicks-per-person=12"]
+  private static let independent = "population.browser.availability={independent: {}}"
   private static let noLimit = "systems.chromium.clicks-per-publisher-origin=0"
 
   @Test(arguments: [
@@ -17,7 +18,7 @@ import Testing
     ],
   ])
   func leavingThemOutChangesNoTally(_ settings: [String]) throws {
-    let scenario = try Laboratory.scenario(Laboratory.mixed, settings + Self.busy)
+    let scenario = try Laboratory.scenario(Laboratory.mixed, settings + Self.busy + [Self.independent])
     let watchers = scenario.systems.filter(\.watchesAllClicks)
     #expect(watchers.isEmpty)
     var complete = scenario
@@ -29,6 +30,17 @@ import Testing
     #expect(without.population.attributable == with.population.attributable)
     // They are not the same events, or nothing was tested.
     #expect(without.population.fingerprint != with.population.fingerprint)
+  }
+
+  /// Whoever clicks has the browser open, whatever the click is on.
+  @Test func withSessionsNoClickIsLeftOut() throws {
+    let scenario = try Laboratory.scenario(Laboratory.mixed, [Self.noLimit] + Self.busy)
+    #expect(scenario.availability.heedsAllEvents)
+    var watched = scenario
+    watched.systems[0].watchesAllClicks = true
+    let tallies = [try Laboratory.tally(scenario), try Laboratory.tally(watched)]
+    #expect(tallies[0].population.fingerprint == tallies[1].population.fingerprint)
+    #expect(tallies[0].systems == tallies[1].systems)
   }
 
   @Test func aLimitForPublishersCountsAllClicks() throws {

@@ -105,45 +105,6 @@ import Web
   }
 }
 
-@Suite struct AvailabilityTests {
-  private let random = AddressedRandom(seed: 20_201_006, replication: 0)
-
-  @Test func theAnswerDependsOnlyOnThePersonAndTheOrdinal() throws {
-    let availability = Availability(
-      closedShare: 0.5, closedFor: .exponential(try ExponentialLaw(mean: 1_000)))
-    for person in 0..<50 {
-      for ordinal in 0..<10 {
-        let one = random.of(person: UInt64(person))
-        let first = availability.wait(one, ordinal: UInt64(ordinal))
-        _ = availability.wait(one, ordinal: UInt64(ordinal + 1))
-        #expect(availability.wait(one, ordinal: UInt64(ordinal)) == first)
-      }
-    }
-  }
-
-  @Test func aLargerShareClosesEveryBrowserThatASmallerOneCloses() {
-    let closed = DelayLaw.constant(.hours(1))
-    let few = Availability(closedShare: 0.1, closedFor: closed)
-    let many = Availability(closedShare: 0.6, closedFor: closed)
-    var differences = 0
-    for ordinal in 0..<2_000 {
-      let (a, b) = (few.wait(random, ordinal: UInt64(ordinal)), many.wait(random, ordinal: UInt64(ordinal)))
-      if a != nil { #expect(b == a) }
-      if a == nil, b != nil { differences += 1 }
-    }
-    #expect(differences > 800)
-  }
-
-  @Test func aShareOfOneIsAlwaysClosedAndAShareOfZeroNever() {
-    for ordinal in 0..<1_000 {
-      let closed = DelayLaw.constant(.hours(1))
-      #expect(
-        Availability(closedShare: 1, closedFor: closed).wait(random, ordinal: UInt64(ordinal)) == .hours(1))
-      #expect(Availability(closedShare: 0, closedFor: closed).wait(random, ordinal: UInt64(ordinal)) == nil)
-    }
-  }
-}
-
 @Suite struct OutboxTests {
   @Test func aResetEmptiesAllOfIt() {
     var outbox = Outbox<Int>()

@@ -73,20 +73,30 @@ final class StubBrowser {
   private var loop: BrowserLoop<StubSystem>
   private var random: AddressedRandom
 
-  init(_ settings: StubSystem.Settings, closedShare: Double = 0, closedFor: Int64 = 0, person: UInt64 = 0) {
+  convenience init(_ settings: StubSystem.Settings, closedShare: Double = 0, closedFor: Int64 = 0) {
     let closed = DelayLaw.constant(SimulationDuration(milliseconds: closedFor))
-    loop = BrowserLoop(settings, availability: Availability(closedShare: closedShare, closedFor: closed))
-    random = AddressedRandom(seed: 20_201_006, replication: 0, person: person)
+    self.init(settings, .independent(closedShare: closedShare, closedFor: closed))
+  }
+
+  init(_ settings: StubSystem.Settings, _ availability: Availability) {
+    loop = BrowserLoop(settings, availability: availability)
+    random = AddressedRandom(seed: 20_201_006, replication: 0)
     loop.begin(BrowserTraits())
   }
 
   var log: [String] { loop.system.log }
   var resets: Int { loop.system.resets }
   var sent: [StubSystem.Report] { loop.outbox.sent.map(\.report) }
+  /// When each timer's report left, by the timer's number; nil for one that did not.
+  func sentTimes(_ timers: Int) -> [Int64?] {
+    var times = [Int64?](repeating: nil, count: timers)
+    for sent in loop.outbox.sent { times[Int(sent.report.id)] = sent.sent.milliseconds }
+    return times
+  }
 
-  func begin(person: UInt64 = 0) {
+  func begin(person: UInt64 = 0, browser: Int = 0, isDormant: Bool = false) {
     random = random.of(person: person)
-    loop.begin(BrowserTraits())
+    loop.begin(BrowserTraits(isDormant: isDormant), browser: browser)
   }
 
   func convert(at time: Int64) {

@@ -17,7 +17,7 @@ import Web
     settings.conversionsPerClick = try .hurdle(probability: 0.8, .zeta(exponent: 3))
     let after = try people(settings)
     #expect(before.map(\.clicks) == after.map(\.clicks))
-    #expect(before.map(\.traits) == after.map(\.traits))
+    #expect(before.map(\.browsers) == after.map(\.browsers))
     #expect(before.map(\.conversions) != after.map(\.conversions))
   }
 

@@ -69,14 +69,14 @@ import Web
       var last = (SimulationTime(milliseconds: .min), false)
       for event in person.events {
         switch event {
-        case .click(let time, _):
+        case .click(let time, _, _):
           #expect(
             time > last.0 || (time == last.0 && !last.1), "clicks come before conversions of the same time")
           last = (time, false)
-        case .conversion(let time, _):
+        case .conversion(let time, _, _):
           #expect(time >= last.0)
           last = (time, true)
-        case .other: Issue.record("people only click and convert")
+        case .view, .cleared, .other: Issue.record("people only click and convert")
         }
       }
     }
@@ -90,22 +90,22 @@ import Web
       var position = 0
       for event in person.events {
         switch event {
-        case .click(let time, let ad):
+        case .click(let time, let ad, _):
           let truth = person.clicks[Int(ad.number)]
           #expect(truth.time == time)
           #expect(ClickIdentifier(rawValue: ad.sourceData).campaign == Int(truth.campaign))
           #expect(ClickIdentifier(rawValue: ad.sourceData).person == person.number)
           #expect(ad.publisher == sites.publishers[Int(truth.publisher)])
           #expect(ad.destination == sites.advertisers[Int(truth.campaign) / Self.campaignsPerAdvertiser])
-          #expect(ad.reporting == sites.reporting)
-        case .conversion(let time, let registration):
+          #expect(ad.reporting == sites.reporting[0])
+        case .conversion(let time, let registration, _):
           #expect(Int(registration.number) == position, "numbers count up along the log")
           let truth = person.conversions[position]
           #expect(truth.time == time && registration.ordinal == truth.ordinal)
           #expect(registration.data == UInt64(truth.data))
           #expect(registration.page == sites.advertisers[Int(truth.advertiser)])
           position += 1
-        case .other: Issue.record("people only click and convert")
+        case .view, .cleared, .other: Issue.record("people only click and convert")
         }
       }
     }
@@ -134,7 +134,7 @@ import Web
 
   @Test func partiesHaveSitesOfTheirOwn() throws {
     let sites = try PopulationGenerator(PopulationTest.rich(), timeline: Timeline()).sites
-    let all = sites.publishers + sites.advertisers + [sites.reporting]
+    let all = sites.publishers + sites.advertisers + sites.reporting
     #expect(all.count == 6 + 3 + 1)
     #expect(Set(all.map(\.site)).count == all.count && Set(all.map(\.origin)).count == all.count)
   }

@@ -48,6 +48,24 @@ enum PopulationTest {
     return settings
   }
 
+  /// All that can be turned on is: rhythm, browsers, views, clearings and ad techs beside what ``rich()`` has.
+  static func full() throws -> PopulationSettings {
+    var settings = try rich()
+    settings.rhythm = .evening
+    settings.browserShares = [0.5, 0.3, 0.2]
+    settings.mainBrowserShare = 0.6
+    settings.crossDeviceShare = 0.3
+    settings.dormantShare = 0.1
+    settings.viewsPerPerson = 5
+    settings.conversionsPerView = try .poisson(mean: 0.1)
+    settings.clearingMean = .days(20)
+    settings.adTechs = 4
+    settings.adTechZipf = 1
+    settings.adTechsPerClick = 2
+    settings.declaredExpiry = .days(3)
+    return settings
+  }
+
   /// Ads for 30 days of a period of 60, without a warm-up.
   static var adsThenWait: Timeline {
     var timeline = Timeline()
@@ -61,28 +79,83 @@ enum PopulationTest {
 /// One person with all that the person does, out of the block that held it.
 struct Person: Equatable {
   var number: UInt64
-  var traits: BrowserTraits
+  /// Of each browser.
+  var browsers: [BrowserTraits]
+  /// Clicks, then views.
   var clicks: [TrueClick]
   var conversions: [TrueConversion]
   var events: [Event]
 
+  var traits: BrowserTraits { browsers[0] }
+
+  /// An event with its time; one case for each kind, so that tests can compare them.
   enum Event: Equatable {
-    case click(SimulationTime, AdInteraction)
-    case conversion(SimulationTime, ConversionRegistration)
+    case click(SimulationTime, AdInteraction, browser: UInt8 = 0)
+    case view(SimulationTime, AdInteraction, browser: UInt8)
+    case conversion(SimulationTime, ConversionRegistration, browser: UInt8 = 0)
+    case cleared(SimulationTime, StorageClearing, browser: UInt8)
     case other
 
     init(_ timed: TimedEvent) {
       switch timed.event {
-      case .click(let click): self = .click(timed.time, click)
-      case .conversion(let registration): self = .conversion(timed.time, registration)
-      default: self = .other
+      case .click(let click): self = .click(timed.time, click, browser: timed.browser)
+      case .view(let view): self = .view(timed.time, view, browser: timed.browser)
+      case .conversion(let registration):
+        self = .conversion(timed.time, registration, browser: timed.browser)
+      case .cleared(let clearing): self = .cleared(timed.time, clearing, browser: timed.browser)
+      case .closed, .started: self = .other
       }
     }
+
+    var time: SimulationTime {
+      switch self {
+      case .click(let time, _, _), .view(let time, _, _), .conversion(let time, _, _),
+        .cleared(let time, _, _):
+        time
+      case .other: .never
+      }
+    }
+
+    /// Clicks and views, then clearings, then conversions, as they stand at one moment.
+    var rank: Int {
+      switch self {
+      case .click, .view: 0
+      case .cleared, .other: 1
+      case .conversion: 2
+      }
+    }
+  }
+
+  /// The click or view that caused a conversion, found by its own number.
+  func cause(of conversion: TrueConversion) -> Int? {
+    conversion.cause(clicks: clicks.count { !$0.isView })?.interaction
   }
 
   /// The click that caused a conversion, by the layout of ordinals: bit 31 organic, else click and index.
   static func cause(of conversion: TrueConversion) -> Int? {
     conversion.ordinal >> 31 == 1 ? nil : Int(conversion.ordinal >> 15)
+  }
+
+  var registrations: [(time: SimulationTime, event: ConversionRegistration, browser: UInt8)] {
+    events.compactMap {
+      if case .conversion(let time, let event, let browser) = $0 { (time, event, browser) } else { nil }
+    }
+  }
+
+  var interactions: [(time: SimulationTime, event: AdInteraction, isView: Bool, browser: UInt8)] {
+    events.compactMap {
+      switch $0 {
+      case .click(let time, let event, let browser): (time, event, false, browser)
+      case .view(let time, let event, let browser): (time, event, true, browser)
+      case .conversion, .cleared, .other: nil
+      }
+    }
+  }
+
+  var clearings: [(time: SimulationTime, event: StorageClearing, browser: UInt8)] {
+    events.compactMap {
+      if case .cleared(let time, let event, let browser) = $0 { (time, event, browser) } else { nil }
+    }
   }
 }
 
@@ -90,24 +163,28 @@ struct Person: Equatable {
 struct Crowd {
   var people: [Person] = []
   var fingerprint = Fingerprint()
+  var marginals = PopulationMarginals()
 
   /// - Parameters:
   ///   - first: the number of the first person.
   ///   - blockSize: how many people are made at a time.
   init(
     _ settings: PopulationSettings, _ timeline: Timeline = Timeline(), first: UInt64 = 0, count: Int,
-    blockSize: Int = 512, replication: UInt64 = 0
+    blockSize: Int = 512, replication: UInt64 = 0, policy: SitePolicy = .honest, unrelated: Bool = true,
+    values: Bool = true
   ) throws {
-    let generator = try PopulationGenerator(settings, timeline: timeline)
+    let generator = try PopulationGenerator(settings, timeline: timeline, policy: policy)
     let block = PopulationBlock()
     var done = 0
     while done < count {
       let size = min(blockSize, count - done)
       try generator.generate(
-        first: first + UInt64(done), count: size, key: PopulationTest.key(replication), into: block)
+        first: first + UInt64(done), count: size, key: PopulationTest.key(replication), unrelated: unrelated,
+        values: values, into: block)
       withExtendedLifetime(block) {
         for index in 0..<block.people { people.append(Person(block, index)) }
       }
+      marginals.add(block)
       fingerprint += block.fingerprint
       done += size
     }
@@ -120,7 +197,7 @@ struct Crowd {
 extension Person {
   init(_ block: PopulationBlock, _ index: Int) {
     number = block.firstPerson + UInt64(index)
-    traits = block.traits[index]
+    browsers = Array(block.traits[block.browserStart[index]..<block.browserStart[index + 1]])
     clicks = Array(block.clicks[block.clickStart[index]..<block.clickStart[index + 1]])
     conversions = Array(block.conversions[block.conversionStart[index]..<block.conversionStart[index + 1]])
     events = block.events[block.eventStart[index]..<block.eventStart[index + 1]].map(Event.init)

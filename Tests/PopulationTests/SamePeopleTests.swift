@@ -8,8 +8,9 @@ import Web
   private let count = 1_500
 
   private func crowd(blockSize: Int, first: UInt64 = 0, count: Int, replication: UInt64 = 0) throws -> Crowd {
+    // Everything is on, so that every stage is under test.
     try Crowd(
-      PopulationTest.rich(), first: first, count: count, blockSize: blockSize, replication: replication)
+      PopulationTest.full(), first: first, count: count, blockSize: blockSize, replication: replication)
   }
 
   @Test(arguments: [1, 2, 7, 64, 512, 1_499]) func everyPersonIsTheSameWhateverTheBlockSize(_ size: Int)
@@ -39,7 +40,7 @@ import Web
   }
 
   @Test func aBlockThatHeldOthersHoldsNothingOfThem() throws {
-    let generator = try PopulationGenerator(PopulationTest.rich(), timeline: Timeline())
+    let generator = try PopulationGenerator(PopulationTest.full(), timeline: Timeline())
     let used = PopulationBlock()
     let fresh = PopulationBlock()
     try generator.generate(first: 0, count: 900, key: PopulationTest.key(), into: used)

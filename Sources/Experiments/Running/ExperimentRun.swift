@@ -181,7 +181,7 @@ public struct ExperimentRun {
         schema: schemas.reports, prefix: point.values.map(\.value),
         replication: unit.replication, system: arm.name, values: arm.noise.values,
         destinations: sites.advertisers.map { sites.directory.origin($0).description },
-        reportingOrigin: sites.directory.origin(sites.reporting).description,
+        reportingOrigins: sites.reporting.map { sites.directory.origin($0).description },
         campaignsPerAdvertiser: point.scenario.population.campaignsPerAdvertiser)
     }
   }

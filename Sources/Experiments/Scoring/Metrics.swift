@@ -54,6 +54,34 @@ enum Metrics {
     return result
   }
 
+  /// The figures about money for one truth and estimator.
+  ///
+  /// - Parameters:
+  ///   - rows: the rows of `counts.csv` about money for that truth and estimator.
+  ///   - medianValue: the median worth of a conversion, in the currency; nil when there is none.
+  static func ofValue(_ rows: [ValueRow], medianValue: Double?) -> [MetricValue] {
+    let scores = SliceScores(rows.filter { $0.campaign != nil }.compactMap(\.outcome))
+    var result: [MetricValue] = []
+    if let bias = scores.bias { result.append(MetricValue(metric: "value_bias", value: bias)) }
+    if let bias = scores.relativeBias {
+      result.append(MetricValue(metric: "value_relative_bias", value: bias))
+    }
+    if let square = scores.meanSquaredError {
+      result.append(MetricValue(metric: "value_rmse", value: square.squareRoot(), isRoot: true))
+    }
+    if let median = medianValue, median > 0,
+      let square = scores.meanSquaredRelativeError(tau: Self.tau * median)
+    {
+      result.append(
+        MetricValue(
+          metric: "value_rmsre_tau", at: "5-medians", value: square.squareRoot(), isRoot: true))
+    }
+    if let coverage = CoverageScore(scores.slices) {
+      result.append(MetricValue(metric: "value_interval_coverage", at: "0.95", value: coverage.observed))
+    }
+    return result
+  }
+
   private static func sliceCounts(_ scores: SliceScores) -> [MetricValue] {
     [
       MetricValue(metric: "slices", value: Double(scores.count)),

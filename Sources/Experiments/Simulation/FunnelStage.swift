@@ -10,10 +10,14 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
   case outsideAttributionWindow = "outside_attribution_window"
   /// The system measures nothing.
   case notMeasured = "not_measured"
+  /// The click happened in another browser of the person.
+  case otherBrowser = "other_browser"
   /// The browser takes no part (private mode, third-party cookies blocked).
   case browserExcluded = "browser_excluded"
   /// The click was not stored.
   case clickNotStored = "click_not_stored"
+  /// The click was deleted when stored data were cleared.
+  case clickCleared = "click_cleared"
   /// The click had expired on the device.
   case clickExpired = "click_expired"
   /// A later click had deactivated it.
@@ -24,6 +28,8 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
   case pendingLimit = "pending_limit"
   /// A rate limit refused the report.
   case rateLimited = "rate_limited"
+  /// The report was deleted, before it left, when stored data were cleared.
+  case reportCleared = "report_cleared"
   /// The report was scheduled but had not left the device by the end.
   case notDelivered = "not_delivered"
   /// The report arrived.
@@ -35,23 +41,28 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
     case .noAdClick: 0
     case .outsideAttributionWindow: 1
     case .notMeasured: 2
-    case .browserExcluded: 3
-    case .clickNotStored: 4
-    case .clickExpired: 5
-    case .clickDeactivated: 6
-    case .reportCap: 7
-    case .pendingLimit: 8
-    case .rateLimited: 9
-    case .notDelivered: 10
-    case .delivered: 11
+    case .otherBrowser: 3
+    case .browserExcluded: 4
+    case .clickNotStored: 5
+    case .clickCleared: 6
+    case .clickExpired: 7
+    case .clickDeactivated: 8
+    case .reportCap: 9
+    case .pendingLimit: 10
+    case .rateLimited: 11
+    case .reportCleared: 12
+    case .notDelivered: 13
+    case .delivered: 14
     }
   }
 
   /// The stage at which the device lost a conversion that had an attributable click.
   ///
-  /// - Parameter clickRefused: why the attributable click was not stored, if it was not; then older clicks of
-  ///   the pair may have spoken in its place, but it was lost first.
-  static func lost(_ outcome: ConversionOutcome, clickRefused: ClickRefusal?) -> FunnelStage {
+  /// Where that click could not speak, older clicks of the pair may have been asked in its place; yet the
+  /// conversion was lost with it first.
+  static func lost(_ outcome: ConversionOutcome, _ click: AttributableClick) -> FunnelStage {
+    if outcome == .notMeasured { return .notMeasured }
+    if click.isElsewhere { return .otherBrowser }
     switch outcome {
     case .scheduled: return .notDelivered
     case .notMeasured: return .notMeasured
@@ -60,11 +71,12 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
     case .rateLimited: return .rateLimited
     case .reportCapReached, .deactivated, .expired, .noMatchingClick: break
     }
-    switch clickRefused {
+    switch click.refusal {
     case .browserExcluded: return .browserExcluded
     case .storageLimit, .invalidDeclaration: return .clickNotStored
     case nil: break
     }
+    if click.wasCleared { return .clickCleared }
     switch outcome {
     case .reportCapReached: return .reportCap
     case .deactivated: return .clickDeactivated
@@ -72,4 +84,14 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
     default: return .clickExpired
     }
   }
+}
+
+/// What became of the click that a conversion is attributable to.
+struct AttributableClick {
+  /// Whether it happened in another browser than the conversion.
+  var isElsewhere: Bool
+  /// Why the browser did not store it, if it did not.
+  var refusal: ClickRefusal?
+  /// Whether the browser's data were cleared between it and the conversion.
+  var wasCleared: Bool
 }

@@ -37,11 +37,11 @@ final class ReportRecorder {
     rows.append(context.replication)
     rows.append(context.system)
     rows.append(block.firstPerson + UInt64(person))
-    rows.append(0)
+    rows.append(Int(click.browser))
     rows.append(report.report.clickData)
     rows.append(CampaignName.of(Int(click.campaign)))
     rows.append(context.destinations[Int(click.campaign) / context.campaignsPerAdvertiser])
-    rows.append(context.reportingOrigin)
+    rows.append(context.reportingOrigins[Int(report.tag.registration)])
     rows.append(Int(report.report.credit))
     rows.append(report.report.data)
     rows.append(Int(conversion.data) % context.values)
@@ -62,7 +62,8 @@ struct ReportRowContext: Sendable {
   var system: String
   var values: Int
   var destinations: [String]
-  var reportingOrigin: String
+  /// By ad tech.
+  var reportingOrigins: [String]
   var campaignsPerAdvertiser: Int
 }
 

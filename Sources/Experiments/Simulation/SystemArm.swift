@@ -17,6 +17,10 @@ public struct SystemArm: Sendable {
   /// Whether clicks on one advertiser's ads can change what happens to another's, as under a limit for
   /// publishers; if not, clicks on advertisers on whom the person never converts are left out.
   var watchesAllClicks = false
+  /// Whether its reports say what a conversion is worth.
+  var reportsValue = false
+  /// What its reports say about whose conversions they speak of.
+  var evidence = LinkageEvidence.nothing
   let makeWorker: @Sendable (WorkerContext) -> AnyWorker
 
   /// The Event Conversion Measurement API of 2020.
@@ -29,10 +33,16 @@ public struct SystemArm: Sendable {
     let noise = try DataNoise(
       values: 1 << settings.bits, noise: settings.debugMode ? 0 : settings.noise,
       replacement: settings.replacement)
-    let limits = settings.clicksPerPublisherOrigin != nil
-    return SystemArm(name: name, noise: noise, measures: true, watchesAllClicks: limits) { context in
+    var arm = SystemArm(name: name, noise: noise, measures: true) { context in
       AnyWorker(context.worker(EventConversionMeasurement.self, settings, values: 1 << settings.bits))
     }
+    arm.watchesAllClicks = settings.clicksPerPublisherOrigin != nil
+    arm.evidence = .window(
+      WindowEvidence(
+        reportsPerClick: settings.reportsPerClick,
+        windows: { settings.reportWindows(click: $0, declaredExpiry: $1) },
+        times: { settings.conversionTimes(reportDue: $0, click: $1, declaredExpiry: $2) }))
+    return arm
   }
 
   /// Third-party cookies.
@@ -42,9 +52,12 @@ public struct SystemArm: Sendable {
     _ name: String, _ settings: ThirdPartyCookies.Settings, values: Int
   ) throws -> SystemArm {
     let channel = try exactChannel(values)
-    return SystemArm(name: name, noise: channel, measures: true) { context in
+    var arm = SystemArm(name: name, noise: channel, measures: true) { context in
       AnyWorker(context.worker(ThirdPartyCookies.self, settings, values: channel.values))
     }
+    arm.reportsValue = true
+    arm.evidence = .identity
+    return arm
   }
 
   /// No cross-site measurement at all.
@@ -67,8 +80,13 @@ public struct SystemArm: Sendable {
 struct WorkerContext {
   var availability: Availability
   var campaigns: Int
+  /// The ad tech of each campaign; empty when there is only one.
+  var homes: [UInt16]
+  /// Whether people clear stored data.
+  var hasClearing: Bool
   var end: SimulationTime
   var recorder: ReportRecorder?
+  var sampler: ReportSampler?
 
   /// Makes a worker; a browser without conversions reports nothing in any system so far.
   func worker<System: MeasurementSystem & ~Copyable>(
@@ -76,8 +94,9 @@ struct WorkerContext {
   ) -> WorkerBox<System> where System.Report: CountableReport {
     WorkerBox(
       SystemWorker(
-        settings: settings, availability: availability, campaigns: campaigns, values: values, end: end,
-        recorder: recorder))
+        settings: settings, availability: availability, campaigns: campaigns,
+        rules: CountingRules(values: values, homes: homes, hasClearing: hasClearing, end: end),
+        recorder: recorder, sampler: sampler))
   }
 }
 

@@ -11,31 +11,30 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
   private var loop: BrowserLoop<System>
   private var collector: CountCollector
   private var tally: SystemTally
-  private let values: Int
-  private let end: SimulationTime
+  private let rules: CountingRules
   private let recorder: ReportRecorder?
+  private let sampler: ReportSampler?
 
   /// - Parameters:
-  ///   - values: how many values the system's data field can take.
-  ///   - end: the moment after which nothing arrives.
+  ///   - rules: what counts for what.
   ///   - recorder: takes a row per report, if rows are asked for.
+  ///   - sampler: takes every report, if the adversary is after these people.
   init(
-    settings: System.Settings, availability: Availability, campaigns: Int, values: Int, end: SimulationTime,
-    recorder: ReportRecorder?
+    settings: System.Settings, availability: Availability, campaigns: Int, rules: CountingRules,
+    recorder: ReportRecorder?, sampler: ReportSampler?
   ) {
     loop = BrowserLoop(settings, availability: availability)
-    collector = CountCollector(campaigns: campaigns, values: values)
-    tally = SystemTally(campaigns: campaigns, values: values)
-    self.values = values
-    self.end = end
+    collector = CountCollector(campaigns: campaigns, values: rules.values)
+    tally = SystemTally(campaigns: campaigns, values: rules.values)
+    self.rules = rules
     self.recorder = recorder
+    self.sampler = sampler
   }
 
   /// What the blocks so far have left behind.
   var result: SystemTally {
     var result = tally
     result.observed = collector.credited
-    result.reports = (collector.credited + collector.uncredited).reduce(0, +)
     return result
   }
 
@@ -53,19 +52,25 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
         owner: Fingerprint.owner(person: random.person),
         clicks: UnsafeBufferPointer(
           rebasing: view.clicks[view.clickStart[person]..<view.clickStart[person + 1]]),
-        conversions: UnsafeBufferPointer(rebasing: view.conversions[conversions]))
+        conversions: UnsafeBufferPointer(rebasing: view.conversions[conversions]),
+        events: UnsafeBufferPointer(
+          start: view.events + view.eventStart[person],
+          count: view.eventStart[person + 1] - view.eventStart[person]))
       let browsers = view.browserStart[person]..<view.browserStart[person + 1]
       for row in browsers {
-        loop.begin(view.traits[row])
+        loop.begin(view.traits[row], browser: row - browsers.lowerBound)
         for index in view.eventStart[person]..<view.eventStart[person + 1] {
           // Most people have one browser, so this is hardly ever asked in vain.
           if browsers.count > 1, Int(view.events[index].browser) != row - browsers.lowerBound { continue }
           loop.play(view.events[index].event, at: view.events[index].time, random: random)
         }
-        loop.finish(through: end, random: random)
+        loop.finish(through: rules.end, random: random)
         accountForReports(truth)
         accountForLosses(truth)
         if recorder != nil { record(person, block) }
+        if let sampler {
+          for sent in loop.outbox.sent { sampler.add(sent, person: random.person) }
+        }
       }
     }
   }
@@ -75,20 +80,25 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
       let conversion = truth.conversion(sent.tag.conversion)
       guard conversion.counts else { continue }
       let report = sent.report
-      collector.take(report)
       let delay = (sent.sent - conversion.time).milliseconds
+      tally.reports += 1
       tally.delaySum += delay
       tally.fingerprint.add(
         UInt64(bitPattern: sent.sent.milliseconds),
-        report.clickData ^ report.data << 8 ^ UInt64(report.credit),
+        report.clickData ^ report.data << 8 ^ UInt64(report.credit) ^ UInt64(sent.tag.registration) << 40,
         of: truth.owner)
+      let campaign = truth.click(sent.tag.click).campaign
+      // A campaign is counted by the ad tech through which it is bought; partners' copies are not added to it.
+      guard rules.isHome(sent.tag.registration, campaign: campaign) else { continue }
+      collector.take(report)
       guard report.credit == 100 else { continue }
-      let data = Int(conversion.data) % values
-      tally.reported[Int(truth.click(sent.tag.click).campaign) * values + data] += 1
-      if Int(truncatingIfNeeded: report.data) == data { tally.kept += 1 }
+      tally.credit(
+        conversion, campaign: Int(campaign), received: Int(truncatingIfNeeded: report.data),
+        value: report.value, values: rules.values)
+      guard rules.decides(sent.tag.registration, conversion) else { continue }
       tally.funnel[FunnelStage.delivered.index] += 1
       tally.funnel[FunnelStage.notDelivered.index] -= 1
-      tally.delays.add(milliseconds: delay)
+      tally.delays.add(delay)
     }
   }
 
@@ -98,17 +108,40 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
       let conversion = truth.conversion(settled.conversion)
       guard conversion.counts else { continue }
       tally.cappedReports += Int(settled.cappedReports)
-      let stage = settled.outcome == .scheduled ? .notDelivered : lostStage(of: conversion, settled.outcome)
-      tally.funnel[stage.index] += 1
+      guard rules.decides(settled.registration, conversion) else { continue }
+      tally.funnel[stage(of: conversion, settled, truth).index] += 1
     }
   }
 
-  private func lostStage(of conversion: TrueConversion, _ outcome: ConversionOutcome) -> FunnelStage {
+  private func stage(
+    of conversion: TrueConversion, _ settled: SettledConversion, _ truth: PersonTruth
+  ) -> FunnelStage {
+    if settled.outcome == .scheduled {
+      return rules.hasClearing && lostItsReport(settled, conversion, truth) ? .reportCleared : .notDelivered
+    }
     if !conversion.followsClick { return .noAdClick }
     if conversion.attributedClick < 0 { return .outsideAttributionWindow }
-    let click = UInt32(conversion.attributedClick)
-    let refusal = loop.outbox.refusals.values.first { $0.click == click }?.reason
-    return .lost(outcome, clickRefused: refusal)
+    let number = UInt32(conversion.attributedClick)
+    let click = truth.click(number)
+    return .lost(
+      settled.outcome,
+      AttributableClick(
+        isElsewhere: click.browser != conversion.browser,
+        refusal: loop.outbox.refusals.values.first { $0.click == number }?.reason,
+        wasCleared: rules.hasClearing
+          && truth.wasCleared(browser: click.browser, after: click.time, until: conversion.time)))
+  }
+
+  /// Whether a scheduled report was deleted with the rest of the browser's data.
+  private func lostItsReport(
+    _ settled: SettledConversion, _ conversion: TrueConversion, _ truth: PersonTruth
+  ) -> Bool {
+    let wasSent = loop.outbox.sent.contains { sent in
+      sent.report.credit == 100 && sent.tag.conversion == settled.conversion
+        && sent.tag.registration == settled.registration
+    }
+    return !wasSent
+      && truth.wasCleared(browser: conversion.browser, after: conversion.time, until: rules.end)
   }
 
   private func record(_ person: Int, _ block: PopulationBlock) {
@@ -147,16 +180,4 @@ private struct BlockView {
     traits = block.traits
     browserStart = block.browserStart
   }
-}
-
-/// What one person truly did.
-private struct PersonTruth {
-  /// The word that stands for the person in fingerprints.
-  let owner: UInt64
-  let clicks: UnsafeBufferPointer<TrueClick>
-  let conversions: UnsafeBufferPointer<TrueConversion>
-
-  func click(_ number: UInt32) -> TrueClick { clicks[Int(number)] }
-
-  func conversion(_ number: UInt32) -> TrueConversion { conversions[Int(number)] }
 }

@@ -1,3 +1,4 @@
+import Population
 import SimulationKernel
 
 /// Everything that one system leaves behind in one replication: whole numbers that add up in any order.
@@ -6,6 +7,10 @@ struct SystemTally: Codable, Sendable, Equatable {
   var observed: [Int]
   /// What the delivered reports with full credit would have said without noise.
   var reported: [Int]
+  /// The value of the same reports' conversions by campaign, in hundredths of the currency.
+  var reportedValue: [Int64]
+  /// The value that reports with full credit carry, by campaign, where they carry any.
+  var observedValue: [Int64]
   /// Conversions by funnel stage.
   var funnel: [Int]
   /// Delivered reports with full credit whose data is the true one.
@@ -17,19 +22,40 @@ struct SystemTally: Codable, Sendable, Equatable {
   /// Sum over delivered reports, any credit, of arrival minus conversion, in milliseconds.
   var delaySum: Int64 = 0
   /// From conversion to arrival, reports with full credit.
-  var delays = DelayHistogram()
+  var delays = LogHistogram()
   /// What left which device, and when.
   var fingerprint = Fingerprint()
 
   init(campaigns: Int, values: Int) {
     observed = Array(repeating: 0, count: campaigns * values)
     reported = observed
+    reportedValue = Array(repeating: 0, count: campaigns)
+    observedValue = reportedValue
     funnel = Array(repeating: 0, count: FunnelStage.allCases.count)
+  }
+
+  /// Counts a delivered report with full credit for its campaign.
+  ///
+  /// - Parameters:
+  ///   - received: the data of the report.
+  ///   - value: the value that the report carries, if any.
+  ///   - values: how many values the data field can take.
+  @inline(__always)
+  mutating func credit(
+    _ conversion: TrueConversion, campaign: Int, received: Int, value: Int64?, values: Int
+  ) {
+    let data = Int(conversion.data) % values
+    reported[campaign * values + data] += 1
+    reportedValue[campaign] += conversion.value
+    if let value { observedValue[campaign] += value }
+    if received == data { kept += 1 }
   }
 
   static func += (a: inout Self, b: Self) {
     addEach(b.observed, to: &a.observed)
     addEach(b.reported, to: &a.reported)
+    addEach(b.reportedValue, to: &a.reportedValue)
+    addEach(b.observedValue, to: &a.observedValue)
     addEach(b.funnel, to: &a.funnel)
     a.kept += b.kept
     a.reports += b.reports
@@ -48,6 +74,14 @@ struct PopulationTally: Codable, Sendable, Equatable {
   var attributable: [Int]
   /// Conversions by the campaign that caused them, laid out alike; organic ones in an extra last row.
   var all: [Int]
+  /// What the attributable conversions are worth by campaign, in hundredths of the currency.
+  var attributableValue: [Int64]
+  /// What all are worth by the campaign that caused them, the same way; organic ones in an extra last entry.
+  var allValue: [Int64]
+  /// What conversions are worth by advertiser and data.
+  var ledger: ValueLedger
+  /// The worth of single conversions, in hundredths of the currency.
+  var worth = LogHistogram()
   /// Clicks, warm-up included.
   var clicks = 0
   /// Conversions, warm-up included.
@@ -55,18 +89,35 @@ struct PopulationTally: Codable, Sendable, Equatable {
   /// What happened to whom.
   var fingerprint = Fingerprint()
 
-  init(campaigns: Int, values: Int) {
+  init(campaigns: Int, advertisers: Int, values: Int) {
     self.values = values
     attributable = Array(repeating: 0, count: campaigns * values)
     all = Array(repeating: 0, count: (campaigns + 1) * values)
+    attributableValue = Array(repeating: 0, count: campaigns)
+    allValue = Array(repeating: 0, count: campaigns + 1)
+    ledger = ValueLedger(cells: advertisers * values)
   }
 
   static func += (a: inout Self, b: Self) {
     addEach(b.attributable, to: &a.attributable)
     addEach(b.all, to: &a.all)
+    addEach(b.attributableValue, to: &a.attributableValue)
+    addEach(b.allValue, to: &a.allValue)
+    a.ledger += b.ledger
+    a.worth += b.worth
     a.clicks += b.clicks
     a.conversions += b.conversions
     a.fingerprint += b.fingerprint
+  }
+}
+
+extension PopulationTally {
+  /// Whether it has the lengths that a population's tallies have.
+  func isShaped(for settings: PopulationSettings) -> Bool {
+    let campaigns = settings.campaigns
+    return values == settings.dataValues && attributable.count == campaigns * values
+      && all.count == (campaigns + 1) * values && attributableValue.count == campaigns
+      && allValue.count == campaigns + 1 && ledger.isShaped(cells: settings.advertisers * values)
   }
 }
 
@@ -75,15 +126,16 @@ struct UnitTally: Codable, Sendable, Equatable {
   var population: PopulationTally
   /// In the order of the scenario's systems.
   var systems: [SystemTally]
+  /// What an adversary found out; empty when none was asked for.
+  var risk: [RiskRow] = []
 
   /// Whether it has the lengths that a scenario's tallies have; a file on a disk may say anything.
   func isShaped(for scenario: Scenario) -> Bool {
     let campaigns = scenario.population.campaigns
-    let values = scenario.population.dataValues
-    return population.values == values && population.attributable.count == campaigns * values
-      && population.all.count == (campaigns + 1) * values && systems.count == scenario.systems.count
+    return population.isShaped(for: scenario.population) && systems.count == scenario.systems.count
       && zip(systems, scenario.systems).allSatisfy { tally, arm in
         tally.observed.count == campaigns * arm.noise.values && tally.reported.count == tally.observed.count
+          && tally.reportedValue.count == campaigns && tally.observedValue.count == campaigns
           && tally.funnel.count == FunnelStage.allCases.count
       }
   }
@@ -94,7 +146,7 @@ struct UnitTally: Codable, Sendable, Equatable {
   }
 }
 
-private func addEach(_ source: [Int], to target: inout [Int]) {
+private func addEach<Number: AdditiveArithmetic>(_ source: [Number], to target: inout [Number]) {
   for index in source.indices { target[index] += source[index] }
 }
 

@@ -49,26 +49,27 @@ struct UnitSimulation: Sendable {
     let people = scenario.population.people
     let blockSize = UInt64(resources.blockSize)
     let blocks = (people + blockSize - 1) / blockSize
+    let study = try scenario.risk.map { try RiskStudy($0, self) }
     let next = BlockCounter()
-    let joined = Mutex<UnitTally?>(nil)
+    let joined = Mutex<(tally: UnitTally, risk: RiskTally?)?>(nil)
     let failure = Mutex<(any Error)?>(nil)
     DispatchQueue.concurrentPerform(iterations: max(1, resources.threads)) { _ in
       do {
-        var worker = BlockWorker(self, recording: recording)
+        var worker = BlockWorker(self, study, recording: recording)
         while !stop.isRaised, failure.withLock({ $0 == nil }), let block = next.take(below: blocks) {
           let first = block * blockSize
           try worker.run(first: first, count: Int(min(blockSize, people - first)), block: block)
         }
-        let tally = worker.result
-        joined.withLock { sum in
-          if sum == nil { sum = tally } else { sum? += tally }
-        }
+        joined.withLock { worker.join(&$0) }
       } catch {
         failure.withLock { $0 = $0 ?? error }
       }
     }
     if let error = failure.withLock({ $0 }) { throw error }
-    return stop.isRaised ? nil : joined.withLock { $0 }
+    guard !stop.isRaised, let done = joined.withLock({ $0 }) else { return nil }
+    var tally = done.tally
+    if let study, let risk = done.risk { tally.risk = try study.rows(risk) }
+    return tally
   }
 }
 
@@ -82,66 +83,102 @@ private final class BlockCounter: Sendable {
   }
 }
 
+extension UnitSimulation {
+  /// The replication's random key.
+  var key: SIMD2<UInt32> {
+    AddressedRandom.key(seed: scenario.seed, replication: UInt64(replication))
+  }
+
+  /// The ad tech of each campaign; empty when there is only one.
+  var homes: [UInt16] {
+    scenario.population.adTechs > 1 ? generator.adTechOfCampaign.map { UInt16($0) } : []
+  }
+
+  /// What the workers of one thread need beside their systems' settings.
+  func context(recorder: ReportRecorder? = nil, sampler: ReportSampler? = nil) -> WorkerContext {
+    WorkerContext(
+      availability: scenario.availability, campaigns: scenario.population.campaigns, homes: homes,
+      hasClearing: scenario.population.clearingMean != nil, end: scenario.timeline.end, recorder: recorder,
+      sampler: sampler)
+  }
+
+  /// Makes the people from `first` on, with all that some system or table of the scenario asks about them.
+  func generate(first: UInt64, count: Int, into block: PopulationBlock) throws {
+    try generator.generate(
+      first: first, count: count, key: key, idle: false,
+      unrelated: scenario.systems.contains(where: \.watchesAllClicks) || scenario.availability.heedsAllEvents,
+      values: scenario.recovery.measures.contains(.value), into: block)
+  }
+}
+
 /// What one thread needs to simulate blocks.
 private struct BlockWorker {
-  private let generator: PopulationGenerator
-  private let key: SIMD2<UInt32>
+  private let unit: UnitSimulation
   private let block = PopulationBlock()
   private let workers: [AnyWorker]
   private let recorders: [ReportRecorder]
   private let recording: ReportRecording?
-  private let watchesAllClicks: Bool
   private var population: PopulationTally
+  private var risk: RiskTally?
 
-  init(_ unit: UnitSimulation, recording: ReportRecording?) {
+  init(_ unit: UnitSimulation, _ study: RiskStudy?, recording: ReportRecording?) {
     let scenario = unit.scenario
-    generator = unit.generator
-    key = AddressedRandom.key(seed: scenario.seed, replication: UInt64(unit.replication))
-    population = PopulationTally(
-      campaigns: scenario.population.campaigns, values: scenario.population.dataValues)
+    self.unit = unit
     self.recording = recording
-    watchesAllClicks = scenario.systems.contains(where: \.watchesAllClicks)
+    population = PopulationTally(
+      campaigns: scenario.population.campaigns, advertisers: scenario.population.advertisers,
+      values: scenario.population.dataValues)
+    risk = study.map { RiskTally($0, advertisers: scenario.population.advertisers) }
     var recorders: [ReportRecorder] = []
     var workers: [AnyWorker] = []
     for (index, system) in scenario.systems.enumerated() {
       let recorder = recording?.recorder(system: index)
       if let recorder { recorders.append(recorder) }
-      workers.append(
-        system.makeWorker(
-          WorkerContext(
-            availability: scenario.availability, campaigns: scenario.population.campaigns,
-            end: scenario.timeline.end, recorder: recorder)))
+      workers.append(system.makeWorker(unit.context(recorder: recorder)))
     }
     self.workers = workers
     self.recorders = recorders
   }
 
   mutating func run(first: UInt64, count: Int, block number: UInt64) throws {
-    try generator.generate(
-      first: first, count: count, key: key, idle: false, unrelated: watchesAllClicks, into: block)
+    try unit.generate(first: first, count: count, into: block)
     population.add(block)
+    risk?.add(block)
     for worker in workers { worker.run(block) }
     if let recording {
       try recording.deliver(block: number, rows: recorders.map { $0.takeRows() })
     }
   }
 
-  var result: UnitTally { UnitTally(population: population, systems: workers.map { $0.result() }) }
+  /// Adds what this thread has seen to what others have.
+  func join(_ sum: inout (tally: UnitTally, risk: RiskTally?)?) {
+    let tally = UnitTally(population: population, systems: workers.map { $0.result() })
+    guard sum != nil else {
+      sum = (tally, risk)
+      return
+    }
+    sum?.tally += tally
+    if let risk { sum?.risk? += risk }
+  }
 }
 
 extension PopulationTally {
   /// Counts what truly happened in a block.
   mutating func add(_ block: PopulationBlock) {
-    clicks += block.clicks.count
+    clicks += block.clicks.count - block.views
     conversions += block.conversions.count
     fingerprint += block.fingerprint
-    let organicRow = all.count / values - 1
+    let organicRow = allValue.count - 1
     for conversion in block.conversions where conversion.counts {
       let data = Int(conversion.data)
       let row = conversion.causedBy < 0 ? organicRow : Int(conversion.causedBy)
       all[row * values + data] += 1
+      allValue[row] += conversion.value
+      ledger.add(conversion, values: values)
+      worth.add(conversion.value)
       if conversion.attributedCampaign >= 0 {
         attributable[Int(conversion.attributedCampaign) * values + data] += 1
+        attributableValue[Int(conversion.attributedCampaign)] += conversion.value
       }
     }
   }

@@ -16,7 +16,8 @@ struct RunTables {
   private static let sourceName = "scenario.source.yaml"
   /// Every file that a run may leave beside its manifest and parts.
   static let fileNames = [
-    "counts.csv", "recovery.csv", "funnel.csv", "delays.csv", "runs.csv", summaryName, reportsName,
+    "counts.csv", "recovery.csv", "risk.csv", "funnel.csv", "delays.csv", "runs.csv", summaryName,
+    reportsName,
     effectiveName, sourceName, DataPackage.fileName,
   ]
 
@@ -48,8 +49,12 @@ struct RunTables {
     try describeFiles()
   }
 
+  private var hasRisk: Bool { experiment.points.contains { $0.scenario.risk != nil } }
+
   private var unitSchemas: [TableSchema] {
-    [schemas.counts, schemas.recovery, schemas.funnel, schemas.delays, schemas.runs]
+    // The table of risk is there when the adversary is: an empty one would look like a finding.
+    [schemas.counts, schemas.recovery] + (hasRisk ? [schemas.risk] : [])
+      + [schemas.funnel, schemas.delays, schemas.runs]
   }
 
   /// Writes the tables that have rows for each replication, a few replications at a time.
@@ -64,7 +69,9 @@ struct RunTables {
         let group = next..<min(replications[point], next + 4 * threads)
         for (tables, timing) in try makeTables(point, group, failures, threads: threads) {
           for (writer, rows) in zip(
-            writers, [tables.counts, tables.recovery, tables.funnel, tables.delays, tables.runs])
+            writers,
+            [tables.counts, tables.recovery] + (hasRisk ? [tables.risk] : [])
+              + [tables.funnel, tables.delays, tables.runs])
           {
             try writer.append(rows)
           }
@@ -139,13 +146,15 @@ struct RunTables {
       for row in rows {
         for value in point.values { writer.rows.append(value.value) }
         writer.rows.append(store.systems[row.system])
-        for text in [row.table, row.truth, row.estimator, "", row.metric, row.at] { writer.rows.append(text) }
+        for text in [row.table, row.truth, row.estimator, row.adversary, row.metric, row.at] {
+          writer.rows.append(text)
+        }
         writer.rows.append(row.mean)
         writer.rows.append(row.standardDeviation)
         writer.rows.append(row.replications)
         writer.rows.append(row.interval?.low)
         writer.rows.append(row.interval?.high)
-        writer.rows.appendEmpty()
+        writer.rows.append(row.bound)
         try writer.endRow()
       }
     }

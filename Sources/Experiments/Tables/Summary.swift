@@ -7,6 +7,7 @@ struct SummaryKey: Hashable, Sendable {
   var table: String
   var truth = ""
   var estimator = ""
+  var adversary = ""
   var metric: String
   var at = ""
 }
@@ -17,6 +18,8 @@ struct SummaryFigure: Sendable {
   var value: Double
   /// Whether replications are averaged in squares.
   var isRoot = false
+  /// A bound that the figure must respect, where there is one.
+  var bound: Double?
 }
 
 /// A figure over all replications of a design point.
@@ -29,6 +32,8 @@ public struct SummaryRow: Sendable {
   public var truth: String
   /// The estimator; empty for none.
   public var estimator: String
+  /// The adversary; empty for none.
+  public var adversary: String
   /// The figure's name.
   public var metric: String
   /// The figure's parameter; empty for none.
@@ -41,6 +46,8 @@ public struct SummaryRow: Sendable {
   public var replications: Int
   /// The 95 % interval over replications; nil for fewer than two.
   public var interval: Interval?
+  /// A bound that the figure must respect: the mean over replications; nil where there is none.
+  public var bound: Double?
 }
 
 /// Gathers the figures of one design point, replication by replication.
@@ -54,6 +61,8 @@ struct SummaryTally {
     var squares = RunningMoments()
     /// Exact for whole numbers, so that equal means print alike.
     var sum = 0.0
+    var boundSum = 0.0
+    var bounds = 0
   }
 
   private var entries: [Entry] = []
@@ -71,6 +80,10 @@ struct SummaryTally {
       }
       entries[position].plain.add(figure.value)
       entries[position].sum += figure.value
+      if let bound = figure.bound {
+        entries[position].boundSum += bound
+        entries[position].bounds += 1
+      }
       if figure.isRoot { entries[position].squares.add(figure.value * figure.value) }
     }
   }
@@ -83,12 +96,14 @@ struct SummaryTally {
     return try ordered.map { _, entry in
       SummaryRow(
         system: entry.key.system, table: entry.key.table, truth: entry.key.truth,
-        estimator: entry.key.estimator, metric: entry.key.metric, at: entry.key.at,
+        estimator: entry.key.estimator, adversary: entry.key.adversary, metric: entry.key.metric,
+        at: entry.key.at,
         mean: entry.isRoot
           ? entry.squares.rootMean ?? 0 : entry.sum / Double(entry.plain.count),
         standardDeviation: entry.plain.standardDeviation, replications: entry.plain.count,
         interval: entry.isRoot
-          ? try entry.squares.intervalForRootMean() : try entry.plain.intervalForMean())
+          ? try entry.squares.intervalForRootMean() : try entry.plain.intervalForMean(),
+        bound: entry.bounds > 0 ? entry.boundSum / Double(entry.bounds) : nil)
     }
   }
 }

@@ -22,7 +22,9 @@ struct TableSchemas: Sendable {
   private static let estimator = ColumnSchema(
     "estimator", .string, "raw, unbiased or nonnegative-ml; empty where none is involved")
   private static let at = ColumnSchema(
-    "at", .string, "the metric's parameter (tau, data value, quantile), if any")
+    "at", .string, "the metric's parameter (tau, data value, quantile, k), if any")
+
+  private static let measured = "conversions, or the currency"
 
   private func table(
     _ name: String, _ description: String, hasReplication: Bool = true, _ columns: [ColumnSchema]
@@ -37,18 +39,21 @@ struct TableSchemas: Sendable {
       "One count of conversions beside its estimate: a campaign's, or a campaign's of one data value.",
       [
         Self.truth, Self.estimator,
-        ColumnSchema("measure", .string, "what is counted: conversions"),
+        ColumnSchema("measure", .string, "what is estimated: conversions, or their value"),
         ColumnSchema("campaign", .string, "the campaign; empty: conversions that no campaign caused"),
         ColumnSchema("conversion_data", .integer, "the data value; empty: all values together"),
-        ColumnSchema("true_count", .integer, unit: "conversions", "the truth", isGroundTruth: true),
-        ColumnSchema("observed_count", .integer, unit: "reports", "reports with full credit as received"),
-        ColumnSchema("estimate", .number, unit: "conversions", "the estimate; empty: see status"),
+        ColumnSchema("true_count", .number, unit: Self.measured, "the truth", isGroundTruth: true),
         ColumnSchema(
-          "standard_error", .number, unit: "conversions", "of the noise, by plug-in; empty: none claimed"),
-        ColumnSchema("ci_low", .number, unit: "conversions", "95 % interval for the reported truth, low end"),
+          "observed_count", .number, unit: Self.measured,
+          "reports with full credit as received, or the value that they carry; empty: they carry none"),
+        ColumnSchema("estimate", .number, unit: Self.measured, "the estimate; empty: see status"),
         ColumnSchema(
-          "ci_high", .number, unit: "conversions", "95 % interval for the reported truth, high end"),
+          "standard_error", .number, unit: Self.measured, "of the noise, by plug-in; empty: none claimed"),
+        ColumnSchema("ci_low", .number, unit: Self.measured, "95 % interval for the reported truth, low end"),
+        ColumnSchema(
+          "ci_high", .number, unit: Self.measured, "95 % interval for the reported truth, high end"),
         ColumnSchema("status", .string, "empty, or why there is no estimate"),
+        ColumnSchema("currency", .string, "of rows whose measure is value; empty otherwise"),
       ])
   }
 
@@ -64,6 +69,24 @@ struct TableSchemas: Sendable {
           "ci_low", .number, "95 % interval from this replication alone, where there is one, low end"),
         ColumnSchema(
           "ci_high", .number, "95 % interval from this replication alone, where there is one, high end"),
+      ])
+  }
+
+  var risk: TableSchema {
+    table(
+      "risk", "How well an adversary finds people again, in one replication.",
+      [
+        ColumnSchema("adversary", .string, "who guesses; defined in results/README.md"),
+        ColumnSchema("metric", .string, "name of the figure; defined in results/README.md"),
+        Self.at,
+        ColumnSchema("value", .number, "the figure; empty: unbounded", isGroundTruth: true),
+        ColumnSchema(
+          "ci_low", .number, "95 % interval from this replication alone, where there is one, low end"),
+        ColumnSchema(
+          "ci_high", .number, "95 % interval from this replication alone, where there is one, high end"),
+        ColumnSchema("bound", .number, "what the figure cannot exceed in expectation, where it is known"),
+        ColumnSchema(
+          "sample_size", .integer, unit: "conversions", "how many are behind the figure; 0: a closed form"),
       ])
   }
 
@@ -118,7 +141,7 @@ struct TableSchemas: Sendable {
       [
         ColumnSchema("table", .string, "the table that the figure comes from"),
         Self.truth, Self.estimator,
-        ColumnSchema("adversary", .string, "empty: no adversary is involved"),
+        ColumnSchema("adversary", .string, "who guesses; empty: no adversary is involved"),
         ColumnSchema("metric", .string, "name of the figure; defined in results/README.md"),
         Self.at,
         ColumnSchema("mean", .number, "mean over replications; root of the mean square for root metrics"),

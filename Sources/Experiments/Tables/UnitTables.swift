@@ -7,6 +7,7 @@ import Statistics
 struct UnitTables: Sendable {
   private(set) var counts: CSVRows
   private(set) var recovery: CSVRows
+  private(set) var risk: CSVRows
   private(set) var funnel: CSVRows
   private(set) var delays: CSVRows
   private(set) var runs: CSVRows
@@ -21,6 +22,7 @@ struct UnitTables: Sendable {
   init(_ schemas: TableSchemas, point: DesignPoint, replication: Int) {
     counts = CSVRows(schemas.counts)
     recovery = CSVRows(schemas.recovery)
+    risk = CSVRows(schemas.risk)
     funnel = CSVRows(schemas.funnel)
     delays = CSVRows(schemas.delays)
     runs = CSVRows(schemas.runs)
@@ -31,17 +33,24 @@ struct UnitTables: Sendable {
   /// Writes all rows of a replication that is complete.
   mutating func add(_ tally: UnitTally, scenario: Scenario) throws {
     let days = Double(scenario.timeline.period.milliseconds) / 86_400_000
+    let measures = scenario.recovery.measures
     for (index, arm) in scenario.systems.enumerated() {
       let estimates = try SystemEstimates(
         arm: arm, tally: tally.systems[index], population: tally.population,
         campaigns: scenario.population.campaigns)
       for estimator in scenario.recovery.estimators {
-        for (truth, rows) in try estimates.rows(estimator, truths: scenario.recovery.truths) {
-          for row in rows { addCount(row, arm.name, truth, estimator) }
-          for metric in Metrics.of(rows, days: days) { addMetric(metric, index, arm.name, truth, estimator) }
+        if measures.contains(.conversions) {
+          for (truth, rows) in try estimates.rows(estimator, truths: scenario.recovery.truths) {
+            for row in rows { addCount(row, arm.name, truth, estimator) }
+            for metric in Metrics.of(rows, days: days) {
+              addMetric(metric, index, arm.name, truth, estimator)
+            }
+          }
         }
+        if measures.contains(.value) { try addValues(estimates, estimator, index, scenario) }
       }
       for metric in try Metrics.keepRate(estimates) { addMetric(metric, index, arm.name, .reported, nil) }
+      for row in tally.risk where row.system == index { addRisk(row, arm.name) }
       addFunnel(estimates.tally, index, arm.name)
       addDelays(estimates.tally, index, arm.name)
       addRun(tally, index, arm.name, people: scenario.population.people)
@@ -80,6 +89,42 @@ struct UnitTables: Sendable {
     counts.append(row.estimate?.low)
     counts.append(row.estimate?.high)
     counts.append(row.status)
+    counts.appendEmpty()
+    counts.endRow()
+  }
+
+  private mutating func addValues(
+    _ estimates: SystemEstimates, _ estimator: CountEstimator, _ index: Int, _ scenario: Scenario
+  ) throws {
+    let median = estimates.population.worth.quantile(0.5).map { Double($0) / 100 }
+    let rows = try estimates.valueRows(
+      estimator, truths: scenario.recovery.truths,
+      campaignsPerAdvertiser: scenario.population.campaignsPerAdvertiser)
+    for (truth, rows) in rows {
+      for row in rows { addValue(row, estimates.arm.name, truth, estimator, scenario.population.currency) }
+      for metric in Metrics.ofValue(rows, medianValue: median) {
+        addMetric(metric, index, estimates.arm.name, truth, estimator)
+      }
+    }
+  }
+
+  private mutating func addValue(
+    _ row: ValueRow, _ system: String, _ truth: Truth, _ estimator: CountEstimator, _ currency: String
+  ) {
+    start(\.counts, system)
+    counts.append(truth.rawValue)
+    counts.append(estimator.rawValue)
+    counts.append(Measure.value.rawValue)
+    if let campaign = row.campaign { counts.append(CampaignName.of(campaign)) } else { counts.appendEmpty() }
+    counts.appendEmpty()
+    counts.append(row.truth)
+    counts.append(row.observed)
+    counts.append(row.estimate?.estimate)
+    counts.append(row.estimate?.standardError)
+    counts.append(row.estimate?.low)
+    counts.append(row.estimate?.high)
+    counts.append(row.status)
+    counts.append(currency)
     counts.endRow()
   }
 
@@ -101,6 +146,25 @@ struct UnitTables: Sendable {
           system: index, table: "recovery", truth: truth.rawValue, estimator: estimator?.rawValue ?? "",
           metric: metric.metric, at: metric.at),
         value: metric.value, isRoot: metric.isRoot))
+  }
+
+  private mutating func addRisk(_ row: RiskRow, _ system: String) {
+    start(\.risk, system)
+    risk.append(row.adversary)
+    risk.append(row.metric)
+    risk.append(row.at)
+    risk.append(row.value)
+    risk.append(row.low)
+    risk.append(row.high)
+    risk.append(row.bound)
+    risk.append(row.sampleSize)
+    risk.endRow()
+    guard let value = row.value else { return }
+    figures.append(
+      SummaryFigure(
+        key: SummaryKey(
+          system: row.system, table: "risk", adversary: row.adversary, metric: row.metric, at: row.at),
+        value: value, bound: row.bound))
   }
 
   private mutating func addFunnel(_ tally: SystemTally, _ index: Int, _ system: String) {

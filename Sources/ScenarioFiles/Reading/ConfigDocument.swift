@@ -1,5 +1,3 @@
-import Foundation
-
 /// Reads the documents that scenarios are written in.
 public enum ConfigDocument {
   /// The largest file that is read, in bytes.
@@ -44,34 +42,12 @@ public enum ConfigDocument {
   }
 
   private static func bytes(path: String) throws(ScenarioError) -> [UInt8] {
-    func failure(_ message: String, _ suggestion: String) -> ScenarioError {
-      ScenarioError([Diagnostic(at: .document(fileName: path), message, suggestion: suggestion)])
-    }
-    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      let code = errno
-      let advice = code == ENOENT ? "check the name and the folder" : "check the permissions of the file"
-      throw failure("cannot be read: \(String(cString: strerror(code)))", advice)
-    }
-    defer { close(descriptor) }
-    var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      let isFolder = status.st_mode & S_IFMT == S_IFDIR
-      throw failure(isFolder ? "is a folder" : "is not an ordinary file", "name a scenario file (*.yaml)")
-    }
-    var result: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = Foundation.read(descriptor, &buffer, buffer.count)
-      if count < 0, errno == EINTR { continue }
-      if count < 0 {
-        throw failure("cannot be read: \(String(cString: strerror(errno)))", "check the file and its disk")
-      }
-      if count == 0 { return result }
-      result += buffer[..<count]
-      if result.count > largestFile {
-        throw failure("is larger than \(largestFile >> 20) MiB", "is it a scenario file?")
-      }
+    do throws(FileBytes.Problem) {
+      return try FileBytes.read(path: path, limit: largestFile, wanted: "a scenario file (*.yaml)")
+    } catch {
+      throw ScenarioError([
+        Diagnostic(at: .document(fileName: path), error.message, suggestion: error.suggestion)
+      ])
     }
   }
 

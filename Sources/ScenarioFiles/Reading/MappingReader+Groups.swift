@@ -171,7 +171,8 @@ extension MappingReader {
       }
       isMuted = true
     }
-    return MappingReader(content, path: path, place: keyPlace ?? place, findings: findings, isMuted: isMuted)
+    return MappingReader(
+      content, path: path, place: keyPlace ?? place, findings: findings, files: files, isMuted: isMuted)
   }
 
   private static func isName(_ text: String) -> Bool {

@@ -10,6 +10,7 @@ public final class MappingReader {
   let place: Place
   let isMuted: Bool
   let findings: Findings
+  let files: DataFiles
   /// Gathers names and kinds when the settings are described, not read.
   let sketch: SchemaSketch?
   private var known: [(key: String, allowed: String?)] = []
@@ -17,13 +18,14 @@ public final class MappingReader {
   private var effective: [EffectiveNode] = []
 
   init(
-    _ mapping: ConfigMapping, path: String, place: Place, findings: Findings, isMuted: Bool,
+    _ mapping: ConfigMapping, path: String, place: Place, findings: Findings, files: DataFiles, isMuted: Bool,
     sketch: SchemaSketch? = nil
   ) {
     self.mapping = mapping
     self.path = path
     self.place = place
     self.findings = findings
+    self.files = files
     self.isMuted = isMuted
     self.sketch = sketch
   }

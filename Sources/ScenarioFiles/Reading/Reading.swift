@@ -22,22 +22,24 @@ public struct Reading<Value> {
   public init(
     _ root: ConfigNode, _ body: (MappingReader) -> Value
   ) throws(ScenarioError) {
-    self.init(attempting: root, body)
+    self.init(attempting: root, files: DataFiles(folder: ""), body)
     guard errors.isEmpty else { throw ScenarioError(errors + remarks) }
   }
 
-  /// Reads a document to its end, whatever is wrong with it.
-  init(attempting root: ConfigNode, _ body: (MappingReader) -> Value) {
+  /// Reads a document, whose settings may name files, to its end, whatever is wrong with it.
+  init(attempting root: ConfigNode, files: DataFiles, _ body: (MappingReader) -> Value) {
     let findings = Findings()
     var place = root.place
     if case .file(let filePlace) = place { place = .document(fileName: filePlace.fileName) }
     let reader: MappingReader
     if let mapping = root.mapping {
-      reader = MappingReader(mapping, path: "", place: place, findings: findings, isMuted: false)
+      reader = MappingReader(
+        mapping, path: "", place: place, findings: findings, files: files, isMuted: false)
     } else {
       findings.add(
         Diagnostic(at: root.place, "the scenario must be a group of settings, not \(root.kindName)"))
-      reader = MappingReader(ConfigMapping(), path: "", place: place, findings: findings, isMuted: true)
+      reader = MappingReader(
+        ConfigMapping(), path: "", place: place, findings: findings, files: files, isMuted: true)
     }
     value = body(reader)
     effective = EffectiveNode(name: "", content: .mapping(reader.finish()))

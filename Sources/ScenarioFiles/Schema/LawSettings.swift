@@ -43,6 +43,7 @@ extension MappingReader {
           let shape = reader.required("shape", .double(.within(0.001...1e6)))
           return reader.law { .gamma(try GammaLaw(shape: shape, scale: mean.real / shape)) }
         },
+        SettingForm("file") { reader in reader.sample(.delays).map(DelayLaw.empirical) ?? .search },
       ], default: standard)
   }
 
@@ -60,24 +61,31 @@ extension MappingReader {
     }
   }
 
-  /// Reads the law of how many conversions a click causes.
-  func countLaw(_ key: String) -> CountLaw {
+  /// Reads the law of how many conversions a click or view causes.
+  ///
+  /// - Parameters:
+  ///   - key: the setting's name.
+  ///   - probability: of any at all, where none is written.
+  ///   - source: where that comes from.
+  func countLaw(
+    _ key: String, probability: Double = 0.105,
+    source: String = "10.5 % of clicks convert (Criteo Sponsored Search Conversion Log)"
+  ) -> CountLaw {
     oneOf(
       key,
       [
-        SettingForm("hurdle") { $0.hurdle() },
+        SettingForm("hurdle") { $0.hurdle(probability, source) },
         SettingForm("poisson") { reader in
           let mean = reader.required("mean", .double(.within(0...1000)))
           return reader.law(else: .constant(0)) { try .poisson(mean: mean) }
         },
         SettingForm("constant") { .constant($0.required("value", .int(0...1000))) },
+        SettingForm("file") { reader in reader.sample(.counts).map(CountLaw.empirical) ?? .constant(0) },
       ], default: "hurdle")
   }
 
-  private func hurdle() -> CountLaw {
-    let probability = value(
-      "probability", .share(), default: 0.105,
-      note: "10.5 % of clicks convert (Criteo Sponsored Search Conversion Log)")
+  private func hurdle(_ standard: Double, _ source: String) -> CountLaw {
+    let probability = value("probability", .share(), default: standard, note: source)
     let positive: HurdleCount.Positive = oneOf(
       "repeats",
       [
@@ -96,6 +104,24 @@ extension MappingReader {
         SettingForm("none") { _ in .one },
       ], default: "zeta")
     return law(else: .constant(0)) { try .hurdle(probability: probability, positive) }
+  }
+
+  /// Reads how busy each hour of the day is; nil when all are alike.
+  ///
+  /// - Parameters:
+  ///   - key: the setting's name.
+  ///   - note: what the rates mean, shown beside those that are written.
+  func dailyRhythm(_ key: String, note: String) -> DailyRhythm? {
+    oneOf(
+      key,
+      [
+        SettingForm("flat") { _ in nil },
+        SettingForm("evening") { _ in .evening },
+        SettingForm("hours") { reader in
+          let rates = reader.required("rates", .list(of: .double(.atLeast(0)), count: 24...24), note: note)
+          return reader.law(else: nil) { try DailyRhythm(rates: rates) }
+        },
+      ], default: "flat")
   }
 
   /// Builds a law, or reports why it does not exist; stands in for it when an earlier error did already.

@@ -10,8 +10,12 @@ struct PopulationSchema {
 
   init(_ root: MappingReader) {
     (settings, availability) = root.group("population") { reader in
-      (Self.settings(reader), Self.availability(reader))
+      var settings = Self.settings(reader)
+      let browser = AvailabilitySchema(reader)
+      settings.dormantShare = browser.dormantShare
+      return (settings, browser.availability)
     }
+    settings.declaredExpiry = SiteSchema.expiry(root)
   }
 
   private static func settings(_ reader: MappingReader) -> PopulationSettings {
@@ -48,6 +52,11 @@ struct PopulationSchema {
     (settings.publishers, settings.publisherZipf) = publishers
     (settings.advertisers, settings.advertiserZipf) = advertisers
     settings.campaignsPerAdvertiser = campaigns
+    settings.rhythm = rhythm(reader)
+    settings.readBrowsers(reader)
+    settings.readViews(reader)
+    settings.readValues(reader)
+    settings.readAdTechs(reader)
     return settings
   }
 
@@ -62,6 +71,21 @@ struct PopulationSchema {
         },
         SettingForm("equal") { _ in nil },
       ], default: "gamma")
+  }
+
+  private static func rhythm(_ reader: MappingReader) -> DailyRhythm? {
+    reader.oneOf(
+      "rhythm",
+      [
+        SettingForm("flat") { _ in nil },
+        SettingForm("evening") { _ in .evening },
+        SettingForm("hours") { reader in
+          let rates = reader.required(
+            "rates", .list(of: .double(.within(0...1e6)), count: 24...24),
+            note: "of each hour from midnight; only their proportions count")
+          return reader.law(else: nil) { try DailyRhythm(rates: rates) }
+        },
+      ], default: "flat")
   }
 
   private static func crowd(_ reader: MappingReader, count: Int) -> (count: Int, zipf: Double) {
@@ -81,22 +105,13 @@ struct PopulationSchema {
       ConversionType(
         name: reader.required("name", .string(length: 1...100)),
         data: reader.required("data", .uint64(0...255)),
-        weight: reader.value("weight", .double(.within(0...1e12)), default: 1))
+        weight: reader.value("weight", .double(.within(0...1e12)), default: 1),
+        value: reader.optionalValueLaw("value"))
     }
     if !reader.hasErrors, !types.contains(where: { $0.weight > 0 }) {
       reader.error("conversion-types", "have no weight at all", allowed: "at least one weight above 0")
     }
     return types.isEmpty ? ConversionType.example : types
-  }
-
-  private static func availability(_ reader: MappingReader) -> Availability {
-    reader.group("browser") { reader in
-      Availability(
-        closedShare: reader.value(
-          "closed-share", .share(), default: 0.2,
-          note: "assumption; probability that the browser is closed when a report is due"),
-        closedFor: reader.delayLaw("closed-for", default: "exponential"))
-    }
   }
 }
 
@@ -113,7 +128,7 @@ extension ConversionType {
     let types = example.enumerated().map { index, type in
       let settings: [(String, CanonicalValue)] = [
         ("name", .text(type.name)), ("data", .plain(String(type.data))),
-        ("weight", .plain(SettingKind<Double>.canonicalText(type.weight))),
+        ("weight", .plain(SettingKind<Double>.canonicalText(type.weight))), ("value", .none),
       ]
       return EffectiveNode(
         name: String(index),

@@ -7,6 +7,8 @@ public enum CountLaw: Hashable, Sendable {
   case poisson(PoissonTable)
   /// None with some probability, else a law that starts at one.
   case hurdle(HurdleCount)
+  /// The law of a sample of counts, each a whole number of at least 0.
+  case empirical(EmpiricalLaw)
 
   /// A Poisson law with this mean.
   ///
@@ -32,7 +34,15 @@ public enum CountLaw: Hashable, Sendable {
     case .constant(let n): n
     case .poisson(let table): table.draw(word)
     case .hurdle(let law): law.draw(word)
+    case .empirical(let law): Self.drawSample(law, word)
     }
+  }
+
+  /// A count from a sample; apart, so that it takes no room in loops over people.
+  @usableFromInline
+  @inline(never)
+  static func drawSample(_ law: EmpiricalLaw, _ word: UInt32) -> Int {
+    Int(law.quantile(Uniform.unit(word)))
   }
 
   /// The expected number; infinite where there is none.
@@ -41,6 +51,7 @@ public enum CountLaw: Hashable, Sendable {
     case .constant(let n): Double(n)
     case .poisson(let table): table.mean
     case .hurdle(let law): law.mean
+    case .empirical(let law): law.mean
     }
   }
 }

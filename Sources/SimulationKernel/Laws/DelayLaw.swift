@@ -17,6 +17,8 @@ public enum DelayLaw: Hashable, Sendable {
   case gamma(GammaLaw)
   /// A uniform law of milliseconds, not below 0.
   case uniform(UniformLaw)
+  /// The law of a sample of milliseconds, each at least 0.
+  case empirical(EmpiricalLaw)
 
   /// No delay is longer than this many milliseconds (2^53, some 285,000 years); heavier tails end here.
   @inlinable
@@ -47,6 +49,7 @@ public enum DelayLaw: Hashable, Sendable {
     case .weibull(let law): return Self.whole(law.quantile(u))
     case .gamma(let law): return Self.whole(law.quantile(u))
     case .uniform(let law): return Self.whole(law.quantile(u))
+    case .empirical(let law): return Self.whole(law.quantile(u))
     }
   }
 
@@ -72,10 +75,11 @@ public enum DelayLaw: Hashable, Sendable {
     case .weibull(let law): return law.cumulative(x)
     case .gamma(let law): return law.cumulative(x)
     case .uniform(let law): return law.cumulative(x)
+    case .empirical(let law): return law.cumulative(below: x)
     }
   }
 
-  /// The expected value of the continuous law in milliseconds; draws lie up to one millisecond below.
+  /// The expected value of the law in milliseconds, fractions included; draws lie up to one millisecond below.
   public var mean: Double {
     switch self {
     case .constant(let delay): Double(delay.milliseconds)
@@ -85,6 +89,7 @@ public enum DelayLaw: Hashable, Sendable {
     case .weibull(let law): law.mean
     case .gamma(let law): law.mean
     case .uniform(let law): law.mean
+    case .empirical(let law): law.mean
     }
   }
 }

@@ -32,7 +32,9 @@ public struct GammaLaw: ContinuousLaw {
   /// Newton's method on the logarithm of the nearer tail as a function of y = ln x. Both tails are
   /// log-concave in y (the density of y, proportional to exp(shape y - e^y), is), so the method converges
   /// from everywhere and small shapes, whose quantiles underflow in x, do no harm.
+  /// At shape 1, the exponential law, it is -scale ln(1 - u).
   public func quantile(_ u: Double) -> Double {
+    if shape == 1 { return -scale * Elementary.log1p(-u) }
     let y = logQuantile(u)
     return scale * Elementary.exp(y)
   }

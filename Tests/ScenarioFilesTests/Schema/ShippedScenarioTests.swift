@@ -46,7 +46,9 @@ import Testing
         == .exponential(try ExponentialLaw(mean: Double(SimulationDuration.days(3).milliseconds))))
     #expect(scenario.timeline.warmUp == .zero && scenario.timeline.adsEnd == .days(30))
     #expect(scenario.timeline.period == .days(60) && scenario.timeline.drain == nil)
-    #expect(scenario.availability.closedShare == 0.2)
+    let sixHours = DelayLaw.exponential(try ExponentialLaw(mean: 6 * 3_600_000))
+    #expect(scenario.availability == .independent(closedShare: 0.2, closedFor: sixHours))
+    #expect(scenario.population.dormantShare == 0)
   }
 
   @Test func aSweepMakesOnePointForEachCombinationTheLastPathFastest() throws {
@@ -77,7 +79,7 @@ import Testing
     for line in [
       "people: 1000", "warm-up: 30d", "drain: 30d1h", "noise: 0.05", "reports-per-click: 3",
       "windows: [2d, 7d]",
-      "closed-share: 0.2", "weight: 2000", "truths: [reported, attributable, all]",
+      "dormant-closed: 30d", "dormant: 0.02", "weight: 2000", "truths: [reported, attributable, all]",
     ] {
       #expect(effective.contains(line), "\(line)")
     }

@@ -1,0 +1,39 @@
+import SimulationKernel
+
+/// What a report of a system says about whose conversion it speaks of.
+public enum LinkageEvidence: Sendable {
+  /// The system reports nothing.
+  case nothing
+  /// The report names the browser on both sites.
+  case identity
+  /// The report says in which span of time its conversion lies.
+  case window(WindowEvidence)
+}
+
+/// How the moment at which a report is due bounds the time of its conversion.
+public struct WindowEvidence: Sendable {
+  /// How many reports a click causes at most.
+  public var reportsPerClick: Int
+  /// The report windows of a click, by its time and the expiry that it declared, in order and without gaps; none
+  /// when every conversion is reported at a moment of its own.
+  public var windows:
+    @Sendable (_ click: SimulationTime, _ declaredExpiry: SimulationDuration?) -> [Range<SimulationTime>]
+  /// The half-open range of the conversion's times, by when the report was due, when the click happened and the
+  /// expiry that it declared; nil when no conversion is reported so.
+  public var times:
+    @Sendable (
+      _ due: SimulationTime, _ click: SimulationTime, _ declaredExpiry: SimulationDuration?
+    ) -> Range<SimulationTime>?
+
+  /// Makes evidence of a system's rules.
+  public init(
+    reportsPerClick: Int,
+    windows: @escaping @Sendable (SimulationTime, SimulationDuration?) -> [Range<SimulationTime>],
+    times:
+      @escaping @Sendable (SimulationTime, SimulationTime, SimulationDuration?) -> Range<SimulationTime>?
+  ) {
+    self.reportsPerClick = reportsPerClick
+    self.windows = windows
+    self.times = times
+  }
+}

@@ -1,0 +1,175 @@
+import Recovery
+import Risk
+import Statistics
+
+extension RiskStudy {
+  /// All rows, system by system.
+  ///
+  /// - Parameter tally: what all threads together have seen.
+  func rows(_ tally: RiskTally) throws -> [RiskRow] {
+    let timing = self.timing.outcomes(tally.timing, targets, depths: plan.depths).compactMap { $0 }
+    let chance = targets.map {
+      LinkageOutcome.blind(among: max(1, tally.identities[$0.advertiser]), depths: plan.depths)
+    }
+    return try scenario.systems.indices.flatMap { system in
+      let outcomes = TargetOutcomes(
+        reported: reportOutcomes(system, tally), timing: timing, chance: chance, targets: targets,
+        plan: plan)
+      return try outcomes.rows(system: system, sizes: tally.identities)
+        + personRows(system, tally) + collusionRows(system, outcomes) + mechanismRows(system)
+    }
+  }
+
+  /// The rows of an adversary who weighs whole persons, about those reports for which that can be done.
+  private func personRows(_ system: Int, _ tally: RiskTally) throws -> [RiskRow] {
+    let arm = scenario.systems[system]
+    guard case .window(let evidence) = arm.evidence else { return [] }
+    let questions = PersonQuestions(
+      study: self, system: system, evidence: evidence, values: UInt16(arm.noise.values))
+    let outcomes = try questions.outcomes(tally.logs).compactMap { $0 }
+    return try RiskScore(outcomes, depths: plan.depths).figures().map {
+      RiskRow($0, system: system, adversary: .passivePerson)
+    }
+  }
+
+  /// How the question about each target's report ended; nil where none was delivered.
+  private func reportOutcomes(_ system: Int, _ tally: RiskTally) -> [LinkageOutcome?] {
+    switch scenario.systems[system].evidence {
+    case .nothing: return targets.map { _ in nil }
+    case .identity:
+      // A cookie shows both sites the same browser, so a report leaves nothing to guess.
+      return targets.map { target in
+        target.reports[system].map { _ in .certain(right: true, depths: plan.depths.count) }
+      }
+    case .window:
+      guard let questions = reported[system], let tallies = tally.reported[system] else { return [] }
+      return questions.outcomes(tallies, targets, depths: plan.depths)
+    }
+  }
+}
+
+/// How all questions of one system ended, in the order of the targets.
+struct TargetOutcomes {
+  /// nil where no report was delivered.
+  let reported: [LinkageOutcome?]
+  /// Of an adversary who knows the times of clicks only.
+  let timing: [LinkageOutcome]
+  /// Of somebody who names an identity blindly.
+  let chance: [LinkageOutcome]
+  let targets: [RiskTarget]
+  let plan: RiskPlan
+
+  /// The positions of targets about whom a report was delivered.
+  var positions: [Int] { targets.indices.filter { reported[$0] != nil } }
+
+  /// Of every target: by its report, or by timing alone where there is none.
+  var all: [LinkageOutcome] { zip(reported, timing).map { $0 ?? $1 } }
+
+  /// - Parameter sizes: how many identities each advertiser's log has.
+  func rows(system: Int, sizes: [Int]) throws -> [RiskRow] {
+    let positions = positions
+    let byReport = positions.compactMap { reported[$0] }
+    let byTiming = positions.map { timing[$0] }
+    var rows: [RiskRow] = []
+    func add(_ figures: [RiskFigure], _ adversary: Adversary) {
+      rows += figures.map { RiskRow($0, system: system, adversary: adversary) }
+    }
+    if !positions.isEmpty {
+      add(try RiskScore(byReport, depths: plan.depths).figures(), .passive)
+      add(try gains(byReport, byTiming, "top_k_gain"), .passive)
+      add(try groups(positions, byReport, sizes: sizes), .passive)
+      add(try RiskScore(byTiming, depths: plan.depths).figures(), .timing)
+      add(try successes(positions.map { chance[$0] }, "top_k"), .chance)
+    }
+    guard !targets.isEmpty else { return rows }
+    let share = try BinomialProportion(successes: positions.count, trials: targets.count)
+    add(
+      [
+        RiskFigure(
+          metric: "reported_share", value: share.share, interval: try share.clopperPearson(),
+          sampleSize: targets.count)
+      ], .passive)
+    add(try successes(all, "attributable_top_k"), .passive)
+    add(try gains(all, timing, "attributable_top_k_gain"), .passive)
+    add(try successes(timing, "attributable_top_k"), .timing)
+    add(try successes(chance, "attributable_top_k"), .chance)
+    add(try successes(byCookie, "attributable_top_k"), .cookies)
+    return rows
+  }
+
+  /// Somebody with third-party cookies knows those whom a cookie links, and names the others blindly.
+  private var byCookie: [LinkageOutcome] {
+    zip(targets, chance).map { target, blind in
+      target.isLinkedByCookie ? .certain(right: true, depths: plan.depths.count) : blind
+    }
+  }
+
+  /// The share of targets among the best k guesses, for each k.
+  func successes(_ outcomes: [LinkageOutcome], _ metric: String) throws -> [RiskFigure] {
+    try plan.depths.enumerated().map { place, k in
+      try Self.mean(outcomes.map { $0.hits[place] }, metric, at: Double(k), within: 0...1)
+    }
+  }
+
+  /// What one adversary hits more than another on the same targets.
+  private func gains(
+    _ better: [LinkageOutcome], _ worse: [LinkageOutcome], _ metric: String
+  ) throws -> [RiskFigure] {
+    try plan.depths.enumerated().map { place, k in
+      let differences = zip(better, worse).map { $0.hits[place] - $1.hits[place] }
+      return try Self.mean(differences, metric, at: Double(k), within: -1...1)
+    }
+  }
+
+  /// Success at the first guess by decile of the person's activity and of the advertiser's size.
+  private func groups(
+    _ positions: [Int], _ outcomes: [LinkageOutcome], sizes: [Int]
+  ) throws -> [RiskFigure] {
+    let hits = outcomes.map { $0.hits.first ?? 0 }
+    let byActivity = positions.indices.sorted {
+      let (a, b) = (targets[positions[$0]], targets[positions[$1]])
+      return (a.activity, a.person, $0) < (b.activity, b.person, $1)
+    }
+    let bySize = sizes.indices.sorted { (sizes[$0], $0) < (sizes[$1], $1) }
+    var decileOfAdvertiser = Array(repeating: 1, count: sizes.count)
+    for (rank, advertiser) in bySize.enumerated() {
+      decileOfAdvertiser[advertiser] = 1 + 10 * rank / sizes.count
+    }
+    var figures: [RiskFigure] = []
+    for decile in 1...10 {
+      let active = byActivity.indices.filter { 1 + 10 * $0 / byActivity.count == decile }
+      if !active.isEmpty {
+        figures.append(
+          try Self.mean(
+            active.map { hits[byActivity[$0]] }, "top_1_by_activity", at: Double(decile), within: 0...1))
+      }
+    }
+    for decile in 1...10 {
+      let mine = positions.indices.filter { decileOfAdvertiser[targets[positions[$0]].advertiser] == decile }
+      if !mine.isEmpty {
+        figures.append(
+          try Self.mean(
+            mine.map { hits[$0] }, "top_1_by_advertiser_size", at: Double(decile), within: 0...1))
+      }
+    }
+    return figures
+  }
+
+  /// A mean with its 95 % interval: exact for shares, Student's t where ties make fractions.
+  private static func mean(
+    _ values: [Double], _ metric: String, at: Double, within range: ClosedRange<Double>
+  ) throws -> RiskFigure {
+    var moments = RunningMoments()
+    for value in values { moments.add(value) }
+    let sum = values.reduce(0, +)
+    var interval: Interval?
+    if range == 0...1, values.allSatisfy({ $0 == 0 || $0 == 1 }), !values.isEmpty {
+      interval = try BinomialProportion(successes: Int(sum), trials: values.count).clopperPearson()
+    } else if values.count > 1 {
+      interval = try moments.intervalForMean()?.clamped(to: range)
+    }
+    return RiskFigure(
+      metric: metric, at: at, value: sum / Double(max(1, values.count)), interval: interval,
+      sampleSize: values.count)
+  }
+}

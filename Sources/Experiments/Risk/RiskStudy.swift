@@ -1,0 +1,165 @@
+import Measurement
+import Population
+import PrivacyMechanisms
+import Risk
+import SimulationKernel
+
+/// The adversary's work in one replication: who is looked for, and what is asked about them.
+///
+/// It goes over the people twice. First only those whom the adversary is after are simulated, which gives the
+/// questions; then everybody's conversions stream past the questions while the ordinary run goes on. So memory is set
+/// by the sample, not by the population.
+struct RiskStudy: Sendable {
+  let plan: RiskPlan
+  let scenario: Scenario
+  let targets: [RiskTarget]
+  /// What an adversary asks who has no report at all, only the times of clicks.
+  let timing: QuestionSet
+  /// For each system whose reports have windows, what its reports let the adversary ask.
+  let reported: [QuestionSet?]
+
+  /// Finds the targets and arranges the questions.
+  init(_ plan: RiskPlan, _ unit: UnitSimulation) throws {
+    self.plan = plan
+    scenario = unit.scenario
+    let targets = try Self.targets(plan, unit)
+    self.targets = targets
+    let people = unit.scenario.population
+    let window = unit.scenario.timeline.attributionWindow
+    timing = try QuestionSet(
+      targets.map { Self.timingQuestion($0, within: window) }, targets: targets,
+      models: try people.models(noise: nil, plan))
+    reported = try unit.scenario.systems.enumerated().map { index, arm in
+      guard case .window(let evidence) = arm.evidence else { return nil }
+      let questions = targets.map { target in
+        target.reports[index].flatMap { Self.question($0, evidence, people.declaredExpiry) }
+      }
+      return try QuestionSet(
+        questions, targets: targets, models: try people.models(noise: arm.noise, plan))
+    }
+  }
+
+  private static func timingQuestion(
+    _ target: RiskTarget, within window: SimulationDuration
+  ) -> LinkageQuery {
+    let time = target.click.time
+    return LinkageQuery(
+      clickTime: time, otherClicks: target.click.others, window: time..<time + window.milliseconds, data: nil)
+  }
+
+  private static func question(
+    _ report: TargetReport, _ evidence: WindowEvidence, _ declaredExpiry: SimulationDuration?
+  ) -> LinkageQuery? {
+    let click = SimulationTime(milliseconds: report.click.time)
+    return evidence.times(report.due, click, declaredExpiry).map { times in
+      LinkageQuery(
+        clickTime: report.click.time, otherClicks: report.click.others,
+        window: times.lowerBound.milliseconds..<times.upperBound.milliseconds, data: report.data)
+    }
+  }
+
+  /// Plays the people in the sample through all systems.
+  private static func targets(_ plan: RiskPlan, _ unit: UnitSimulation) throws -> [RiskTarget] {
+    let scenario = unit.scenario
+    let samplers = scenario.systems.map { _ in ReportSampler() }
+    let workers = zip(scenario.systems, samplers).map { arm, sampler in
+      arm.makeWorker(unit.context(sampler: sampler))
+    }
+    let block = PopulationBlock()
+    let end = min(plan.people, scenario.population.people)
+    var targets: [RiskTarget] = []
+    for first in stride(from: 0, to: end, by: 512) {
+      try unit.generate(first: first, count: Int(min(512, end - first)), into: block)
+      for worker in workers { worker.run(block) }
+      let reports = samplers.map { sampler in
+        Dictionary(grouping: sampler.takeReports(), by: \.person)
+      }
+      targets += RiskTarget.all(
+        in: block, reports: reports, homes: unit.homes,
+        campaignsPerAdvertiser: scenario.population.campaignsPerAdvertiser)
+    }
+    return targets
+  }
+}
+
+/// What one thread keeps of the conversions that it has seen, for one study.
+struct RiskTally: Sendable {
+  private(set) var timing: [CandidateTally?]
+  private(set) var reported: [[CandidateTally?]?]
+  /// Each advertiser's whole log, where it is short.
+  private(set) var logs: [ConversionLog]
+  /// How many people each advertiser's log names.
+  private(set) var identities: [Int]
+  private let values: [Int]
+  /// The last person seen to convert on each advertiser.
+  private var lastPerson: [UInt64]
+
+  init(_ study: RiskStudy, advertisers: Int) {
+    timing = study.timing.tallies()
+    reported = study.reported.map { $0?.tallies() }
+    values = study.reported.map { $0?.values ?? 1 }
+    logs = Array(repeating: ConversionLog(), count: advertisers)
+    identities = Array(repeating: 0, count: advertisers)
+    lastPerson = Array(repeating: .max, count: advertisers)
+  }
+
+  /// Streams the conversions of a block past the questions.
+  mutating func add(_ block: PopulationBlock) {
+    for position in block.active {
+      let person = Int(position)
+      let identity = block.firstPerson + UInt64(person)
+      for row in block.conversionStart[person]..<block.conversionStart[person + 1] {
+        add(block.conversions[row], identity)
+      }
+    }
+  }
+
+  private mutating func add(_ conversion: TrueConversion, _ identity: UInt64) {
+    let advertiser = Int(conversion.advertiser)
+    if lastPerson[advertiser] != identity {
+      lastPerson[advertiser] = identity
+      identities[advertiser] += 1
+    }
+    var view = ConversionView(
+      time: conversion.time.milliseconds, identity: identity, data: conversion.data)
+    logs[advertiser].add(view)
+    timing[advertiser]?.add(view)
+    for system in reported.indices where reported[system] != nil {
+      view.data = conversion.data % UInt16(values[system])
+      reported[system]?[advertiser]?.add(view)
+    }
+  }
+
+  static func += (a: inout Self, b: Self) {
+    for advertiser in a.timing.indices {
+      if let other = b.timing[advertiser] { a.timing[advertiser]?.merge(other) }
+      a.logs[advertiser].merge(b.logs[advertiser])
+      a.identities[advertiser] += b.identities[advertiser]
+      for system in a.reported.indices {
+        if let other = b.reported[system]?[advertiser] { a.reported[system]?[advertiser]?.merge(other) }
+      }
+    }
+  }
+}
+
+extension PopulationSettings {
+  /// What an adversary believes about the people of each advertiser, who knows this population's laws but for what
+  /// the plan says otherwise.
+  ///
+  /// - Parameter noise: the channel of the reports' data; nil for an adversary without reports.
+  func models(noise: DataNoise?, _ plan: RiskPlan) throws -> [BehaviourModel] {
+    let month = Double(SimulationDuration.days(30).milliseconds)
+    let belief = try DelayBelief(plan.assumedDelay ?? delay)
+    let channel = try noise.map { noise in
+      try plan.assumedNoise.map {
+        try DataNoise(values: noise.values, noise: $0, replacement: noise.replacement)
+      } ?? noise
+    }
+    return try advertiserShares.map { share in
+      try BehaviourModel(
+        delay: belief, conversionsPerClick: conversionsPerClick.mean,
+        clickRate: clicksPerPerson * share / month, organicRate: organicPerPerson * share / month,
+        noise: channel, identities: Int(clamping: people))
+    }
+  }
+}

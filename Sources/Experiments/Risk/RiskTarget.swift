@@ -1,0 +1,134 @@
+import Population
+import Risk
+import SimulationKernel
+import Web
+
+/// A conversion of the measured period that somebody in the sample made after clicking an ad.
+///
+/// The adversary knows the click, who made it, and whatever was reported; it looks for the same person in the
+/// advertiser's log.
+struct RiskTarget: Sendable {
+  var person: UInt64
+  var advertiser: Int
+  /// How many clicks the person made: what a publisher sees of somebody's activity.
+  var activity: Int
+  /// The click to which the conversion is attributable.
+  var click: TargetClick
+  var truth: LinkageTruth
+  /// Whether a third-party cookie shows both sites the same browser: the person's browser of click and conversion
+  /// is one, blocks no such cookies, and was not cleared between.
+  var isLinkedByCookie: Bool
+  /// For each system, the report with full credit about the conversion, if one was delivered.
+  var reports: [TargetReport?]
+}
+
+/// A click as the publisher knows it.
+struct TargetClick: Sendable {
+  var time: Int64
+  /// The same person's other clicks on ads of the advertiser, in milliseconds.
+  var others: [Int64]
+}
+
+/// A delivered report about a target.
+struct TargetReport: Sendable {
+  /// The click that it names.
+  var click: TargetClick
+  var due: SimulationTime
+  var data: UInt16
+  /// All delivered reports that name the same click, this one too, any credit.
+  var ofClick: [ReportContent]
+}
+
+/// What a report says beside the click that it names.
+struct ReportContent: Sendable {
+  var due: SimulationTime
+  var data: UInt16
+}
+
+extension RiskTarget {
+  /// The targets among the people of a block.
+  ///
+  /// - Parameters:
+  ///   - reports: for each system, its reports about the block's people by person.
+  ///   - homes: the ad tech of each campaign; empty when there is only one.
+  static func all(
+    in block: PopulationBlock, reports: [[UInt64: [SampledReport]]], homes: [UInt16],
+    campaignsPerAdvertiser: Int
+  ) -> [RiskTarget] {
+    var targets: [RiskTarget] = []
+    for index in 0..<block.people {
+      let person = PersonView(block, index, campaignsPerAdvertiser)
+      for (number, conversion) in person.conversions.enumerated()
+      where conversion.counts && conversion.attributedClick >= 0 {
+        targets.append(
+          RiskTarget(
+            person: person.number, advertiser: Int(conversion.advertiser), activity: person.clickCount,
+            click: person.click(Int(conversion.attributedClick)),
+            truth: LinkageTruth(
+              identity: person.number, time: conversion.time.milliseconds, data: conversion.data),
+            isLinkedByCookie: person.isLinkedByCookie(conversion),
+            reports: reports.map { mine in
+              let mine = mine[person.number] ?? []
+              return mine.first { person.isAbout(number, $0, homes) }.map { report in
+                TargetReport(
+                  click: person.click(Int(report.tag.click)), due: report.due, data: report.data,
+                  ofClick: mine.filter {
+                    $0.tag.click == report.tag.click && $0.tag.registration == report.tag.registration
+                  }.map { ReportContent(due: $0.due, data: $0.data) })
+              }
+            }))
+      }
+    }
+    return targets
+  }
+}
+
+/// One person of a block.
+private struct PersonView {
+  let number: UInt64
+  let clicks: UnsafeBufferPointer<TrueClick>.SubSequence
+  let conversions: UnsafeBufferPointer<TrueConversion>.SubSequence
+  private let events: UnsafeBufferPointer<TimedEvent>.SubSequence
+  private let traits: UnsafeBufferPointer<BrowserTraits>.SubSequence
+  private let campaignsPerAdvertiser: Int
+
+  init(_ block: PopulationBlock, _ index: Int, _ campaignsPerAdvertiser: Int) {
+    number = block.firstPerson + UInt64(index)
+    clicks = block.clicks[block.clickStart[index]..<block.clickStart[index + 1]]
+    conversions = block.conversions[block.conversionStart[index]..<block.conversionStart[index + 1]]
+    events = block.events[block.eventStart[index]..<block.eventStart[index + 1]]
+    traits = block.traits[block.browserStart[index]..<block.browserStart[index + 1]]
+    self.campaignsPerAdvertiser = campaignsPerAdvertiser
+  }
+
+  var clickCount: Int { clicks.reduce(0) { $0 + ($1.isView ? 0 : 1) } }
+
+  /// A click with the person's others on the same advertiser.
+  func click(_ number: Int) -> TargetClick {
+    let mine = clicks[clicks.startIndex + number]
+    let others = clicks.enumerated().filter { position, click in
+      position != number && !click.isView
+        && Int(click.campaign) / campaignsPerAdvertiser == Int(mine.campaign) / campaignsPerAdvertiser
+    }
+    return TargetClick(
+      time: mine.time.milliseconds, others: others.map { $0.element.time.milliseconds }.sorted())
+  }
+
+  /// Whether a report is the one that credits a conversion, received by the campaign's own ad tech.
+  func isAbout(_ conversion: Int, _ report: SampledReport, _ homes: [UInt16]) -> Bool {
+    guard report.credit == 100, Int(report.tag.conversion) == conversion else { return false }
+    let campaign = clicks[clicks.startIndex + Int(report.tag.click)].campaign
+    return homes.isEmpty || homes[Int(campaign)] == report.tag.registration
+  }
+
+  func isLinkedByCookie(_ conversion: TrueConversion) -> Bool {
+    let click = clicks[clicks.startIndex + Int(conversion.attributedClick)]
+    guard click.browser == conversion.browser else { return false }
+    let browser = traits[traits.startIndex + Int(click.browser)]
+    guard !browser.blocksThirdPartyCookies, !browser.isPrivate else { return false }
+    return !events.contains { timed in
+      guard case .cleared = timed.event else { return false }
+      return timed.browser == click.browser && click.time < timed.time && timed.time <= conversion.time
+    }
+  }
+}

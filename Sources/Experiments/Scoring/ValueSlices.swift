@@ -1,0 +1,71 @@
+import Recovery
+import Statistics
+
+/// One row of `counts.csv` about money: what a campaign's conversions are worth, beside its estimate.
+struct ValueRow: Sendable {
+  /// The campaign, counted from 0; nil for conversions of no campaign.
+  var campaign: Int?
+  /// In the currency.
+  var truth: Double
+  /// What the reports say, in the currency; nil where they say nothing about it.
+  var observed: Double?
+  /// nil where there is no estimate.
+  var estimate: CountEstimate?
+  /// Why there is no estimate.
+  var status = ""
+
+  var outcome: SliceOutcome? {
+    estimate.map { SliceOutcome(truth: truth, estimate: $0.estimate, low: $0.low, high: $0.high) }
+  }
+}
+
+extension SystemEstimates {
+  /// The rows about money for one estimator: for each truth, campaign by campaign.
+  ///
+  /// - Parameter campaignsPerAdvertiser: how campaigns belong to advertisers, in order.
+  func valueRows(
+    _ estimator: CountEstimator, truths: [Truth], campaignsPerAdvertiser: Int
+  ) throws -> [(Truth, [ValueRow])] {
+    let estimates = try (0..<campaigns).map { campaign in
+      try valueEstimate(campaign, advertiser: campaign / campaignsPerAdvertiser, estimator)
+    }
+    return truths.map { truth in
+      var rows = (0..<campaigns).map { campaign in
+        ValueRow(
+          campaign: campaign, truth: Self.currency(hundredths(campaign, truth)),
+          observed: arm.reportsValue ? Self.currency(tally.observedValue[campaign]) : nil,
+          estimate: estimates[campaign], status: arm.measures ? "" : "no-measurement")
+      }
+      if truth == .all {
+        rows.append(
+          ValueRow(
+            truth: Self.currency(population.allValue[campaigns]), status: "not-attributed-by-any-report"))
+      }
+      return (truth, rows)
+    }
+  }
+
+  private static func currency(_ hundredths: Int64) -> Double { Double(hundredths) / 100 }
+
+  private func hundredths(_ campaign: Int, _ truth: Truth) -> Int64 {
+    switch truth {
+    case .reported: tally.reportedValue[campaign]
+    case .attributable: population.attributableValue[campaign]
+    case .all: population.allValue[campaign]
+    }
+  }
+
+  private func valueEstimate(
+    _ campaign: Int, advertiser: Int, _ estimator: CountEstimator
+  ) throws -> CountEstimate? {
+    guard arm.measures else { return nil }
+    if arm.reportsValue {
+      let value = Self.currency(tally.observedValue[campaign])
+      return CountEstimate(value, standardError: 0, interval: Interval(value))
+    }
+    return try recovery.value(
+      observed: Array(tally.observed[campaign * values..<(campaign + 1) * values]),
+      worth: population.ledger.worth(of: advertiser, values: population.values, folded: values),
+      estimator: estimator)
+  }
+}

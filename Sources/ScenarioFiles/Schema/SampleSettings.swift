@@ -1,0 +1,53 @@
+import SimulationKernel
+
+extension MappingReader {
+  /// Reads the law of a sample that stands in a file: `{ path: delays.csv }`.
+  ///
+  /// The effective scenario records the digest of the file's bytes, so that results belong to its content. A
+  /// scenario that has the digest already is only good with the same content.
+  ///
+  /// - Parameter kind: what the numbers stand for.
+  /// - Returns: nil when something is wrong with the settings or the file, which is reported.
+  func sample(_ kind: SampleKind) -> EmpiricalLaw? {
+    let path = required(
+      "path", .string(length: 1...4096), note: "from the scenario's folder; columns: \(kind.headers)")
+    let expected = optionalDigest()
+    guard isWritten("path"), !path.isEmpty else { return nil }
+    do throws(FileBytes.Problem) {
+      let content = try files.content(path)
+      record("sha256", .text(content.digest), note: "of the file's bytes")
+      if let expected, expected != content.digest {
+        error(
+          "sha256", "is not that of \(path), whose content must have changed", allowed: content.digest,
+          suggestion: "bring the file back, or remove the line")
+        return nil
+      }
+      return law(of: content.text, path, kind)
+    } catch {
+      record("sha256", .none)
+      self.error("path", "names \(path), which \(error.message)", suggestion: error.suggestion)
+      return nil
+    }
+  }
+
+  private func law(of text: String, _ path: String, _ kind: SampleKind) -> EmpiricalLaw? {
+    do throws(SampleTable.Problem) {
+      let table = try SampleTable(text, kind)
+      return law(else: nil) { try EmpiricalLaw(values: table.values, weights: table.weights) }
+    } catch {
+      self.error(
+        "path", "names \(path), whose line \(error.line) \(error.message)", allowed: error.allowed)
+      return nil
+    }
+  }
+
+  private func optionalDigest() -> String? {
+    guard let node = raw("sha256") else { return nil }
+    if case .null = node.content { return nil }
+    guard let text = node.text, text.utf8.count == 64 else {
+      error("sha256", "must be a digest, not \(node.kindName)", allowed: "64 hexadecimal digits")
+      return nil
+    }
+    return text.lowercased()
+  }
+}
