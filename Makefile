@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test build-tests lint format bench notebooks figures reference schema schema-check clean
+.PHONY: help setup build run test build-tests lint format bench notebooks figures reference schema schema-check completions manual clean
 
 FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Package.swift
 ATTRSIM := .build/release/attrsim
@@ -10,6 +10,7 @@ ATTRSIM := .build/release/attrsim
 PROGRAM ?=
 PYTHON ?= python3
 VENV := .venv
+SHARE ?= .build/share
 
 help:
 	@echo "make run        run Scenarios/quickstart.yaml and print its table"
@@ -18,6 +19,7 @@ help:
 	@echo "make notebooks  execute the notebooks on a small run"
 	@echo "make schema     renew Scenarios/scenario.schema.json; make schema-check validates the scenarios against it"
 	@echo "make reference  renew results/reference and the table in README.md; make figures renews its picture"
+	@echo "make completions, make manual   shell completions and man page, into .build/share or SHARE (such as ~/.local/share)"
 	@echo "make format     repair the layout of the sources; make lint only looks"
 	@echo "make clean      remove what was built, and the Python environment"
 
@@ -57,6 +59,20 @@ figures: $(if $(PROGRAM),,build) $(VENV)/.notebooks
 # A test compares these outputs with what the program makes; renew them only when results change on purpose.
 reference: $(if $(PROGRAM),,build)
 	@.ci/reference $(or $(PROGRAM),$(ATTRSIM))
+
+# Below SHARE everything lies where shells and man look for it; SHARE=~/.local/share makes that the user's own.
+completions: $(if $(PROGRAM),,build)
+	@mkdir -p $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	@program=$(or $(PROGRAM),$(ATTRSIM)); \
+	  $$program --generate-completion-script bash >$(SHARE)/bash-completion/completions/attrsim && \
+	  $$program --generate-completion-script zsh >$(SHARE)/zsh/site-functions/_attrsim && \
+	  $$program --generate-completion-script fish >$(SHARE)/fish/vendor_completions.d/attrsim.fish
+	@echo "completions for bash, zsh and fish are below $(SHARE)"
+
+manual: $(if $(PROGRAM),,build)
+	@mkdir -p $(SHARE)/man/man1
+	@$(PYTHON) .ci/manual $(or $(PROGRAM),$(ATTRSIM)) >$(SHARE)/man/man1/attrsim.1
+	@echo "the manual is $(SHARE)/man/man1/attrsim.1"
 
 # A test compares the committed schema with the one that the code which reads scenarios makes of itself.
 schema: build-tests

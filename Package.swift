@@ -97,7 +97,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["attrsim", "Experiments", "PrivacyMechanisms", "Recovery", "ScenarioFiles"],
-      swiftSettings: strict),
+      exclude: ["Help"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ] + libraries + tests
 )

@@ -3,9 +3,9 @@ import Experiments
 /// Gathers design points, and everything that is wrong with any of them.
 struct ExperimentBuilder {
   private let fileStem: String
-  private let files: DataFiles
   private let conditions: [SweepCondition]
   private let isAnnotated: Bool
+  private let files: DataFiles
   private var points: [DesignPoint] = []
   /// The effective scenario of each point.
   private var effective: [String] = []
@@ -24,14 +24,14 @@ struct ExperimentBuilder {
 
   /// - Parameters:
   ///   - fileStem: the file's name without its ending.
-  ///   - files: reads the files that the scenario names.
   ///   - conditions: what a design point must meet to be kept.
   ///   - isAnnotated: whether the effective scenario says where its values come from.
-  init(fileStem: String, files: DataFiles, conditions: [SweepCondition], isAnnotated: Bool) {
+  ///   - files: finds the files that settings name.
+  init(fileStem: String, conditions: [SweepCondition], isAnnotated: Bool, files: DataFiles) {
     self.fileStem = fileStem
-    self.files = files
     self.conditions = conditions
     self.isAnnotated = isAnnotated
+    self.files = files
   }
 
   /// Checks values that are written although every design point has another one in their place.

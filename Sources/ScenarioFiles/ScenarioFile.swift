@@ -102,8 +102,8 @@ public struct ScenarioFile {
       ])
     }
     var builder = ExperimentBuilder(
-      fileStem: fileStem, files: DataFiles(folder: folder), conditions: axes.conditions,
-      isAnnotated: isAnnotated)
+      fileStem: fileStem, conditions: axes.conditions, isAnnotated: isAnnotated,
+      files: DataFiles(folder: folder))
     builder.checkReplaced(axes.paths, in: base)
     for combination in axes.combinations {
       var node = base

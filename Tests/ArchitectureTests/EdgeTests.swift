@@ -45,7 +45,7 @@ import Testing
     "ResultsExport": ["Foundation"],
     "Experiments": ["Dispatch", "Foundation", "Synchronization"],
     "ScenarioFiles": ["Foundation"],
-    "attrsim": ["Foundation"],
+    "attrsim": ["Dispatch", "Foundation", "Synchronization"],
   ]
 
   private static let description = Result { try PackageDescription.load() }

@@ -122,16 +122,27 @@ final class Workplace {
   func table(_ name: String) throws -> Table { Table(try text(name)) }
 }
 
-/// A table whose fields hold no commas and no quotes, as those of these tests.
+/// A table; its fields may be quoted, and hold no quotes and no line ends themselves.
 struct Table {
   var header: [String]
   var rows: [[String]]
 
   init(_ text: String) {
-    let lines = text.split(whereSeparator: \.isNewline)
-      .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    let lines = text.split(whereSeparator: \.isNewline).map(Self.fields)
     header = lines.first ?? []
     rows = Array(lines.dropFirst())
+  }
+
+  private static func fields(_ line: Substring) -> [String] {
+    guard line.utf8.contains(UInt8(ascii: "\"")) else {
+      return line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    // Outside the quotes stand the even parts; only their commas part fields.
+    let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
+    let marked = parts.enumerated().map {
+      $0.isMultiple(of: 2) ? String($1.replacing(",", with: "\n")) : String($1)
+    }
+    return marked.joined().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
   /// One column, by name.

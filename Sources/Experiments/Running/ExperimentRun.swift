@@ -66,10 +66,13 @@ public struct ExperimentRun {
   ///
   /// - Parameters:
   ///   - stop: raise it to stop at the next block of people.
+  ///   - meter: counts people and replications while they are simulated, for whoever shows it.
   ///   - progress: told after each replication how many are done, of how many, and how fast.
   /// - Throws: ``ForeignResults`` when the folder belongs to something else, `OutputError` when it cannot be
   ///   written.
-  public func execute(stop: StopFlag, progress: (RunProgress) -> Void) throws -> RunOutcome {
+  public func execute(
+    stop: StopFlag, meter: ProgressMeter = ProgressMeter(), progress: (RunProgress) -> Void
+  ) throws -> RunOutcome {
     let folder = try openFolder()
     let store = PartStore(
       folder: folder, identity: identity, scenarios: experiment.points.map(\.scenario),
@@ -78,7 +81,7 @@ public struct ExperimentRun {
     try JSONFile.write(manifest, to: folder.path(of: Manifest.fileName))
     // Only now: a folder whose run is killed before it has a manifest must still count as empty.
     try folder.makeFolder(PartStore.folderName)
-    var state = RunState(experiment)
+    var state = RunState(experiment, meter)
     for point in experiment.points.indices where !state.wasInterrupted {
       try simulate(point, store, &state, stop, progress)
     }
@@ -113,7 +116,8 @@ public struct ExperimentRun {
       while next < plan.wanted {
         if stop.isRaised { return state.interrupt() }
         let unit = UnitName(point: point, replication: next)
-        if store.read(unit) == nil {
+        let isKept = store.read(unit) != nil
+        if !isKept {
           let ready = try generator ?? PopulationGenerator(scenario.population, timeline: scenario.timeline)
           generator = ready
           let start = ContinuousClock.now
@@ -123,7 +127,7 @@ public struct ExperimentRun {
             progress(state.progress(people: scenario.population.people, seconds: seconds))
           }
         }
-        state.done += 1
+        state.finishReplication(people: scenario.population.people, wasKept: isKept)
         next += 1
       }
     } while try plan.goesOn { replication in
@@ -143,7 +147,7 @@ public struct ExperimentRun {
   ) throws -> Bool {
     let start = ContinuousClock.now
     do {
-      guard let tally = try simulate(unit, generator, store, stop) else { return false }
+      guard let tally = try simulate(unit, generator, store, stop, state.meter) else { return false }
       try store.write(tally, unit, seconds: (ContinuousClock.now - start) / .seconds(1))
     } catch is PopulationError {
       // Which person is met first depends on threads and blocks, and tables must not.
@@ -153,21 +157,22 @@ public struct ExperimentRun {
   }
 
   private func simulate(
-    _ unit: UnitName, _ generator: PopulationGenerator, _ store: PartStore, _ stop: StopFlag
+    _ unit: UnitName, _ generator: PopulationGenerator, _ store: PartStore, _ stop: StopFlag,
+    _ meter: ProgressMeter
   ) throws -> UnitTally? {
     let point = experiment.points[unit.point]
     let simulation = UnitSimulation(
       scenario: point.scenario, generator: generator, replication: unit.replication)
     guard experiment.recordsReports else {
-      return try simulation.run(options.resources, recording: nil, stop: stop)
+      return try simulation.run(options.resources, recording: nil, stop: stop, meter: meter)
     }
     let recording = try ReportRecording(
       contexts(point, unit, generator),
       paths: point.scenario.systems.indices.map { store.reportsPath(unit, system: $0) })
     defer { recording.abandon() }
-    guard let tally = try simulation.run(options.resources, recording: recording, stop: stop) else {
-      return nil
-    }
+    guard
+      let tally = try simulation.run(options.resources, recording: recording, stop: stop, meter: meter)
+    else { return nil }
     try recording.commit()
     return tally
   }

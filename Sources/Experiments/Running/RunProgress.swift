@@ -18,7 +18,7 @@ public struct RunProgress: Sendable {
 /// What a run knows of its replications while it goes on.
 struct RunState {
   /// Replications that are over with, failed ones included.
-  var done = 0
+  private(set) var done = 0
   /// Why replications failed.
   var failures: [UnitName: String] = [:]
   private(set) var wasInterrupted = false
@@ -28,11 +28,17 @@ struct RunState {
   /// All replications, as far as is known.
   private(set) var total: Int
 
+  /// Counts the same for those who look on.
+  let meter: ProgressMeter
   private let plan: ReplicationPlan
 
-  init(_ experiment: Experiment) {
+  init(_ experiment: Experiment, _ meter: ProgressMeter) {
     plan = experiment.plan
     total = experiment.points.count * experiment.plan.most
+    self.meter = meter
+    let people = experiment.points.reduce(0) { $0 + $1.scenario.population.people }
+    meter.begin(
+      replications: total, people: people * UInt64(experiment.plan.most), isAtMost: !experiment.plan.isFixed)
   }
 
   /// All replications of the points that are done with, in order.
@@ -42,11 +48,23 @@ struct RunState {
     }
   }
 
+  /// Counts a replication that is over with.
+  ///
+  /// - Parameters:
+  ///   - people: the people in it.
+  ///   - wasKept: whether it was there already and not simulated.
+  mutating func finishReplication(people: UInt64, wasKept: Bool) {
+    done += 1
+    meter.finishReplication(people: people, wasKept: wasKept)
+  }
+
   mutating func interrupt() { wasInterrupted = true }
 
   mutating func finish(_ point: Int, _ progress: PointProgress, _ designPoint: DesignPoint) {
     replications.append(progress.wanted)
-    total -= plan.most - progress.wanted
+    let spared = plan.most - progress.wanted
+    total -= spared
+    meter.spare(replications: spared, people: designPoint.scenario.population.people * UInt64(spared))
     guard let remark = progress.remark else { return }
     let swept = designPoint.values.map { "\($0.path) = \($0.value)" }.joined(separator: ", ")
     remarks.append(swept.isEmpty ? remark : "\(swept): \(remark)")

@@ -43,9 +43,12 @@ struct UnitSimulation: Sendable {
   /// - Parameters:
   ///   - recording: takes a row per report, or nil.
   ///   - stop: asked before every block.
+  ///   - meter: told of every block that is done.
   /// - Returns: the tally, or nil when `stop` was raised before the end.
   /// - Throws: what the population or the recording throws.
-  func run(_ resources: RunResources, recording: ReportRecording?, stop: StopFlag) throws -> UnitTally? {
+  func run(
+    _ resources: RunResources, recording: ReportRecording?, stop: StopFlag, meter: ProgressMeter? = nil
+  ) throws -> UnitTally? {
     let people = scenario.population.people
     let blockSize = UInt64(resources.blockSize)
     let blocks = (people + blockSize - 1) / blockSize
@@ -58,7 +61,9 @@ struct UnitSimulation: Sendable {
         var worker = BlockWorker(self, study, recording: recording)
         while !stop.isRaised, failure.withLock({ $0 == nil }), let block = next.take(below: blocks) {
           let first = block * blockSize
-          try worker.run(first: first, count: Int(min(blockSize, people - first)), block: block)
+          let count = Int(min(blockSize, people - first))
+          try worker.run(first: first, count: count, block: block)
+          meter?.add(people: count)
         }
         joined.withLock { worker.join(&$0) }
       } catch {

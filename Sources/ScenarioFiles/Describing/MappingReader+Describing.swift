@@ -30,12 +30,12 @@ extension MappingReader {
     guard let sketch else { return }
     var schema = kind.schema
     if isOptional {
-      schema = ValueShape(anyOf: [schema, ValueShape(type: "null")])
+      schema = ValueSchema(anyOf: [schema, ValueSchema(type: "null")])
     }
     var members = Self.description([kind.allowed(key), note]) + schema.members
     // An empty text is no default but says that it is made at run time.
     if let standard, standard != .text("") { members.append(JSONMember("default", standard.json)) }
-    sketch.add(key, ValueShape(members: members), isRequired: isRequired)
+    sketch.add(key, ValueSchema(members: members), isRequired: isRequired)
   }
 
   /// Describes a group.
@@ -60,7 +60,7 @@ extension MappingReader {
       JSONMember("minProperties", .number("\(count.lowerBound)")),
       JSONMember("maxProperties", .number("\(count.upperBound)")),
     ]
-    sketch?.add(key, ValueShape(type: "object", members), isRequired: count.lowerBound > 0)
+    sketch?.add(key, ValueSchema(type: "object", members), isRequired: count.lowerBound > 0)
   }
 
   /// Describes a list of groups.
@@ -71,7 +71,7 @@ extension MappingReader {
       JSONMember("items", below.schema().json), JSONMember("minItems", .number("\(count.lowerBound)")),
       JSONMember("maxItems", .number("\(count.upperBound)")),
     ]
-    sketch?.add(key, ValueShape(type: "array", members), isRequired: count.lowerBound > 0)
+    sketch?.add(key, ValueSchema(type: "array", members), isRequired: count.lowerBound > 0)
   }
 
   /// Describes a group that takes one of several forms.
@@ -96,7 +96,7 @@ extension MappingReader {
       ]
     let type: JSONValue = standard == nil ? .string("object") : .array([.string("object"), .string("null")])
     sketch?.add(
-      key, ValueShape(members: [JSONMember("type", type)] + members), isRequired: standard == nil)
+      key, ValueSchema(members: [JSONMember("type", type)] + members), isRequired: standard == nil)
     guard let value else { preconditionFailure("the fallback is one of the forms") }
     return value
   }

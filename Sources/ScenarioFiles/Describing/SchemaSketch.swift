@@ -2,7 +2,7 @@
 final class SchemaSketch {
   private struct Property {
     var name: String
-    var schema: ValueShape
+    var schema: ValueSchema
   }
 
   /// Settings that are only known for some values of another setting.
@@ -18,9 +18,9 @@ final class SchemaSketch {
   private var optional: Set<String> = []
 
   /// Adds a setting; one that is read in several ways may have any of their forms.
-  func add(_ name: String, _ schema: ValueShape, isRequired: Bool = false) {
+  func add(_ name: String, _ schema: ValueSchema, isRequired: Bool = false) {
     if let known = properties.firstIndex(where: { $0.name == name }) {
-      properties[known].schema = ValueShape(anyOf: [properties[known].schema, schema])
+      properties[known].schema = ValueSchema(anyOf: [properties[known].schema, schema])
     } else {
       properties.append(Property(name: name, schema: schema))
     }
@@ -37,12 +37,12 @@ final class SchemaSketch {
   }
 
   /// The group as a schema that knows every setting and refuses all others.
-  func schema() -> ValueShape {
-    ValueShape(members: [JSONMember("type", .array([.string("object"), .string("null")]))] + body([]))
+  func schema() -> ValueSchema {
+    ValueSchema(members: [JSONMember("type", .array([.string("object"), .string("null")]))] + body([]))
   }
 
   /// The group as a schema for where it cannot be left empty.
-  func requiredSchema() -> ValueShape { ValueShape(type: "object", body([])) }
+  func requiredSchema() -> ValueSchema { ValueSchema(type: "object", body([])) }
 
   /// - Parameter inherited: settings that are described around this part of the schema.
   private func body(_ inherited: [String]) -> [JSONMember] {

@@ -1,5 +1,5 @@
 /// Finds what the user probably meant.
-enum DidYouMean {
+package enum DidYouMean {
   /// The candidate closest to `word`, when one is close enough to be worth naming.
   ///
   /// Two words that differ only in case, hyphens and underscores always match. Otherwise the distance must be
@@ -8,7 +8,7 @@ enum DidYouMean {
   /// - Parameters:
   ///   - word: What was typed.
   ///   - candidates: What would have been right, in order of preference.
-  static func closest(to word: String, among candidates: [String]) -> String? {
+  package static func closest(to word: String, among candidates: [String]) -> String? {
     let plainWord = plain(word)
     guard plainWord.count <= 100 else { return nil }
     var best: (candidate: String, distance: Int)?
@@ -24,7 +24,7 @@ enum DidYouMean {
   }
 
   /// The phrase that offers the closest candidate, when there is one.
-  static func phrase(for word: String, among candidates: [String]) -> String? {
+  package static func phrase(for word: String, among candidates: [String]) -> String? {
     closest(to: word, among: candidates).map { "did you mean \"\($0)\"?" }
   }
 

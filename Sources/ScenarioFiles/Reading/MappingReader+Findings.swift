@@ -18,7 +18,7 @@ extension MappingReader {
   ///   - words: The words that are looked for; none when the value is looked at in another way.
   /// - Returns: The value, or nil when the key is not written.
   public func raw(_ key: String, words: [String] = []) -> ConfigNode? {
-    sketch?.add(key, words.isEmpty ? .any : ValueShape(words: words))
+    sketch?.add(key, words.isEmpty ? .any : ValueSchema(words: words))
     know(key, nil)
     return mapping[key]?.value
   }

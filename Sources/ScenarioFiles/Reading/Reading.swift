@@ -26,7 +26,9 @@ public struct Reading<Value> {
     guard errors.isEmpty else { throw ScenarioError(errors + remarks) }
   }
 
-  /// Reads a document, whose settings may name files, to its end, whatever is wrong with it.
+  /// Reads a document to its end, whatever is wrong with it.
+  ///
+  /// - Parameter files: finds the files that settings name.
   init(attempting root: ConfigNode, files: DataFiles, _ body: (MappingReader) -> Value) {
     let findings = Findings()
     var place = root.place

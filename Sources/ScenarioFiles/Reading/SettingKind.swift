@@ -13,10 +13,10 @@ public struct SettingKind<Value: Sendable>: Sendable {
   /// Writes a value in canonical form.
   let canonical: @Sendable (Value) -> CanonicalValue
   /// What editors and validators are told about the value.
-  let schema: ValueShape
+  let schema: ValueSchema
 
   init(
-    placeholder: Value, allowed: @escaping @Sendable (_ name: String) -> String?, schema: ValueShape = .any,
+    placeholder: Value, allowed: @escaping @Sendable (_ name: String) -> String?, schema: ValueSchema = .any,
     read: @escaping Read, canonical: @escaping @Sendable (Value) -> CanonicalValue
   ) {
     self.placeholder = placeholder
@@ -35,7 +35,7 @@ public struct SettingKind<Value: Sendable>: Sendable {
   ///   - parse: Reads the text or throws why it cannot be read.
   static func scalar(
     expected: String, acceptsQuotes: Bool, placeholder: Value,
-    allowed: @escaping @Sendable (_ name: String) -> String?, schema: ValueShape = .any,
+    allowed: @escaping @Sendable (_ name: String) -> String?, schema: ValueSchema = .any,
     canonical: @escaping @Sendable (Value) -> CanonicalValue,
     parse: @escaping @Sendable (String) throws(NumberText.Refusal) -> Value
   ) -> Self {

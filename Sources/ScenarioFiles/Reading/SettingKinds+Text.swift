@@ -3,7 +3,7 @@ extension SettingKind where Value == Bool {
   public static var bool: Self {
     .scalar(
       expected: "true or false", acceptsQuotes: false, placeholder: false, allowed: { _ in "true or false" },
-      schema: ValueShape(type: "boolean"),
+      schema: ValueSchema(type: "boolean"),
       canonical: { .plain($0 ? "true" : "false") },
       parse: { (text: String) throws(NumberText.Refusal) -> Bool in
         switch text {
@@ -31,7 +31,7 @@ extension SettingKind where Value == String {
     let allowed = "text of \(length.lowerBound) to \(grouped(String(length.upperBound))) characters"
     return .scalar(
       expected: "text", acceptsQuotes: true, placeholder: "", allowed: { _ in allowed },
-      schema: ValueShape(members: [
+      schema: ValueSchema(members: [
         JSONMember("type", .array(["string", "number", "boolean"].map { .string($0) })),
         JSONMember("minLength", .number("\(length.lowerBound)")),
         JSONMember("maxLength", .number("\(length.upperBound)")),
@@ -57,7 +57,7 @@ where Value: CaseIterable & RawRepresentable & Sendable, Value.RawValue == Strin
     let names = cases.map(\.rawValue)
     return .scalar(
       expected: "one of the names", acceptsQuotes: true, placeholder: first,
-      allowed: { _ in names.joined(separator: ", ") }, schema: ValueShape(words: names),
+      allowed: { _ in names.joined(separator: ", ") }, schema: ValueSchema(words: names),
       canonical: { .text($0.rawValue) },
       parse: { (text: String) throws(NumberText.Refusal) -> Value in
         if let value = Value(rawValue: text) { return value }
@@ -75,7 +75,7 @@ extension SettingKind where Value == String {
   public static func word(among words: [String]) -> Self {
     .scalar(
       expected: "one of the names", acceptsQuotes: true, placeholder: words.first ?? "",
-      allowed: { _ in words.joined(separator: ", ") }, schema: ValueShape(words: words),
+      allowed: { _ in words.joined(separator: ", ") }, schema: ValueSchema(words: words),
       canonical: { .text($0) },
       parse: { (text: String) throws(NumberText.Refusal) -> String in
         if words.contains(text) { return text }
@@ -104,7 +104,7 @@ extension SettingKind {
     }
     return Self(
       placeholder: Array(repeating: element.placeholder, count: count.lowerBound), allowed: allowed,
-      schema: ValueShape(
+      schema: ValueSchema(
         type: "array",
         [
           JSONMember("items", element.schema.json), JSONMember("minItems", .number("\(count.lowerBound)")),

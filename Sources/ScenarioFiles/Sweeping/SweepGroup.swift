@@ -72,22 +72,22 @@ struct SweepGroup {
   }
 
   /// What editors and validators are told about the group.
-  static var schema: ValueShape {
-    let values = ValueShape(
+  static var schema: ValueSchema {
+    let values = ValueSchema(
       type: "array",
       [
         JSONMember("minItems", .number("1")),
         JSONMember("description", .string("the values, one after the other")),
       ]
     )
-    let zip = ValueShape(
+    let zip = ValueSchema(
       type: "object",
       [
         JSONMember("patternProperties", .object([JSONMember(pathPattern, values.json)])),
         JSONMember("additionalProperties", .bool(false)), JSONMember("minProperties", .number("1")),
       ])
-    let zips = ValueShape(type: "array", [JSONMember("items", zip.json)])
-    let condition = ValueShape(
+    let zips = ValueSchema(type: "array", [JSONMember("items", zip.json)])
+    let condition = ValueSchema(
       type: "string",
       [
         JSONMember(
@@ -97,7 +97,7 @@ struct SweepGroup {
       ])
     let about = "values to try: dotted paths of settings with a list each; several paths make a grid"
     let together = "settings that move together, with as many values each: one group, or a list of groups"
-    return ValueShape(members: [
+    return ValueSchema(members: [
       JSONMember("type", .array([.string("object"), .string("null")])),
       JSONMember("description", .string(about)),
       JSONMember(

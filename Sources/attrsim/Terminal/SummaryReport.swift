@@ -91,7 +91,7 @@ struct SummaryReport {
 }
 
 /// The figures of one system at one design point, as cells.
-private struct Figures {
+struct Figures {
   private let rows: [SummaryRow]
 
   init(_ rows: [SummaryRow]) { self.rows = rows }

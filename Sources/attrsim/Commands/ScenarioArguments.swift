@@ -19,8 +19,22 @@ struct ScenarioArguments: ParsableArguments {
       "Try several values of a setting; several sweeps make a grid.", valueName: "path=v1,v2"))
   var sweeps: [String] = []
 
+  @Option(
+    name: .customLong("zip"),
+    help: ArgumentHelp(
+      "Try several values of a setting together with those of the other --zip options, one by one.",
+      valueName: "path=v1,v2"))
+  var zips: [String] = []
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Keep only design points for which this holds, such as \"systems.ecm.noise > 1%\".",
+      valueName: "condition"))
+  var conditions: [String] = []
+
   func validate() throws {
-    for (name, texts) in [("--set", settings), ("--sweep", sweeps)] {
+    for (name, texts) in [("--set", settings), ("--sweep", sweeps), ("--zip", zips)] {
       for text in texts where !text.contains("=") {
         throw ValidationError(
           "\(name) \(text): write a setting and its value, such as population.people=10k.")
@@ -30,6 +44,13 @@ struct ScenarioArguments: ParsableArguments {
 
   /// Reads and checks the scenario.
   func load() throws -> ScenarioFile.Outcome {
-    try ScenarioFile(path: scenario).experiment(settings: settings, sweeps: sweeps)
+    try ScenarioFile(path: scenario)
+      .experiment(settings: settings, sweeps: sweeps, zips: zips, wheres: conditions)
+  }
+
+  /// The scenario with every setting, and where each value comes from.
+  func effectiveText() throws -> String {
+    try ScenarioFile(path: scenario)
+      .effectiveText(settings: settings, sweeps: sweeps, zips: zips, wheres: conditions)
   }
 }

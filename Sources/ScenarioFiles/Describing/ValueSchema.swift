@@ -4,11 +4,11 @@
 /// to all. So a number may also be text of the right form; a bound on text can only be told in words.
 ///
 /// *Source:* JSON Schema, draft 2020-12, "A Vocabulary for Structural Validation".
-struct ValueShape: Sendable {
+struct ValueSchema: Sendable {
   var members: [JSONMember]
 
   /// Any value at all.
-  static let any = ValueShape(members: [])
+  static let any = ValueSchema(members: [])
 
   init(members: [JSONMember]) { self.members = members }
 
@@ -17,7 +17,7 @@ struct ValueShape: Sendable {
   }
 
   /// Whatever one of several schemas allows.
-  init(anyOf schemas: [ValueShape]) {
+  init(anyOf schemas: [ValueSchema]) {
     members = [JSONMember("anyOf", .array(schemas.map(\.json)))]
   }
 
@@ -38,7 +38,7 @@ struct ValueShape: Sendable {
   ///   - suffix: what may follow the digits, as a regular expression.
   static func number<Value>(
     type: String, _ bounds: Bounds<Value>, suffix: String = "", isNegative: Bool, _ text: (Value) -> String
-  ) -> ValueShape {
+  ) -> ValueSchema {
     var limits: [JSONMember] = []
     if let lower = bounds.lower {
       limits.append(
@@ -49,8 +49,8 @@ struct ValueShape: Sendable {
         JSONMember(upper.isIncluded ? "maximum" : "exclusiveMaximum", .number(text(upper.value))))
     }
     let sign = isNegative ? "[-+]?" : "\\+?"
-    return ValueShape(anyOf: [
-      ValueShape(type: type, limits), ValueShape(pattern: "^\(sign)\(Self.decimal)\(suffix)$"),
+    return ValueSchema(anyOf: [
+      ValueSchema(type: type, limits), ValueSchema(pattern: "^\(sign)\(Self.decimal)\(suffix)$"),
     ])
   }
 
@@ -59,13 +59,13 @@ struct ValueShape: Sendable {
   /// - Parameters:
   ///   - allowsZero: whether no time at all is a value.
   ///   - isNegative: whether a value may be below zero.
-  static func duration(allowsZero: Bool, isNegative: Bool) -> ValueShape {
+  static func duration(allowsZero: Bool, isNegative: Bool) -> ValueSchema {
     let parts = DurationText.units.map { "(\(digits)(\\.\(digits))?\($0.name))?" }.joined()
-    let text = ValueShape(
+    let text = ValueSchema(
       pattern: "^\(isNegative ? "-?" : "")(?=[0-9])\(allowsZero ? "" : "(?=.*[1-9])")\(parts)$")
     guard allowsZero else { return text }
-    return ValueShape(anyOf: [
-      ValueShape(members: [JSONMember("enum", .array([.number("0"), .string("0")]))]), text,
+    return ValueSchema(anyOf: [
+      ValueSchema(members: [JSONMember("enum", .array([.number("0"), .string("0")]))]), text,
     ])
   }
 

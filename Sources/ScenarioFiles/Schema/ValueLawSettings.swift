@@ -49,7 +49,7 @@ extension SettingKind where Value == String {
     let allowed = "three capital letters such as EUR"
     return .scalar(
       expected: "a currency", acceptsQuotes: true, placeholder: "EUR", allowed: { _ in allowed },
-      schema: ValueShape(pattern: "^[A-Z]{3}$"),
+      schema: ValueSchema(pattern: "^[A-Z]{3}$"),
       canonical: { .text($0) },
       parse: { (text: String) throws(NumberText.Refusal) -> String in
         guard text.utf8.count == 3, text.utf8.allSatisfy({ (65...90).contains($0) }) else {

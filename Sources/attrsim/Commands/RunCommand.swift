@@ -10,6 +10,9 @@ struct RunCommand: ParsableCommand {
     discussion: """
       The tables go to results/<scenario>/<hash>. The same command goes on where an interrupted run stopped; \
       results of another scenario or version are never mixed in.
+
+      Exit codes: 65 the scenario is wrong, or the folder holds other results; 69 something is missing on this \
+      machine; 74 the results cannot be written; 75 some replications failed; 130 interrupted.
       """)
 
   @OptionGroup var arguments: ScenarioArguments
@@ -19,14 +22,18 @@ struct RunCommand: ParsableCommand {
     completion: .directory)
   var folder: String?
 
-  @Option(help: "Threads that simulate people; any number gives the same bytes.")
-  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  @Option(
+    help: "Threads that simulate people, as many as processors by default; any number gives the same bytes.")
+  var threads: Int?
 
   @Option(help: "People that a thread takes at a time; any number gives the same bytes.")
   var blockSize: Int = 512
 
   @Flag(help: "Throw away results that are there already.")
   var fresh = false
+
+  @Flag(help: "Only say what would be simulated, and estimate time and disk; write nothing.")
+  var dryRun = false
 
   @Flag(help: "No progress on standard error.")
   var quiet = false
@@ -35,7 +42,9 @@ struct RunCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard (1...1024).contains(threads) else { throw ValidationError("--threads must be from 1 to 1024.") }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads must be from 1 to 1024.")
+    }
     guard (1...1_000_000).contains(blockSize) else {
       throw ValidationError("--block-size must be from 1 to 1000000.")
     }
@@ -45,18 +54,36 @@ struct RunCommand: ParsableCommand {
     try Exit.onError {
       let loaded = try arguments.load()
       for remark in loaded.remarks { Terminal.complain(remark) }
-      let run = ExperimentRun(
-        loaded.experiment,
-        RunOptions(
-          folder: folder, resources: RunResources(threads: threads, blockSize: blockSize), startsFresh: fresh,
-          commandLine: CommandLine.arguments))
-      let interrupt = InterruptHandler()
-      defer { interrupt.stop() }
-      var lines = ProgressLines()
-      let outcome = try run.execute(stop: interrupt.flag) { progress in
-        if !quiet { lines.show(progress) }
+      if dryRun {
+        let plan = try RunPlan(loaded.experiment, options)
+        return try Terminal.print(json ? PlanReport(plan).json() : PlanReport(plan).text())
       }
+      let outcome = try simulate(ExperimentRun(loaded.experiment, options))
       try finish(outcome, loaded.experiment)
+    }
+  }
+
+  private var options: RunOptions {
+    let threads = threads ?? min(1024, ProcessInfo.processInfo.activeProcessorCount)
+    return RunOptions(
+      folder: folder, resources: RunResources(threads: threads, blockSize: blockSize), startsFresh: fresh,
+      commandLine: CommandLine.arguments)
+  }
+
+  private func simulate(_ run: ExperimentRun) throws -> RunOutcome {
+    let meter = ProgressMeter()
+    let display = quiet ? nil : ProgressDisplay(meter, on: .current)
+    let interrupt = InterruptHandler { message in
+      if let display { display.say(message) } else { Terminal.complain(message) }
+    }
+    defer { interrupt.stop() }
+    do {
+      let outcome = try run.execute(stop: interrupt.flag, meter: meter) { _ in display?.noteReplication() }
+      display?.stop(isComplete: !outcome.wasInterrupted)
+      return outcome
+    } catch {
+      display?.stop(isComplete: false)
+      throw error
     }
   }
 
@@ -75,46 +102,5 @@ struct RunCommand: ParsableCommand {
       Terminal.complain("\(outcome.failures.count) of \(outcome.total) replications failed; see runs.csv")
       throw ExitCode(Exit.someFailed)
     }
-  }
-}
-
-/// Lines about how far a run has come, at most one a second and one at the end.
-private struct ProgressLines {
-  private var last: ContinuousClock.Instant?
-
-  mutating func show(_ progress: RunProgress) {
-    let now = ContinuousClock.now
-    if let last, now - last < .seconds(1), progress.done < progress.total { return }
-    last = now
-    let speed = Double(progress.people) / max(progress.seconds, 1e-9) / 1e6
-    Terminal.complain(
-      "\(progress.text) replications, "
-        + String(format: "%.2f million people a second", speed))
-  }
-}
-
-/// Turns the first Ctrl-C into a request to stop; the second ends the process at once.
-private final class InterruptHandler {
-  let flag = StopFlag()
-  private let sources: [any DispatchSourceSignal]
-
-  init() {
-    let flag = flag
-    let queue = DispatchQueue(label: "interrupts")
-    sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler {
-        if flag.isRaised { _exit(Exit.interrupted) }
-        Terminal.complain("stopping; press Ctrl-C again to stop without waiting")
-        flag.raise()
-      }
-      source.resume()
-      return source
-    }
-  }
-
-  func stop() {
-    for source in sources { source.cancel() }
   }
 }

@@ -1,0 +1,61 @@
+/// The stages of `funnel.csv`, and their summary.
+enum FunnelMetrics {
+  static let all: [MetricDescription] =
+    [
+      MetricDescription(
+        "conversions", tables: ["summary"],
+        "The number of conversions of the measured period that end at the stage in the column at.",
+        formula: "the stages of a system sum to the truth all", parameter: .stage, unit: "conversions")
+    ]
+    + FunnelStage.allCases.map {
+      MetricDescription(
+        $0.rawValue, kind: .stage, tables: ["funnel", "summary"], $0.definition, unit: "conversions",
+        reference: $0.reference)
+    }
+}
+
+/// The figures of `delays.csv`.
+enum DelayMetrics {
+  static let all: [MetricDescription] = [
+    MetricDescription(
+      "delay_ms", tables: ["summary"],
+      "A quantile of the time from conversion to arrival of reports with full credit.",
+      formula: "the least delay that at least the share q do not exceed, within 0.4 %",
+      parameter: .number("q, the quantile"), unit: "ms",
+      reference: "R. J. Hyndman and Y. Fan, Sample quantiles in statistical packages, The American "
+        + "Statistician 50(4), 1996, definition 1")
+  ]
+}
+
+extension FunnelStage {
+  /// Why conversions end at this stage, in one sentence.
+  var definition: String {
+    switch self {
+    case .noAdClick: "The person had clicked on none of the advertiser's ads since the warm-up began."
+    case .outsideAttributionWindow: "No report came, and the last click lies outside the attribution window."
+    case .notMeasured: "The system measures nothing."
+    case .browserExcluded:
+      "The browser takes no part: third-party cookies are blocked, for systems that need them."
+    case .clickNotStored: "The click was not stored: a storage limit, or an invalid declaration."
+    case .clickExpired: "The click had expired on the device."
+    case .clickDeactivated: "A later click had deactivated it."
+    case .reportCap: "The click had used up its reports."
+    case .pendingLimit: "Too many reports were pending for the destination."
+    case .rateLimited: "A rate limit refused the report."
+    case .notDelivered: "The report was scheduled but had not left the device by the end of the drain."
+    case .delivered: "Nothing was lost: the report arrived."
+    }
+  }
+
+  /// The document that has the rule; empty for what follows from the definition of the funnel.
+  var reference: String {
+    let explainer = "README of WICG/attribution-reporting-api at commit 0a0dec9 (2020)"
+    let chromium = "content/browser/conversions of Chromium"
+    return switch self {
+    case .noAdClick, .outsideAttributionWindow, .notMeasured, .notDelivered, .delivered: ""
+    case .browserExcluded, .clickNotStored, .pendingLimit: chromium + " M86...M90"
+    case .clickExpired, .clickDeactivated, .reportCap: explainer
+    case .rateLimited: chromium + " from 2021-03-16 on"
+    }
+  }
+}

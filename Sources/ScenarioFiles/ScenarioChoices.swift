@@ -1,0 +1,88 @@
+import Recovery
+
+/// One of the words that a scenario may choose from.
+public struct ScenarioChoice: Sendable, Equatable, Encodable {
+  /// The word, as a scenario writes it.
+  public let name: String
+  /// The settings that may take it, by dotted path; `NAME` stands for a system's name.
+  public let settings: [String]
+  /// What it means, in one line.
+  public let summary: String
+
+  init(_ name: String, _ settings: [String], _ summary: String) {
+    self.name = name
+    self.settings = settings
+    self.summary = summary
+  }
+}
+
+/// The words that a scenario may choose from.
+public enum ScenarioChoices {
+  /// The kinds of measurement systems.
+  public static let systems: [ScenarioChoice] = SystemKind.allCases.map {
+    ScenarioChoice($0.rawValue, ["systems.NAME.kind"], $0.summary)
+  }
+
+  /// The ways to turn reports into counts.
+  public static let estimators: [ScenarioChoice] = CountEstimator.allCases.map {
+    ScenarioChoice($0.rawValue, ["recovery.estimators"], $0.summary)
+  }
+
+  /// Those who try to find out who somebody is.
+  public static let adversaries: [ScenarioChoice] = []
+
+  /// The laws of delays, counts and activity.
+  public static let distributions: [ScenarioChoice] = delays + counts + repeats + activities
+
+  private static let delaySettings = ["population.delay", "population.browser.closed-for"]
+
+  private static let delays = [
+    ("search", "truncated mixture of exponentials fitted to Criteo's search log"),
+    ("display", "truncated mixture of exponentials fitted to display advertising"),
+    ("exponential", "memoryless, with a mean"),
+    ("mixture", "of exponentials, with weights and means, truncated if wanted"),
+    ("constant", "always the same value"),
+    ("uniform", "between low and high alike"),
+    ("lognormal", "with a median, and the standard deviation of the logarithm"),
+    ("weibull", "with a scale and a shape"),
+    ("gamma", "with a mean and a shape"),
+  ].map { ScenarioChoice($0.0, delaySettings, $0.1) }
+
+  private static let counts = [
+    ("hurdle", "a probability of any, and a law of how many then"),
+    ("poisson", "with a mean"),
+    ("constant", "always the same value"),
+  ].map { ScenarioChoice($0.0, ["population.conversions-per-click"], $0.1) }
+
+  private static let repeats = [
+    ("zeta", "power law with an exponent"),
+    ("zero-truncated-poisson", "a Poisson law given that it is not 0"),
+    ("none", "never a second conversion"),
+  ].map { ScenarioChoice($0.0, ["population.conversions-per-click.hurdle.repeats"], $0.1) }
+
+  private static let activities = [
+    ("gamma", "some click much more than others: gamma law of the mean, with a shape"),
+    ("equal", "everybody clicks alike on average"),
+  ].map { ScenarioChoice($0.0, ["population.activity"], $0.1) }
+}
+
+extension SystemKind {
+  fileprivate var summary: String {
+    switch self {
+    case .eventConversionMeasurement:
+      "Event Conversion Measurement API of 2020: noisy event-level reports after fixed windows"
+    case .thirdPartyCookies: "third-party cookies: last click in a window, full data, no limits"
+    case .noMeasurement: "no cross-site measurement at all"
+    }
+  }
+}
+
+extension CountEstimator {
+  fileprivate var summary: String {
+    switch self {
+    case .raw: "the counts as they arrived"
+    case .unbiased: "the linear correction of the noise, right on average; may be negative"
+    case .nonNegative: "the most likely counts that are not negative"
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Experiments
+
+/// `attrsim explain`: says what a name in a table means.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Say what a name in the tables means: definition, formula, parameter, unit, source.",
+    discussion: """
+      Knows every metric, every stage of the funnel and every column; without a name it lists the metrics and \
+      stages. Exit code 65: no table holds such a name.
+      """)
+
+  @Argument(
+    help: "A metric, a stage of the funnel or a column.", completion: .list(MetricCatalogue.names))
+  var metric: String?
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  @Option(help: ArgumentHelp("Print the metrics or the stages as a table in Markdown.", visibility: .private))
+  var markdown: MetricDescription.Kind?
+
+  func run() throws {
+    try Exit.onError {
+      if let markdown {
+        try Terminal.print(MetricCatalogue.markdown(of: markdown))
+        return
+      }
+      let entries = try metric.map(Self.entries) ?? MetricCatalogue.all
+      if json {
+        try Terminal.print(json: entries)
+      } else if metric == nil {
+        try Terminal.print(Self.overview(entries))
+      } else {
+        try Terminal.print(entries.map(Self.text).joined(separator: "\n"))
+      }
+    }
+  }
+
+  private static func entries(_ name: String) throws -> [MetricDescription] {
+    let entries = MetricCatalogue.entries(named: name)
+    guard !entries.isEmpty else {
+      throw UnknownName(
+        name, kind: "name in any table", known: MetricCatalogue.names, listing: "attrsim explain")
+    }
+    return entries
+  }
+
+  private static func overview(_ entries: [MetricDescription]) -> String {
+    let kinds: [(MetricDescription.Kind, String)] = [
+      (.metric, "metrics (columns metric and at)"), (.stage, "stages of the funnel"),
+    ]
+    return kinds.map { kind, title in
+      let rows = entries.filter { $0.kind == kind }.map { (name: $0.name, text: $0.definition) }
+      return "\(title):\n\(Paragraphs.list(rows))"
+    }.joined(separator: "\n")
+  }
+
+  private static func text(_ entry: MetricDescription) -> String {
+    let files = entry.tables.map { $0 + ".csv" }.joined(separator: ", ")
+    var text = "\(entry.name) (\(entry.kind.rawValue) in \(files))\n\n"
+    text += "  \(Paragraphs.wrapped(entry.definition, indent: 2))\n\n"
+    let parts = [
+      ("formula", entry.formula), ("at", entry.parameter.meaning), ("unit", entry.unit),
+      ("source", entry.reference),
+    ].filter { !$0.1.isEmpty }
+    text += Paragraphs.list(parts.map { (name: $0.0, text: $0.1) })
+    if !entry.formula.isEmpty, entry.tables.contains("recovery") {
+      text += "\n  \(Paragraphs.wrapped(MetricCatalogue.recoverySymbols, indent: 2))\n"
+    }
+    return text
+  }
+}
+
+extension MetricDescription.Kind: ExpressibleByArgument {}

@@ -1,0 +1,72 @@
+import Experiments
+import Foundation
+import Testing
+
+/// What `run --dry-run` foretells, beside what a run then does.
+@Suite struct DryRunTests {
+  private struct Plan: Decodable {
+    struct Table: Decodable {
+      var name: String
+      var rows: Int
+      var bytes: Int
+    }
+
+    var points: Int
+    var replications: Int
+    var systems: [String]
+    var people: Int
+    var seconds: Double
+    var tables: [Table]
+    var partBytes: Int
+  }
+
+  private static let scenario =
+    Sample.small.replacingOccurrences(of: "people: 800", with: "people: 20_000")
+    + "outputs: { reports: true }\n"
+
+  @Test func thePlanIsWhatTheRunThenTakes() throws {
+    let place = try Workplace()
+    try place.write("s.yaml", Self.scenario)
+    let output = try Tool.run("run", "s.yaml", "--dry-run", "--json", in: place)
+    #expect(output.status == 0, "\(output.standardError)")
+    #expect(place.files(below: ".") == ["s.yaml"], "nothing is written")
+    let plan = try JSONDecoder().decode(Plan.self, from: Data(output.standardOutput.utf8))
+    #expect(plan.points == 2 && plan.replications == 2 && plan.systems == ["ecm", "cookies"])
+    #expect(plan.people == 80_000 && plan.seconds > 0)
+    #expect(try Tool.run("run", "s.yaml", "--out", "r", "--quiet", in: place).status == 0)
+    for table in plan.tables {
+      let text = try place.text("r/\(table.name)")
+      let rows = text.split(separator: "\n").count - 1
+      // Row counts hang on few chances only; reports come from the pilot's people, 1 in 40 of the run's or more.
+      let isReports = table.name == "reports.csv"
+      let within = isReports ? 0.2 : 0.02
+      #expect(
+        abs(Double(table.rows) / Double(rows) - 1) < within, "\(table.name): \(table.rows), not \(rows)")
+      #expect(abs(Double(table.bytes) / Double(text.utf8.count) - 1) < 0.35, "\(table.name): \(table.bytes)")
+    }
+    #expect(plan.tables.map(\.name).contains("counts.csv") && plan.tables.last?.name == "reports.csv")
+    #expect(plan.partBytes > 0)
+  }
+
+  @Test func thePlanIsReadable() throws {
+    let place = try Workplace()
+    try place.write("s.yaml", Self.scenario)
+    let output = try Tool.run("run", "s.yaml", "--dry-run", "--threads", "1", in: place)
+    for text in [
+      "design points  2", "2 of each, 4 in all", "2: ecm, cookies", "80,000 in all", "on 1 thread\n",
+      "results/small/", "counts.csv", "estimates", "Nothing was written.",
+    ] { #expect(output.standardOutput.contains(text), "\(text)") }
+    #expect(output.standardOutput.split(separator: "\n").allSatisfy { $0.count <= 100 })
+  }
+
+  @Test func aPopulationThatFailsIsToldBefore() throws {
+    let place = try Workplace()
+    try place.write("s.yaml", Sample.small)
+    let output = try Tool.run(
+      "run", "s.yaml", "--dry-run", "--set", "population.clicks-per-person=4000", "--set",
+      "population.activity={gamma: {shape: 0.01}}", "--set",
+      "population.conversions-per-click={constant: {value: 0}}", in: place)
+    #expect(output.status == 65 && output.standardError.hasPrefix("error: a person does more"))
+    #expect(place.files(below: ".") == ["s.yaml"])
+  }
+}

@@ -1,0 +1,81 @@
+import Experiments
+import Foundation
+import Testing
+
+/// What `explain` and `list` say.
+@Suite struct ExplainTests {
+  @Test func aMetricIsExplainedWithFormulaParameterAndSource() throws {
+    let output = try Tool.run("explain", "rmsre_tau", in: Workplace())
+    #expect(output.status == 0 && output.standardError.isEmpty)
+    for text in [
+      "rmsre_tau (metric in recovery.csv, summary.csv)", "formula", "sqrt(mean of (e / max(tau, x))^2)", "at",
+      "tau", "arXiv 2311.13586", "e: estimate less truth",
+    ] { #expect(output.standardOutput.contains(text), "\(text)") }
+    #expect(output.standardOutput.split(separator: "\n").allSatisfy { $0.count <= 100 })
+  }
+
+  @Test func aNameWithSeveralMeaningsGetsThemAll() throws {
+    let output = try Tool.run("explain", "conversions", in: Workplace())
+    #expect(output.standardOutput.contains("conversions (metric in summary.csv)"))
+    #expect(output.standardOutput.contains("conversions (column in funnel.csv)"))
+    #expect(output.standardOutput.contains("conversions (column in runs.csv)"))
+  }
+
+  @Test func anUnknownNameIs65WithAGuess() throws {
+    let output = try Tool.run("explain", "rmes", in: Workplace())
+    #expect(output.status == 65 && output.standardOutput.isEmpty)
+    #expect(
+      output.standardError
+        == "error: \"rmes\" is no name in any table; did you mean \"rmse\"? (attrsim explain lists them)\n")
+  }
+
+  @Test func withoutANameItListsEveryMetricAndStage() throws {
+    let output = try Tool.run("explain", in: Workplace())
+    for entry in MetricCatalogue.all {
+      #expect(output.standardOutput.contains("\n  \(entry.name) "), "\(entry.name)")
+    }
+    #expect(output.standardOutput.split(separator: "\n").allSatisfy { $0.count <= 100 })
+  }
+
+  @Test func jsonHasEveryPart() throws {
+    let output = try Tool.run("explain", "--json", in: Workplace())
+    let entries = try #require(
+      try JSONSerialization.jsonObject(with: Data(output.standardOutput.utf8)) as? [[String: Any]])
+    #expect(entries.count == MetricCatalogue.all.count)
+    let keys: Set = ["name", "kind", "tables", "definition", "formula", "at", "unit", "reference"]
+    #expect(entries.allSatisfy { Set($0.keys) == keys })
+  }
+
+  @Test func listsNameWhatThereIs() throws {
+    let place = try Workplace()
+    for (subject, expected) in [
+      ("systems", ["event-conversion-measurement", "third-party-cookies", "no-measurement"]),
+      ("estimators", ["raw", "unbiased", "nonnegative-ml"]),
+      ("distributions", ["lognormal", "population.delay", "hurdle"]), ("metrics", ["rmse", "keep_rate"]),
+    ] {
+      let output = try Tool.run("list", subject, in: place)
+      #expect(output.status == 0 && output.standardOutput.hasPrefix(subject), "\(subject)")
+      for word in expected { #expect(output.standardOutput.contains(word), "\(subject) \(word)") }
+      #expect(output.standardOutput.split(separator: "\n").allSatisfy { $0.count <= 100 }, "\(subject)")
+    }
+    #expect(try Tool.run("list", "colours", in: place).status == 64)
+  }
+
+  @Test func scenariosAreListedWithTheirQuestions() throws {
+    let folder = Documents.root.appending(path: "Scenarios").path
+    let output = try Tool.run("list", "scenarios", "--folder", folder, "--json", in: Workplace())
+    let lists = try JSONDecoder().decode([String: [Listed]].self, from: Data(output.standardOutput.utf8))
+    let scenarios = try #require(lists["scenarios"])
+    #expect(scenarios.map(\.name) == (try ScenarioNames.shipped()).map { "\($0).yaml" })
+    for scenario in scenarios { #expect(scenario.summary.contains("?"), "\(scenario.name)") }
+    let quickstart = scenarios.first { $0.name == "quickstart.yaml" }
+    #expect(
+      quickstart?.summary == "What do 5 % noise, delayed windows and a cap of three reports do to counts?")
+    #expect(try Tool.run("list", "scenarios", "--folder", "nowhere", in: Workplace()).status == 74)
+  }
+
+  private struct Listed: Decodable {
+    var name: String
+    var summary: String
+  }
+}

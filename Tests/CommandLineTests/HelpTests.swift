@@ -1,0 +1,90 @@
+import Experiments
+import Foundation
+import Testing
+
+/// What the program says of itself, to people, shells and the manual.
+@Suite struct HelpTests {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Help")
+
+  @Test func everyHelpTextIsTheOneThatIsKept() throws {
+    let dump = try tool("--experimental-dump-help")
+    let commands = dump.matches(of: /"commandName" : "([a-z]+)"/).map { String($0.1) }.filter { $0 != "help" }
+    #expect(commands.contains("attrsim") && commands.contains("run") && commands.count >= 6)
+    for command in commands {
+      let kept = try String(contentsOf: Self.folder.appending(path: "\(command).txt"), encoding: .utf8)
+      let now = try tool((command == "attrsim" ? [] : [command]) + ["--help"])
+      #expect(now == kept, "\(command): run make reference if that is meant")
+    }
+    let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
+    #expect(files.count == commands.count)
+  }
+
+  @Test func theHelpOfEveryCommandThatCanFailNamesItsExitCodes() throws {
+    for command in ["run", "check", "show", "init", "list", "explain"] {
+      #expect(try tool([command, "--help"]).contains(/[Ee]xit codes?:?\s/), "\(command)")
+    }
+  }
+
+  @Test func completionScriptsAreSoundAndKnowFilesAndMetrics() throws {
+    let scripts = try ["bash", "zsh", "fish"].map { try tool("--generate-completion-script", $0) }
+    for (shell, script) in zip(["bash", "zsh", "fish"], scripts) {
+      for word in ["yaml", "rmsre_tau", "interval_coverage", "adversaries", "dry-run", "compare"] {
+        #expect(script.contains(word), "\(shell) \(word)")
+      }
+      guard let status = try Self.syntax(of: script, in: shell) else {
+        #expect(shell != "bash", "bash is part of every machine that tests run on")
+        continue
+      }
+      #expect(status == 0, "\(shell)")
+    }
+    // The check must be able to fail.
+    #expect(try Self.syntax(of: scripts[0] + "\nif (\n", in: "bash") != 0)
+  }
+
+  @Test func theManualHasEveryCommandAndOption() throws {
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3", Documents.root.appending(path: ".ci/manual").path, try Tool.url().path]
+    process.standardOutput = pipe
+    try process.run()
+    let manual = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    for text in [
+      ".TH ATTRSIM 1", ".SS attrsim run", ".SS attrsim explain", "\\-\\-dry\\-run", "\\-\\-set", "NO_COLOR",
+      "65 bad input",
+    ] { #expect(manual.contains(text), "\(text)") }
+    let commands: Set = [".TH", ".SH", ".SS", ".PP", ".TP"]
+    for line in manual.split(separator: "\n") where line.hasPrefix(".") {
+      #expect(commands.contains(String(line.prefix(3))), "\(line)")
+    }
+    #expect(!manual.contains("markdown"), "what help hides, the manual hides")
+  }
+
+  private func tool(_ arguments: String...) throws -> String { try tool(arguments) }
+
+  private func tool(_ arguments: [String]) throws -> String {
+    let place = try Workplace()
+    let output = try Running(
+      program: URL(filePath: "/usr/bin/env"),
+      arguments: ["COLUMNS=80", try Tool.url().path] + arguments, folder: place
+    ).wait()
+    defer { withExtendedLifetime(place) {} }
+    #expect(output.status == 0, "\(arguments): \(output.standardError)")
+    return output.standardOutput
+  }
+
+  /// The exit status of a shell that only parses a script; nil when there is no such shell.
+  private static func syntax(of script: String, in shell: String) throws -> Int32? {
+    let place = try Workplace()
+    try place.write("script", script)
+    let output = try Running(
+      program: URL(filePath: "/usr/bin/env"),
+      arguments: [shell, shell == "fish" ? "--no-execute" : "-n", "script"],
+      folder: place
+    ).wait()
+    defer { withExtendedLifetime(place) {} }
+    return output.status == 127 ? nil : output.status
+  }
+}

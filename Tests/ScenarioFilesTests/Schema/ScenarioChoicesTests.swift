@@ -1,0 +1,36 @@
+import ScenarioFiles
+import Testing
+
+/// The words that are listed are those that scenarios accept, no more and no fewer.
+@Suite struct ScenarioChoicesTests {
+  /// A stand-in that no setting takes, at the place of a setting.
+  private func refusal(_ setting: String) -> String? {
+    let path = setting.replacing("NAME", with: "ecm")
+    let isWord = path.hasSuffix("kind") || path.hasSuffix("estimators")
+    let value = path.hasSuffix("estimators") ? "[nonsense]" : isWord ? "nonsense" : "{nonsense: {}}"
+    return ScenarioText.message(ScenarioText.small, settings: ["\(path)=\(value)"])
+  }
+
+  @Test func everyListIsWhatTheReaderAllows() throws {
+    let choices =
+      ScenarioChoices.systems + ScenarioChoices.estimators + ScenarioChoices.adversaries
+      + ScenarioChoices.distributions
+    var settings: [String] = []
+    for setting in choices.flatMap(\.settings) where !settings.contains(setting) { settings.append(setting) }
+    #expect(settings.count >= 7)
+    for setting in settings {
+      let message = try #require(refusal(setting), "\(setting) takes anything")
+      let allowed = try #require(
+        message.firstMatch(of: /allowed: (?:a list of )?(?:one of )?([a-z0-9, -]+)/)?.1, "\(message)")
+      let words = allowed.split(separator: ",").map { $0.trimmingPrefix(" ") }
+      let listed = choices.filter { $0.settings.contains(setting) }.map(\.name)
+      #expect(words.map(String.init) == listed, "\(setting)")
+    }
+  }
+
+  @Test func everyChoiceSaysWhatItIs() {
+    for choice in ScenarioChoices.systems + ScenarioChoices.estimators + ScenarioChoices.distributions {
+      #expect(choice.summary.count > 10 && choice.summary.count < 100, "\(choice.name)")
+    }
+  }
+}
