@@ -57,17 +57,21 @@ public struct PrecisionRule: Sendable, Equatable {
     public var truth: String?
     /// The estimator.
     public var estimator: String?
+    /// The adversary.
+    public var adversary: String?
     /// The metric's parameter.
     public var at: String?
 
     /// Names figures.
     public init(
-      metric: String, system: String? = nil, truth: String? = nil, estimator: String? = nil, at: String? = nil
+      metric: String, system: String? = nil, truth: String? = nil, estimator: String? = nil,
+      adversary: String? = nil, at: String? = nil
     ) {
       self.metric = metric
       self.system = system
       self.truth = truth
       self.estimator = estimator
+      self.adversary = adversary
       self.at = at
     }
 
@@ -77,12 +81,14 @@ public struct PrecisionRule: Sendable, Equatable {
     func names(_ row: SummaryRow, systems: [String]) -> Bool {
       row.metric == metric && (system == nil || system == systems[row.system])
         && (truth == nil || truth == row.truth) && (estimator == nil || estimator == row.estimator)
-        && (at == nil || at == row.at)
+        && (adversary == nil || adversary == row.adversary) && (at == nil || at == row.at)
     }
 
     /// The names in words.
     public var text: String {
-      let named = [("system", system), ("truth", truth), ("estimator", estimator), ("at", at)]
+      let named = [
+        ("system", system), ("truth", truth), ("estimator", estimator), ("adversary", adversary), ("at", at),
+      ]
       return ([metric] + named.compactMap { name, value in value.map { "\(name) \($0)" } }).joined(
         separator: ", ")
     }

@@ -34,6 +34,20 @@ struct ExperimentBuilder {
     self.files = files
   }
 
+  /// Checks values that are written although every design point has another one in their place.
+  mutating func checkReplaced(_ paths: [[String]], in node: ConfigNode) {
+    let written = paths.filter { node.holds($0[...]) }.map { $0.joined(separator: ".") }
+    guard !written.isEmpty else { return }
+    let reading = Reading(attempting: node, files: files) {
+      ScenarioSchema($0, fileStem: fileStem, checks: checks)
+    }
+    findings += reading.errors.filter { error in
+      written.contains {
+        error.path == $0 || error.path.hasPrefix($0 + ".") || error.path.hasPrefix($0 + "[")
+      }
+    }
+  }
+
   /// Adds the design point that a combination of swept values leads to.
   mutating func add(_ node: ConfigNode, _ combination: [Override]) {
     let reading = Reading(attempting: node, files: files) {
@@ -132,5 +146,17 @@ struct ExperimentBuilder {
       return "# design point \(index + 1) of \(points.count): \(swept)\n" + text
     }
     return documents.joined(separator: "---\n")
+  }
+}
+
+extension ConfigNode {
+  /// Whether something is written at a dotted path.
+  fileprivate func holds(_ path: ArraySlice<String>) -> Bool {
+    guard let key = path.first else { return true }
+    if let elements = sequence {
+      guard let index = Int(key), elements.indices.contains(index) else { return false }
+      return elements[index].holds(path.dropFirst())
+    }
+    return mapping?[key]?.value.holds(path.dropFirst()) ?? false
   }
 }

@@ -104,6 +104,7 @@ public struct ScenarioFile {
     var builder = ExperimentBuilder(
       fileStem: fileStem, conditions: axes.conditions, isAnnotated: isAnnotated,
       files: DataFiles(folder: folder))
+    builder.checkReplaced(axes.paths, in: base)
     for combination in axes.combinations {
       var node = base
       for choice in combination { try node.apply(choice) }

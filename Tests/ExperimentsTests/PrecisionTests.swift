@@ -18,7 +18,8 @@ import Testing
 
   private func row(_ mean: Double, half: Double?, system: Int = 0, at: String = "") -> SummaryRow {
     SummaryRow(
-      system: system, table: "recovery", truth: "reported", estimator: "raw", adversary: "", metric: "rmse", at: at,
+      system: system, table: "recovery", truth: "reported", estimator: "raw", adversary: "", metric: "rmse",
+      at: at,
       mean: mean,
       replications: 20, interval: half.map { Interval(low: mean - $0, high: mean + $0) })
   }

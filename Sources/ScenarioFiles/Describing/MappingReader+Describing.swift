@@ -12,10 +12,14 @@ extension MappingReader {
       isMuted: true, sketch: sketch)
   }
 
+  /// Whether the settings are described, not read.
+  var isDescribed: Bool { sketch != nil }
+
   /// A reader for a group below one that is described.
   func describing(_ sketch: SchemaSketch, _ key: String) -> MappingReader {
     MappingReader(
-      ConfigMapping(), path: path(to: key), place: place, findings: findings, files: files, isMuted: true, sketch: sketch)
+      ConfigMapping(), path: path(to: key), place: place, findings: findings, files: files, isMuted: true,
+      sketch: sketch)
   }
 
   /// Describes a single setting.

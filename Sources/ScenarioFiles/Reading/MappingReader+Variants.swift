@@ -28,7 +28,8 @@ extension MappingReader {
       let value = body(
         each,
         MappingReader(
-          ConfigMapping(), path: path, place: place, findings: findings, files: files, isMuted: true, sketch: below))
+          ConfigMapping(), path: path, place: place, findings: findings, files: files, isMuted: true,
+          sketch: below))
       if each.rawValue == chosen.rawValue { result = value }
       return (name: each.rawValue, isStandard: each.rawValue == standard?.rawValue, sketch: below)
     }

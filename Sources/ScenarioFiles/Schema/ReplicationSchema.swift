@@ -38,6 +38,7 @@ extension PrecisionRule {
       truth: reader.optional("truth", .choice(Truth.self), note: "null: every truth")?.rawValue,
       estimator: reader.optional(
         "estimator", .choice(CountEstimator.self), note: "null: every estimator")?.rawValue,
+      adversary: reader.optional("adversary", .string(length: 1...100), note: "null: every adversary"),
       at: reader.optional("at", .string(length: 1...100), note: "the metric's parameter; null: every one"))
     if let system = figure.system, !systems.isEmpty, !systems.contains(system) {
       reader.error(

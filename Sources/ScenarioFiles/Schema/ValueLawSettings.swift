@@ -33,6 +33,7 @@ extension MappingReader {
 
   /// Reads a law of values that may be left out; `null` says so explicitly.
   func optionalValueLaw(_ key: String) -> ValueLaw? {
+    if isDescribed { return valueLaw(key) }
     switch raw(key)?.content {
     case nil, .null:
       record(key, .none)
@@ -48,6 +49,7 @@ extension SettingKind where Value == String {
     let allowed = "three capital letters such as EUR"
     return .scalar(
       expected: "a currency", acceptsQuotes: true, placeholder: "EUR", allowed: { _ in allowed },
+      schema: ValueSchema(pattern: "^[A-Z]{3}$"),
       canonical: { .text($0) },
       parse: { (text: String) throws(NumberText.Refusal) -> String in
         guard text.utf8.count == 3, text.utf8.allSatisfy({ (65...90).contains($0) }) else {

@@ -103,6 +103,9 @@ struct SweepAxes {
         suggestion: first == "seed" ? "raise replications instead" : nil))
   }
 
+  /// The dotted paths of what is swept.
+  var paths: [[String]] { axes.flatMap { $0.columns.map(\.path) } }
+
   /// The number of combinations; `Int.max` when it is larger than any number.
   var pointCount: Int {
     axes.reduce(1) { count, axis in

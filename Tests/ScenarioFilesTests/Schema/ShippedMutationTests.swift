@@ -1,7 +1,8 @@
 import Foundation
-import ScenarioFiles
 import SimulationKernel
 import Testing
+
+@testable import ScenarioFiles
 
 /// Shipped scenarios broken by chance: whatever happens to a file, `check` ends in an answer.
 @Suite struct ShippedMutationTests {
@@ -26,6 +27,32 @@ import Testing
     "\"unclosed", "- x", "1.0e-320", "2001-01-01", "\u{FEFF}x", "\u{0}", "é", "500_000M",
   ]
 
+  /// Pieces of conditions, right and wrong.
+  private static let pieces = [
+    "systems.ecm.noise", "systems.ecm.bits", "systems.ecm.windows", "population.people", "timeline.ads-end",
+    "a.b",
+    "=", "!=", "<", "<=", ">", ">=", "==", "!", "and", "or", "not", "(", ")", "0", "5%", "2d", "1e999",
+    "article",
+    "null", "[2d, 7d]", "[", "]", "\\\"", "''", "&&", "é", "-", "1_0", ".",
+  ]
+
+  /// Lines that only this scenario has: settings that move together, a condition, a rule for replications.
+  private static let swept =
+    ScenarioText.small(
+      "replications: 2",
+      """
+      replications:
+        until: { metric: rmse, system: ecm, truth: reported, half-width: 0.1, at-least: 20, max: 40 }
+      """) + """
+      sweep:
+        systems.ecm.noise: [0, 5%, 10%]
+        zip:
+          systems.ecm.bits: [1, 2]
+          systems.ecm.windows: [[2d], [2d, 7d]]
+        where: "systems.ecm.noise <= 5% or not (systems.ecm.bits = 1 and timeline.ads-end = null)"
+
+      """
+
   /// Characters that mean something to YAML.
   private static let marks = Array("{}[]:,?*&!|>'\"%@`#-~\t\n 0e.".utf8)
 
@@ -33,6 +60,11 @@ import Testing
     var lines = text.components(separatedBy: "\n")
     for _ in 0...dice.below(3) {
       let line = dice.below(lines.count)
+      if lines[line].contains("where: "), dice.below(4) > 0 {
+        let pieces = (0...dice.below(8)).map { _ in Self.pieces[dice.below(Self.pieces.count)] }
+        lines[line] = "  where: \"" + pieces.joined(separator: " ") + "\""
+        continue
+      }
       switch dice.below(7) {
       case 0: lines.remove(at: line)
       case 1: lines.insert(lines[dice.below(lines.count)], at: line)
@@ -63,27 +95,32 @@ import Testing
     return bytes
   }
 
-  /// 600 mutations of the shipped files, read from a file as `check` reads them.
+  /// 1,200 mutations of the shipped files and of one with every form of sweep, read from a file as `check` reads
+  /// them; what is sound after all meets the schema too.
   @Test(arguments: 0..<6) func noMutationCrashesTheReader(_ part: Int) throws {
-    let names = try ScenarioText.shipped()
+    let texts = try ScenarioText.shipped().map(ScenarioText.text) + Array(repeating: Self.swept, count: 5)
+    let schema = try TinySchema(ScenarioFile.jsonSchema())
     let file = FileManager.default.temporaryDirectory.appending(
       path: "attrsim-mutation-\(UUID().uuidString).yaml")
     defer { try? FileManager.default.removeItem(at: file) }
     var (sound, broken) = (0, 0)
-    for index in 0..<100 {
-      var dice = Dice(UInt64(part * 100 + index))
-      try Data(mutate(try ScenarioText.text(of: names[index % names.count]), &dice)).write(to: file)
-      do throws(ScenarioError) {
+    for index in 0..<200 {
+      var dice = Dice(UInt64(part * 200 + index))
+      try Data(mutate(texts[index % texts.count], &dice)).write(to: file)
+      do {
         let outcome = try ScenarioFile(path: file.path).experiment()
         #expect(!outcome.experiment.points.isEmpty && !outcome.experiment.effective.isEmpty)
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let refusals = try schema.refusals(of: try ConfigDocument.read(path: file.path))
+        #expect(refusals.isEmpty, "\(refusals): \(text)")
         sound += 1
-      } catch {
+      } catch let error as ScenarioError {
         #expect(error.diagnostics.contains { $0.severity == .error })
         #expect(error.description.contains(file.path) || error.description.contains("error: "))
         broken += 1
       }
     }
     // Both outcomes must be common, or the mutations test nothing.
-    #expect(sound >= 5 && broken >= 30, "\(sound) sound, \(broken) broken")
+    #expect(sound >= 10 && broken >= 60, "\(sound) sound, \(broken) broken")
   }
 }

@@ -246,6 +246,21 @@ import Testing
     #expect(ScenarioText.message(text) == message)
   }
 
+  @Test func aValueThatEveryPointReplacesMustBeSoundToo() {
+    let text = ScenarioText.small("noise: 5%", "noise: 5") + "sweep:\n  systems.ecm.noise: [0, 5%]\n"
+    #expect(
+      ScenarioText.message(text) == """
+        s.yaml:12:12: error: systems.ecm.noise is 5, which is out of range
+           12 |     noise: 5
+                           ^ did you mean 5%?  (allowed: 0 <= noise < 1)
+        """)
+    #expect(
+      ScenarioText.message(ScenarioText.small("noise: 5%", "noise: 5"), sweeps: ["systems.ecm.noise=0,5%"])
+        != nil)
+    let absent = ScenarioText.small("    kind: third-party-cookies\n", "    {}\n")
+    #expect(ScenarioText.message(absent, sweeps: ["systems.cookies.kind=no-measurement"]) == nil)
+  }
+
   @Test func mistakesInOptionsAreToldAsTheyWereTyped() {
     func message(zips: [String] = [], wheres: [String] = []) -> String? {
       failure { () throws(ScenarioError) in

@@ -3,10 +3,11 @@ import Foundation
 @testable import ScenarioFiles
 
 /// Checks YAML against the part of JSON Schema that scenarios use; an unknown keyword is an error.
-struct TinySchema {
+final class TinySchema {
   struct Unknown: Error { var keyword: String }
 
   private let root: Any
+  private var expressions: [String: NSRegularExpression] = [:]
 
   init(_ text: String) throws { root = try JSONSerialization.jsonObject(with: Data(text.utf8)) }
 
@@ -77,7 +78,7 @@ struct TinySchema {
     case ("minLength", .string(let text)): isGood = Double(text.count) >= bound
     case ("maxLength", .string(let text)): isGood = Double(text.count) <= bound
     case ("pattern", .string(let text)):
-      isGood = text.range(of: value as? String ?? "", options: .regularExpression) != nil
+      isGood = try matches(text, value as? String ?? "")
     case ("minItems", .array(let elements)): isGood = Double(elements.count) >= bound
     case ("maxItems", .array(let elements)): isGood = Double(elements.count) <= bound
     case ("minProperties", .object(let mapping)): isGood = Double(mapping.entries.count) >= bound
@@ -113,13 +114,19 @@ struct TinySchema {
     let patterns = schema["patternProperties"] as? [String: Any] ?? [:]
     var found: [String] = []
     for entry in mapping.entries where known[entry.key] == nil {
-      let matching = patterns.filter { entry.key.range(of: $0.key, options: .regularExpression) != nil }
+      let matching = try patterns.filter { try matches(entry.key, $0.key) }
       for (_, schema) in matching.sorted(by: { $0.key < $1.key }) {
         found += try refusals(entry.value, schema, "\(path).\(entry.key)")
       }
       if matching.isEmpty { found += try refusals(entry.value, others, "\(path).\(entry.key)") }
     }
     return found
+  }
+
+  private func matches(_ text: String, _ pattern: String) throws -> Bool {
+    let expression = try expressions[pattern] ?? NSRegularExpression(pattern: pattern)
+    expressions[pattern] = expression
+    return expression.firstMatch(in: text, range: NSRange(text.startIndex..., in: text)) != nil
   }
 
   private func matches(_ kind: Kind, type: String) -> Bool {
