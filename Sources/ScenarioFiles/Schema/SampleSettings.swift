@@ -31,9 +31,15 @@ extension MappingReader {
   }
 
   private func law(of text: String, _ path: String, _ kind: SampleKind) -> EmpiricalLaw? {
+    let key = "\(kind.headers) \(path)"
+    if let known = files.laws[key] { return known }
     do throws(SampleTable.Problem) {
       let table = try SampleTable(text, kind)
-      return law(else: nil) { try EmpiricalLaw(values: table.values, weights: table.weights) }
+      let law: EmpiricalLaw? = law(else: nil) {
+        try EmpiricalLaw(values: table.values, weights: table.weights)
+      }
+      files.laws[key] = law
+      return law
     } catch {
       self.error(
         "path", "names \(path), whose line \(error.line) \(error.message)", allowed: error.allowed)
