@@ -102,7 +102,8 @@ import Testing
     #expect(
       folder.message("  delay: { file: {} }\n")?.contains("population.delay.file.path is missing") == true)
     #expect(
-      folder.message("  delay: { file: { path: d.csv, sha256: abc } }\n")?.contains("64 hexadecimal digits")
+      folder.message("  delay: { file: { path: d.csv, sha256: abc } }\n")?.contains(
+        "text of 64 to 64 characters")
         == true)
   }
 
