@@ -52,7 +52,9 @@ struct PopulationSchema {
     (settings.publishers, settings.publisherZipf) = publishers
     (settings.advertisers, settings.advertiserZipf) = advertisers
     settings.campaignsPerAdvertiser = campaigns
-    settings.rhythm = reader.dailyRhythm("rhythm", note: "of clicks, views and organic conversions")
+    settings.rhythm = reader.dailyRhythm(
+      "rhythm",
+      note: "of clicks, views and organic conversions at each hour from midnight; only proportions count")
     settings.readBrowsers(reader)
     settings.readViews(reader)
     settings.readValues(reader)
