@@ -154,7 +154,9 @@ import Testing
   @Test func theNamesOfMetricsAreThoseOfTheSummary() throws {
     let scratch = try Scratch()
     try Laboratory.run(
-      Laboratory.experiment(Laboratory.mixed, ["population.people=3000", "replications=2"]), in: scratch.path)
+      Laboratory.experiment(
+        Laboratory.mixed, ["population.people=3000", "replications=2", "risk={ people: 3000 }"]),
+      in: scratch.path)
     let made = Set(try Results(scratch.path).rows("summary.csv").compactMap { $0["metric"] })
     #expect(made == Set(SummaryMetrics.names))
     #expect(SummaryMetrics.names.count == Set(SummaryMetrics.names).count)
