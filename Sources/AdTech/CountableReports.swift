@@ -11,6 +11,8 @@ extension EventConversionReport: CountableReport {
 extension CookieReport: CountableReport {
   /// The conversion data in full.
   public var data: UInt64 { conversionData }
+  /// The conversion's value in full.
+  public var value: Int64? { conversionValue }
 }
 
 extension NoMeasurement.Report: CountableReport {

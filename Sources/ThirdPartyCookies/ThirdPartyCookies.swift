@@ -4,61 +4,20 @@ import Web
 
 /// Measurement with third-party cookies: what the industry had before the browsers' own interfaces.
 ///
-/// The reporting origin knows the browser again on every site through an identifier in its cookie. So it sees
-/// each conversion at once, in full and without noise, and credits the last click of the destination site
-/// inside the attribution window. A browser that blocks third-party cookies, or a private one, shows nothing.
+/// Each reporting origin knows the browser again on every site through an identifier in its cookie, ad techs that
+/// register by redirect like the first. So it sees each conversion at once, in full and without noise, and
+/// credits the last click on an ad of the destination site inside the attribution window; failing that, the last
+/// view inside the views' own window, if views count. A browser that blocks third-party cookies, or a private
+/// one, shows nothing.
 public struct ThirdPartyCookies: MeasurementSystem {
-  /// What a scenario may set.
-  public struct Settings: Hashable, Sendable {
-    /// How long a click may be credited; a conversion exactly this long after it comes too late.
-    ///
-    /// *Default:* 30 days, the longest expiry of the Event Conversion Measurement API, so that the two
-    /// systems credit the same clicks.
-    public var attributionWindow: SimulationDuration
-
-    /// Makes settings; 30 days by default.
-    public init(attributionWindow: SimulationDuration = .days(30)) {
-      self.attributionWindow = attributionWindow
-    }
-
-    /// Checks the settings.
-    ///
-    /// - Throws: ``SettingsError`` when the attribution window is not above zero.
-    public func validate() throws(SettingsError) {
-      guard attributionWindow.milliseconds > 0 else {
-        throw SettingsError(
-          setting: "attribution-window", value: "\(attributionWindow.milliseconds) ms", allowed: "above 0 ms")
-      }
-    }
-  }
-
-  /// A setting holds a value that it cannot have.
-  public struct SettingsError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The setting's name as scenario files spell it.
-    public var setting: String
-    /// The value that it holds.
-    public var value: String
-    /// What it may hold.
-    public var allowed: String
-
-    /// Name, value and remedy in one line.
-    public var description: String { "\(setting) is \(value), but must be \(allowed)" }
-  }
-
   /// What leaves the browser.
   public typealias Report = CookieReport
-
-  /// The last click of one reporting origin and destination site.
-  private struct LastClick {
-    var pair: UInt64
-    var time: Int64
-    var click: AdInteraction
-  }
 
   /// The settings that the browser follows.
   public let settings: Settings
 
-  private var lastClicks: [LastClick] = []
+  private var clicks = LastInteractions()
+  private var views = LastInteractions()
   private var isExcluded = false
 
   /// Makes the system of an ordinary browser that has seen nothing yet.
@@ -66,7 +25,8 @@ public struct ThirdPartyCookies: MeasurementSystem {
 
   /// Forgets everything and becomes the system of the next browser; buffers are kept.
   public mutating func reset(_ browser: BrowserTraits) {
-    lastClicks.removeAll(keepingCapacity: true)
+    clicks.reset()
+    views.reset()
     isExcluded = browser.blocksThirdPartyCookies || browser.isPrivate
   }
 
@@ -76,10 +36,24 @@ public struct ThirdPartyCookies: MeasurementSystem {
     into outbox: inout Outbox<Report>
   ) {
     switch event {
-    case .click(let click): remember(click, at: now.milliseconds, into: &outbox)
+    case .click(let click):
+      if isExcluded {
+        outbox.refuse(click.number, .browserExcluded)
+      } else {
+        clicks.remember(click, at: now)
+      }
+    case .view(let view):
+      guard settings.viewAttributionWindow != nil else { return }
+      if isExcluded {
+        outbox.refuse(view.number, .browserExcluded)
+      } else {
+        views.remember(view, at: now)
+      }
     case .conversion(let registration): convert(registration, at: now, into: &outbox)
-    case .view, .closed, .started: break
-    case .cleared(let clearing): forget(clearing)
+    case .closed, .started: break
+    case .cleared(let clearing):
+      clicks.forget(clearing)
+      views.forget(clearing)
     }
   }
 
@@ -92,73 +66,34 @@ public struct ThirdPartyCookies: MeasurementSystem {
   /// Lists nothing: reports leave at once.
   public func unsentReports() -> [ScheduledReport<Report>] { [] }
 
-  private static func pair(reporting: WebOrigin, destination: WebOrigin) -> UInt64 {
-    UInt64(reporting.origin) << 32 | UInt64(destination.site)
-  }
-
-  private mutating func remember(_ click: AdInteraction, at now: Int64, into outbox: inout Outbox<Report>) {
-    guard !isExcluded else {
-      outbox.refuse(click.number, .browserExcluded)
-      return
-    }
-    let pair = Self.pair(reporting: click.reporting, destination: click.destination)
-    for index in lastClicks.indices where lastClicks[index].pair == pair {
-      // Of two clicks at the same moment the first stays, as in the other systems.
-      if lastClicks[index].time < now { lastClicks[index] = LastClick(pair: pair, time: now, click: click) }
-      return
-    }
-    lastClicks.append(LastClick(pair: pair, time: now, click: click))
-  }
-
   private func convert(
     _ registration: ConversionRegistration, at now: SimulationTime, into outbox: inout Outbox<Report>
   ) {
-    let pair = Self.pair(reporting: registration.reporting, destination: registration.page)
-    var outcome = ConversionOutcome.noMatchingClick
-    if isExcluded {
-      outcome = .browserExcluded
-    } else if let last = lastClicks.first(where: { $0.pair == pair }) {
-      if now.milliseconds - last.time < settings.attributionWindow.milliseconds {
-        outcome = .scheduled
-        outbox.send(
-          CookieReport(clickData: last.click.sourceData, conversionData: registration.data, credit: 100),
-          tag: Tag(
-            conversion: registration.number, click: last.click.number, registration: registration.registration
-          ),
-          due: now, at: now)
-      } else {
-        outcome = .expired
-      }
+    guard !isExcluded else {
+      outbox.settle(registration, .browserExcluded)
+      return
     }
-    outbox.settle(registration, outcome)
-  }
-
-  private mutating func forget(_ clearing: StorageClearing) {
-    lastClicks.removeAll { last in
-      let time = SimulationTime(milliseconds: last.time)
-      guard clearing.begin <= time, time <= clearing.end else { return false }
-      guard let number = clearing.origin?.origin else { return true }
-      return last.click.publisher.origin == number || last.click.destination.origin == number
-        || last.click.reporting.origin == number
+    let pair = LastInteractions.Pair(reporting: registration.reporting, destination: registration.page)
+    let click = clicks.last(of: pair)
+    var credited: AdInteraction?
+    if let click, now - click.time < settings.attributionWindow { credited = click.interaction }
+    if credited == nil, let window = settings.viewAttributionWindow, let view = views.last(of: pair),
+      now - view.time < window
+    {
+      credited = view.interaction
     }
-  }
-}
-
-/// What the reporting origin learns about one conversion through its cookie.
-@frozen
-public struct CookieReport: Hashable, Sendable {
-  /// The 64 bits that the publisher declared with the ad.
-  public var clickData: UInt64
-  /// The data that the advertiser fired, in full.
-  public var conversionData: UInt64
-  /// The share of the conversion that this click gets, in percent; always 100.
-  public var credit: UInt8
-
-  /// Makes a report from its parts.
-  @inlinable
-  public init(clickData: UInt64, conversionData: UInt64, credit: UInt8) {
-    self.clickData = clickData
-    self.conversionData = conversionData
-    self.credit = credit
+    guard let credited else {
+      // A view that is too old loses nothing that a click would have brought.
+      outbox.settle(registration, click == nil ? .noMatchingClick : .expired)
+      return
+    }
+    outbox.send(
+      CookieReport(
+        clickData: credited.sourceData, conversionData: registration.data,
+        conversionValue: registration.value, credit: 100),
+      tag: Tag(
+        conversion: registration.number, click: credited.number, registration: registration.registration),
+      due: now, at: now)
+    outbox.settle(registration, .scheduled)
   }
 }

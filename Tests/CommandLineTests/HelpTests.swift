@@ -1,6 +1,9 @@
 import Experiments
 import Foundation
+import ScenarioFiles
 import Testing
+
+@testable import attrsim
 
 /// What the program says of itself, to people, shells and the manual.
 @Suite struct HelpTests {
@@ -39,6 +42,33 @@ import Testing
     }
     // The check must be able to fail.
     #expect(try Self.syntax(of: scripts[0] + "\nif (\n", in: "bash") != 0)
+  }
+
+  @Test func settingsAreCompletedFromTheScenarioAndKindsFromTheList() throws {
+    let place = try Workplace()
+    try place.write("s.yaml", Sample.small)
+    func offers(_ prefix: String) throws -> [String] {
+      try Tool.start(
+        [
+          "---completion", "run", "--", "--set", "4", String(prefix.count), "attrsim", "run", "s.yaml",
+          "--set",
+          prefix,
+        ], in: place
+      ).wait().standardOutput.split(separator: "\n").map(String.init)
+    }
+    #expect(try offers("systems.ecm.noi") == ["systems.ecm.noise=", "systems.ecm.noise-range="])
+    #expect(
+      try offers("systems.ecm.kind=")
+        == ["event-conversion-measurement", "third-party-cookies", "no-measurement"].map {
+          "systems.ecm.kind=\($0)"
+        })
+    let settings = try offers("")
+    #expect(settings.contains("population.people="))
+    #expect(!settings.contains { $0.contains("conversion-types.") } && Set(settings).count == settings.count)
+    // Every path that is offered is one that --set takes: the value that holds can be set again.
+    let effective = try ScenarioFile(path: place.url.appending(path: "s.yaml").path).experiment().experiment
+      .effective
+    #expect(SettingCompletion.paths(in: effective).map { $0 + "=" } == settings && settings.count > 40)
   }
 
   @Test func theManualHasEveryCommandAndOption() throws {

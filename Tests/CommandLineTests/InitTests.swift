@@ -33,7 +33,7 @@ import Testing
 
   @Test func aScenarioIsCopiedUnderItsNewName() throws {
     let place = try Workplace()
-    try place.write("old.yaml", Sample.small)
+    try place.write("old.yaml", "# yaml-language-server: $schema=scenario.schema.json\n" + Sample.small)
     #expect(try Tool.run("init", "new", "--from", "old.yaml", in: place).status == 0)
     #expect(try place.text("new.yaml") == Sample.small.replacingOccurrences(of: "name: small\n", with: ""))
     let run = try Tool.run("run", "new.yaml", "--quiet", in: place)

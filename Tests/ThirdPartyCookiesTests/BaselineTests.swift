@@ -15,21 +15,35 @@ import Web
   private let random = AddressedRandom(seed: 20_201_006, replication: 0)
   private let day: Int64 = 86_400_000
 
+  private func interaction(
+    _ number: UInt32, destination: WebOrigin? = nil, reporting: WebOrigin? = nil, registration: UInt16 = 0
+  ) -> AdInteraction {
+    AdInteraction(
+      number: number, sourceData: 100 + UInt64(number), publisher: news,
+      destination: destination ?? shop, reporting: reporting ?? adtech, registration: registration)
+  }
+
   private func click(
-    _ number: UInt32, destination: WebOrigin? = nil, reporting: WebOrigin? = nil
+    _ number: UInt32, destination: WebOrigin? = nil, reporting: WebOrigin? = nil, registration: UInt16 = 0
   ) -> BrowserEvent {
     .click(
-      AdInteraction(
-        number: number, sourceData: 100 + UInt64(number), publisher: news,
-        destination: destination ?? shop, reporting: reporting ?? adtech))
+      interaction(number, destination: destination, reporting: reporting, registration: registration))
+  }
+
+  private func view(
+    _ number: UInt32, destination: WebOrigin? = nil, reporting: WebOrigin? = nil
+  ) -> BrowserEvent {
+    .view(interaction(number, destination: destination, reporting: reporting))
   }
 
   private func conversion(
-    _ number: UInt32, data: UInt64 = 9000, page: WebOrigin? = nil, reporting: WebOrigin? = nil
+    _ number: UInt32, data: UInt64 = 9000, value: Int64 = 0, page: WebOrigin? = nil,
+    reporting: WebOrigin? = nil, registration: UInt16 = 0
   ) -> BrowserEvent {
     .conversion(
       ConversionRegistration(
-        number: number, ordinal: number, page: page ?? shop, reporting: reporting ?? adtech, data: data))
+        number: number, ordinal: number, page: page ?? shop, reporting: reporting ?? adtech, data: data,
+        value: value, registration: registration))
   }
 
   private func run<System: MeasurementSystem>(
@@ -47,9 +61,10 @@ import Web
   }
 
   private func cookies(
-    traits: BrowserTraits = BrowserTraits(), _ events: [(Int64, BrowserEvent)]
+    traits: BrowserTraits = BrowserTraits(), views: SimulationDuration? = nil,
+    _ events: [(Int64, BrowserEvent)]
   ) -> Outbox<CookieReport> {
-    run(ThirdPartyCookies(ThirdPartyCookies.Settings()), traits: traits, events)
+    run(ThirdPartyCookies(ThirdPartyCookies.Settings(viewAttributionWindow: views)), traits: traits, events)
   }
 
   @Test func theLastClickGetsEveryConversionAtOnceAndInFull() {
@@ -115,12 +130,72 @@ import Web
     for origin in [news, shop, adtech] { #expect(sent(clearing(0, 9, origin)) == 0) }
   }
 
+  @Test func withoutAWindowForThemViewsDoNotCount() {
+    let outbox = cookies([(0, view(0)), (1, conversion(0)), (2, click(1)), (3, view(2)), (4, conversion(1))])
+    #expect(outbox.outcomes.values.map(\.outcome) == [.noMatchingClick, .scheduled])
+    #expect(outbox.sent.map(\.tag.click) == [1])
+    let excluded = cookies(traits: BrowserTraits(isPrivate: true), [(0, view(0))])
+    #expect(excluded.refusals.values.isEmpty)
+  }
+
+  @Test func theLastViewIsCreditedWhereNoClickIs() {
+    let outbox = cookies(
+      views: .days(1),
+      [
+        (0, view(0)), (5, view(1)), (6, conversion(0)), (7, click(2)), (8, view(3)), (9, conversion(1)),
+        // The click's 30 days are over; the view before it is a day old, a newer one is not.
+        (30 * day + 7, conversion(2)), (30 * day + 8, view(4)), (31 * day + 7, conversion(3)),
+        (31 * day + 8, conversion(4)),
+      ])
+    #expect(outbox.sent.map(\.tag.click) == [1, 2, 4])
+    #expect(outbox.sent.map(\.report.clickData) == [101, 102, 104])
+    #expect(
+      outbox.outcomes.values.map(\.outcome) == [.scheduled, .scheduled, .expired, .scheduled, .expired])
+    let old = cookies(views: .days(1), [(0, view(0)), (day, conversion(0))])
+    #expect(old.outcomes.values.map(\.outcome) == [.noMatchingClick], "there was no click to expire")
+  }
+
+  @Test func viewsMatchLikeClicksAndAreClearedLikeThem() {
+    let clearing = StorageClearing(
+      begin: SimulationTime(milliseconds: -5), end: SimulationTime(milliseconds: 2))
+    let outbox = cookies(
+      views: .days(1),
+      [
+        (0, view(0)), (1, conversion(0, page: other)), (1, conversion(1, reporting: other)),
+        (1, conversion(2, page: shopCheckout)), (2, .cleared(clearing)), (3, conversion(3)), (4, view(1)),
+        (4, view(2)), (5, conversion(4)),
+      ])
+    #expect(
+      outbox.outcomes.values.map(\.outcome) == [
+        .noMatchingClick, .noMatchingClick, .scheduled, .noMatchingClick, .scheduled,
+      ])
+    #expect(outbox.sent.map(\.tag.click) == [0, 1], "of two views at one moment the first")
+    let excluded = cookies(traits: BrowserTraits(isPrivate: true), views: .days(1), [(0, view(7))])
+    #expect(excluded.refusals.values.map(\.click) == [7])
+  }
+
+  @Test func everyAdTechSeesTheConversionsOfItsOwnClicksWithTheirValue() {
+    let outbox = cookies([
+      (0, click(0)), (0, click(0, reporting: other, registration: 1)), (1, click(1)),
+      (2, conversion(0, value: 1999)), (2, conversion(0, value: 1999, reporting: other, registration: 1)),
+      (3, conversion(1, value: 5, reporting: news, registration: 2)),
+    ])
+    #expect(outbox.sent.map(\.report.conversionValue) == [1999, 1999])
+    #expect(
+      outbox.sent.map(\.tag) == [
+        Tag(conversion: 0, click: 1), Tag(conversion: 0, click: 0, registration: 1),
+      ])
+    #expect(outbox.outcomes.values.map(\.outcome) == [.scheduled, .scheduled, .noMatchingClick])
+    #expect(outbox.outcomes.values.map(\.registration) == [0, 1, 2])
+  }
+
   @Test func theNextBrowserKnowsNothing() {
-    var system = ThirdPartyCookies(ThirdPartyCookies.Settings())
+    var system = ThirdPartyCookies(ThirdPartyCookies.Settings(viewAttributionWindow: .days(1)))
     var outbox = Outbox<CookieReport>()
     system.reset(BrowserTraits(isPrivate: true))
     system.reset(BrowserTraits())
     system.handle(click(0), at: .zero, random: random, into: &outbox)
+    system.handle(view(1), at: .zero, random: random, into: &outbox)
     system.reset(BrowserTraits())
     system.handle(conversion(0), at: .zero, random: random, into: &outbox)
     #expect(outbox.refusals.values.isEmpty)
@@ -134,14 +209,23 @@ import Web
         try ThirdPartyCookies.Settings(attributionWindow: window).validate()
       }
       #expect(error?.setting == "attribution-window")
+      let views = #expect(throws: ThirdPartyCookies.SettingsError.self) {
+        try ThirdPartyCookies.Settings(viewAttributionWindow: window).validate()
+      }
+      #expect(views?.setting == "view-attribution-window")
     }
   }
 
   @Test func withoutMeasurementEveryConversionIsUnseen() {
     let outbox = run(
-      NoMeasurement(NoMeasurement.Settings()), [(0, click(0)), (1, conversion(0)), (2, conversion(1))])
+      NoMeasurement(NoMeasurement.Settings()),
+      [
+        (0, click(0)), (0, view(1)), (1, conversion(0)), (2, conversion(1)),
+        (2, conversion(1, reporting: other, registration: 1)),
+      ])
     #expect(outbox.sent.isEmpty && outbox.refusals.values.isEmpty)
-    #expect(outbox.outcomes.values.map(\.outcome) == [.notMeasured, .notMeasured])
-    #expect(outbox.outcomes.values.map(\.conversion) == [0, 1])
+    #expect(outbox.outcomes.values.map(\.outcome) == [.notMeasured, .notMeasured, .notMeasured])
+    #expect(outbox.outcomes.values.map(\.conversion) == [0, 1, 1])
+    #expect(outbox.outcomes.values.map(\.registration) == [0, 0, 1])
   }
 }

@@ -34,14 +34,17 @@ extension FunnelStage {
     case .noAdClick: "The person had clicked on none of the advertiser's ads since the warm-up began."
     case .outsideAttributionWindow: "No report came, and the last click lies outside the attribution window."
     case .notMeasured: "The system measures nothing."
+    case .otherBrowser: "The click happened in another browser of the person."
     case .browserExcluded:
       "The browser takes no part: third-party cookies are blocked, for systems that need them."
     case .clickNotStored: "The click was not stored: a storage limit, or an invalid declaration."
+    case .clickCleared: "The click was deleted when the browser's stored data were cleared."
     case .clickExpired: "The click had expired on the device."
     case .clickDeactivated: "A later click had deactivated it."
     case .reportCap: "The click had used up its reports."
     case .pendingLimit: "Too many reports were pending for the destination."
     case .rateLimited: "A rate limit refused the report."
+    case .reportCleared: "The report was deleted, before it left, when stored data were cleared."
     case .notDelivered: "The report was scheduled but had not left the device by the end of the drain."
     case .delivered: "Nothing was lost: the report arrived."
     }
@@ -52,8 +55,9 @@ extension FunnelStage {
     let explainer = "README of WICG/attribution-reporting-api at commit 0a0dec9 (2020)"
     let chromium = "content/browser/conversions of Chromium"
     return switch self {
-    case .noAdClick, .outsideAttributionWindow, .notMeasured, .notDelivered, .delivered: ""
-    case .browserExcluded, .clickNotStored, .pendingLimit: chromium + " M86...M90"
+    case .noAdClick, .outsideAttributionWindow, .notMeasured, .otherBrowser, .notDelivered, .delivered: ""
+    case .browserExcluded, .clickNotStored, .clickCleared, .reportCleared, .pendingLimit:
+      chromium + " M86...M90"
     case .clickExpired, .clickDeactivated, .reportCap: explainer
     case .rateLimited: chromium + " from 2021-03-16 on"
     }

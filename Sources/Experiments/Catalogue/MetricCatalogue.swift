@@ -4,7 +4,7 @@ public enum MetricCatalogue {
   ///
   /// A new family of figures adds its table here, and with that it is explained, listed and documented.
   public static let all: [MetricDescription] =
-    RecoveryMetrics.all + FunnelMetrics.all + DelayMetrics.all
+    RecoveryMetrics.all + ValueMetrics.all + RiskFigures.all + FunnelMetrics.all + DelayMetrics.all
 
   /// The columns of every table, from the schemas that write them.
   ///
@@ -13,7 +13,8 @@ public enum MetricCatalogue {
     let schemas = TableSchemas([])
     var result: [MetricDescription] = []
     for schema in [
-      schemas.counts, schemas.recovery, schemas.funnel, schemas.delays, schemas.runs, schemas.summary,
+      schemas.counts, schemas.recovery, schemas.risk, schemas.funnel, schemas.delays, schemas.runs,
+      schemas.summary,
       schemas.reports,
     ] {
       for column in schema.columns {

@@ -74,7 +74,7 @@ enum Metrics {
     {
       result.append(
         MetricValue(
-          metric: "value_rmsre_tau", at: "5-medians", value: square.squareRoot(), isRoot: true))
+          metric: "value_rmsre_tau", at: text(tau), value: square.squareRoot(), isRoot: true))
     }
     if let coverage = CoverageScore(scores.slices) {
       result.append(MetricValue(metric: "value_interval_coverage", at: "0.95", value: coverage.observed))

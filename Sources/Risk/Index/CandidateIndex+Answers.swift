@@ -82,17 +82,23 @@ struct Weighing {
   /// Whether the data tells candidates apart.
   var hasData: Bool { own != sums.everything }
 
-  /// Conversions of the reported value, and of all other values, between two fine edges.
-  func counts(from begin: Int64, to end: Int64) -> (matching: Int, other: Int) {
-    let all = sums.count(sums.everything, from: begin, to: end)
+  /// The position of a moment among the fine edges, of which it is one.
+  func position(of time: Int64, from first: Int = 0) -> Int {
+    CandidateIndex.position(of: time, in: sums.index.fineEdges, from: first)
+  }
+
+  /// Conversions of the reported value, and of all other values, between the positions of two fine edges.
+  func counts(from first: Int, to last: Int) -> (matching: Int, other: Int) {
+    let all = sums.count(sums.everything, from: first, to: last)
     guard hasData else { return (all, 0) }
-    let matching = sums.count(own, from: begin, to: end)
+    let matching = sums.count(own, from: first, to: last)
     return (matching, all - matching)
   }
 
   /// The answer when nothing has any weight.
   var blind: LinkageAnswer {
-    .blind(
-      among: sums.count(sums.everything, from: query.window.lowerBound, to: query.window.upperBound))
+    let first = position(of: query.window.lowerBound)
+    let last = position(of: query.window.upperBound, from: first)
+    return .blind(among: sums.count(sums.everything, from: first, to: last))
   }
 }

@@ -97,12 +97,16 @@ public struct CandidateIndex: Sendable {
   }
 
   /// The position of an edge that is known to be one.
-  static func position(of edge: Int64, in edges: [Int64]) -> Int {
-    var (low, high) = (0, edges.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if edges[middle] < edge { low = middle + 1 } else { high = middle }
+  ///
+  /// - Parameter first: a position that is not behind it.
+  static func position(of edge: Int64, in edges: [Int64], from first: Int = 0) -> Int {
+    edges.withUnsafeBufferPointer { edges in
+      var (low, high) = (first, edges.count)
+      while low < high {
+        let middle = (low &+ high) >> 1
+        if edges[middle] < edge { low = middle &+ 1 } else { high = middle }
+      }
+      return low
     }
-    return low
   }
 }

@@ -9,7 +9,8 @@ extension Weighing {
     var listed: [Listed] = []
     var flat: [(weight: Double, count: Int)] = []
     for segment in intensity.segments {
-      let counts = self.counts(from: segment.begin, to: segment.end)
+      let begin = position(of: segment.begin)
+      let counts = self.counts(from: begin, to: position(of: segment.end, from: begin))
       guard model.organicRate > 0 || !segment.amplitudes.isEmpty else { continue }
       candidates += counts.matching + (miss > 0 ? counts.other : 0)
       let moments = self.moments(of: segment, counts)

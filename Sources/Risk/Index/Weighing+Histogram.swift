@@ -37,8 +37,11 @@ extension Weighing {
       if entry.isMatching { taken[cell].matching += 1 } else { taken[cell].other += 1 }
     }
     var groups: [(weight: Double, count: Int)] = []
+    var begin = position(of: query.window.lowerBound)
     for (cell, known) in zip(cells, taken) {
-      let counts = self.counts(from: cell.begin, to: cell.end)
+      let end = position(of: cell.end, from: begin)
+      let counts = self.counts(from: begin, to: end)
+      begin = end
       groups.append((match * cell.height, counts.matching - known.matching))
       groups.append((miss * cell.height, counts.other - known.other))
     }

@@ -87,11 +87,9 @@ struct WindowSums {
     }
   }
 
-  /// The number of conversions of a class from a fine edge to another, given by their moments.
-  func count(_ value: Int, from begin: Int64, to end: Int64) -> Int {
+  /// The number of conversions of a class between two fine edges, given by their positions.
+  func count(_ value: Int, from first: Int, to last: Int) -> Int {
     let edges = index.fineEdges.count
-    let first = CandidateIndex.position(of: begin, in: index.fineEdges)
-    let last = CandidateIndex.position(of: end, in: index.fineEdges)
     return Int(before[value * edges + last]) - Int(before[value * edges + first])
   }
 

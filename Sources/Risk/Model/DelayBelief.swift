@@ -19,6 +19,8 @@ public struct DelayBelief: Hashable, Sendable {
     var end: Int64
     /// The density within, per millisecond.
     var density: Double
+    /// The probability of a shorter delay than any within.
+    var before: Double
   }
 
   /// The exponentials; empty for a histogram.
@@ -65,19 +67,27 @@ public struct DelayBelief: Hashable, Sendable {
 
   /// The probability of a delay below `delay` milliseconds.
   func cumulative(below delay: Int64) -> Double {
-    delay <= 0 ? 0 : law.cumulative(SimulationDuration(milliseconds: delay - 1))
+    if delay <= 0 { return 0 }
+    if isExponential { return law.cumulative(SimulationDuration(milliseconds: delay - 1)) }
+    guard let bin = firstBin(endingAfter: delay) else { return 1 }
+    return bin.before + bin.density * Double(max(0, delay - bin.begin))
+  }
+
+  private func firstBin(endingAfter delay: Int64) -> Bin? {
+    var (low, high) = (0, bins.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if bins[middle].end <= delay { low = middle + 1 } else { high = middle }
+    }
+    return low < bins.count ? bins[low] : nil
   }
 
   /// The density of a delay of some milliseconds, per millisecond; 0 below delay 0.
   public func density(_ delay: Int64) -> Double {
     guard delay >= 0, delay < limit else { return 0 }
     guard isExponential else {
-      var (low, high) = (0, bins.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if bins[middle].end <= delay { low = middle + 1 } else { high = middle }
-      }
-      return low < bins.count && bins[low].begin <= delay ? bins[low].density : 0
+      guard let bin = firstBin(endingAfter: delay), bin.begin <= delay else { return 0 }
+      return bin.density
     }
     return terms.reduce(0) { $0 + $1.amplitude * Elementary.exp(-Double(delay) / $1.mean) }
   }
@@ -106,7 +116,8 @@ public struct DelayBelief: Hashable, Sendable {
     }
     return zip(edges, edges.dropFirst()).compactMap { begin, end in
       let share = below(end) - below(begin)
-      return share > 0 ? Bin(begin: begin, end: end, density: share / Double(end - begin)) : nil
+      return share > 0
+        ? Bin(begin: begin, end: end, density: share / Double(end - begin), before: below(begin)) : nil
     }
   }
 }

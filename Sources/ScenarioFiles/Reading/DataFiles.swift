@@ -1,4 +1,5 @@
 import ResultsExport
+import SimulationKernel
 
 /// The files that a scenario names, found from the scenario's own folder and read once.
 final class DataFiles {
@@ -10,6 +11,9 @@ final class DataFiles {
 
   /// The most bytes that a file may have.
   static let largestFile = 64 << 20
+
+  /// The laws made of files so far, by kind and path: all design points of a sweep share them.
+  var laws: [String: EmpiricalLaw] = [:]
 
   private let folder: String
   private var known: [String: Result<Content, FileBytes.Problem>] = [:]

@@ -69,9 +69,10 @@ struct SampleTable {
       let number = try Self.number(fields[0], index + 1)
       let value = number * column.factor
       guard value <= kind.most, !kind.isWhole || value == value.rounded() else {
+        let most = SettingKind<Double>.canonicalText(kind.most / column.factor)
         throw Problem(
           line: index + 1, message: "has the value \(fields[0])",
-          allowed: "\(kind.isWhole ? "a whole number" : "a number") from 0 to \(kind.most / column.factor)")
+          allowed: "\(kind.isWhole ? "a whole number" : "a number") from 0 to \(most)")
       }
       values.append(value)
       if fields.count == 2 { weights?.append(try Self.number(fields[1], index + 1)) }

@@ -118,7 +118,9 @@ extension MappingReader {
         SettingForm("flat") { _ in nil },
         SettingForm("evening") { _ in .evening },
         SettingForm("hours") { reader in
-          let rates = reader.required("rates", .list(of: .double(.atLeast(0)), count: 24...24), note: note)
+          let rates = reader.required(
+            "rates", .list(of: .double(.within(0...1e6)), count: 24...24),
+            note: note + "; from midnight, only their proportions count")
           return reader.law(else: nil) { try DailyRhythm(rates: rates) }
         },
       ], default: "flat")

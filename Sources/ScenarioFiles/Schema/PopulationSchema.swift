@@ -52,7 +52,9 @@ struct PopulationSchema {
     (settings.publishers, settings.publisherZipf) = publishers
     (settings.advertisers, settings.advertiserZipf) = advertisers
     settings.campaignsPerAdvertiser = campaigns
-    settings.rhythm = rhythm(reader)
+    settings.rhythm = reader.dailyRhythm(
+      "rhythm",
+      note: "of clicks, views and organic conversions at each hour from midnight; only proportions count")
     settings.readBrowsers(reader)
     settings.readViews(reader)
     settings.readValues(reader)
@@ -71,21 +73,6 @@ struct PopulationSchema {
         },
         SettingForm("equal") { _ in nil },
       ], default: "gamma")
-  }
-
-  private static func rhythm(_ reader: MappingReader) -> DailyRhythm? {
-    reader.oneOf(
-      "rhythm",
-      [
-        SettingForm("flat") { _ in nil },
-        SettingForm("evening") { _ in .evening },
-        SettingForm("hours") { reader in
-          let rates = reader.required(
-            "rates", .list(of: .double(.within(0...1e6)), count: 24...24),
-            note: "of each hour from midnight; only their proportions count")
-          return reader.law(else: nil) { try DailyRhythm(rates: rates) }
-        },
-      ], default: "flat")
   }
 
   private static func crowd(_ reader: MappingReader, count: Int) -> (count: Int, zipf: Double) {

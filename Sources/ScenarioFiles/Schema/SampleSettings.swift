@@ -11,43 +11,48 @@ extension MappingReader {
   func sample(_ kind: SampleKind) -> EmpiricalLaw? {
     let path = required(
       "path", .string(length: 1...4096), note: "from the scenario's folder; columns: \(kind.headers)")
-    let expected = optionalDigest()
+    let expected = writtenDigest()
     guard isWritten("path"), !path.isEmpty else { return nil }
     do throws(FileBytes.Problem) {
       let content = try files.content(path)
-      record("sha256", .text(content.digest), note: "of the file's bytes")
       if let expected, expected != content.digest {
         error(
           "sha256", "is not that of \(path), whose content must have changed", allowed: content.digest,
           suggestion: "bring the file back, or remove the line")
         return nil
       }
+      if expected == nil { record("sha256", .text(content.digest), note: "of the file's bytes") }
       return law(of: content.text, path, kind)
     } catch {
-      record("sha256", .none)
       self.error("path", "names \(path), which \(error.message)", suggestion: error.suggestion)
       return nil
     }
   }
 
+  /// The digest that the file must have, in small letters; nil when none is written.
+  private func writtenDigest() -> String? {
+    know("sha256", nil)
+    guard isWritten("sha256") else { return nil }
+    let kind = SettingKind<String>.string(length: 64...64)
+    let digest = value(
+      "sha256", kind, default: "", note: "SHA-256 of the file's bytes, if it must be these")
+    return digest.isEmpty ? nil : digest.lowercased()
+  }
+
   private func law(of text: String, _ path: String, _ kind: SampleKind) -> EmpiricalLaw? {
+    let key = "\(kind.headers) \(path)"
+    if let known = files.laws[key] { return known }
     do throws(SampleTable.Problem) {
       let table = try SampleTable(text, kind)
-      return law(else: nil) { try EmpiricalLaw(values: table.values, weights: table.weights) }
+      let law: EmpiricalLaw? = law(else: nil) {
+        try EmpiricalLaw(values: table.values, weights: table.weights)
+      }
+      files.laws[key] = law
+      return law
     } catch {
       self.error(
         "path", "names \(path), whose line \(error.line) \(error.message)", allowed: error.allowed)
       return nil
     }
-  }
-
-  private func optionalDigest() -> String? {
-    guard let node = raw("sha256") else { return nil }
-    if case .null = node.content { return nil }
-    guard let text = node.text, text.utf8.count == 64 else {
-      error("sha256", "must be a digest, not \(node.kindName)", allowed: "64 hexadecimal digits")
-      return nil
-    }
-    return text.lowercased()
   }
 }

@@ -23,7 +23,10 @@ enum SystemKind: String, CaseIterable, Sendable {
   private static func cookieSettings(_ reader: MappingReader) -> ThirdPartyCookies.Settings {
     .init(
       attributionWindow: reader.value(
-        "attribution-window", .length, default: .days(30), note: "last click within it"))
+        "attribution-window", .length, default: .days(30), note: "last click within it"),
+      viewAttributionWindow: reader.optional(
+        "view-attribution-window", .length,
+        note: "else the last view within it, 1d being common; null: views do not count"))
   }
 
   private typealias Settings = EventConversionMeasurement.Settings

@@ -28,6 +28,7 @@ extension MappingReader {
         SettingForm("constant") { reader in
           .constant(reader.required("value", .double(.within(0...ValueLaw.largest))))
         },
+        SettingForm("file") { reader in reader.sample(.values).map(ValueLaw.empirical) ?? .search },
       ], default: "lognormal")
   }
 

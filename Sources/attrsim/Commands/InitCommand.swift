@@ -51,9 +51,11 @@ struct InitCommand: ParsableCommand {
     return renamed(String(decoding: data, as: UTF8.self))
   }
 
-  /// A scenario without the line that names it, so that the name of its file counts.
+  /// A scenario without the lines that name it and its schema: the name of the new file counts, and the schema
+  /// may not lie beside it.
   private static func renamed(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("name:") }
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { !$0.hasPrefix("name:") && !$0.hasPrefix("# yaml-language-server:") }
       .joined(separator: "\n")
   }
 

@@ -10,20 +10,23 @@ struct ScenarioArguments: ParsableArguments {
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
-      "Change a setting; may be given again.", valueName: "path=value"))
+      "Change a setting; may be given again.", valueName: "path=value"),
+    completion: SettingCompletion.kind)
   var settings: [String] = []
 
   @Option(
     name: .customLong("sweep"),
     help: ArgumentHelp(
-      "Try several values of a setting; several sweeps make a grid.", valueName: "path=v1,v2"))
+      "Try several values of a setting; several sweeps make a grid.", valueName: "path=v1,v2"),
+    completion: SettingCompletion.kind)
   var sweeps: [String] = []
 
   @Option(
     name: .customLong("zip"),
     help: ArgumentHelp(
       "Try several values of a setting together with those of the other --zip options, one by one.",
-      valueName: "path=v1,v2"))
+      valueName: "path=v1,v2"),
+    completion: SettingCompletion.kind)
   var zips: [String] = []
 
   @Option(

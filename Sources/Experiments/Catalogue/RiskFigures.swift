@@ -1,0 +1,65 @@
+import Risk
+
+/// The figures of `risk.csv`: those that the adversaries' scores define, and comparisons between adversaries.
+enum RiskFigures {
+  private static let tables = ["risk", "summary"]
+
+  static let all: [MetricDescription] =
+    RiskMetrics.all.map { metric in
+      MetricDescription(
+        metric.name, tables: tables, metric.definition, formula: metric.formula,
+        parameter: parameter(of: metric.name), unit: unit(of: metric.name), reference: metric.reference)
+    } + comparisons
+
+  private static let guesses = MetricDescription.Parameter.number("k, how many guesses")
+
+  private static func parameter(of name: String) -> MetricDescription.Parameter {
+    switch name {
+    case "top_k", "expected_top_k": return guesses
+    case "answered_share", "answered_right": return .number("the least confidence at which it answers")
+    case "recall_at_precision": return .number("the precision")
+    case "reliability_right", "reliability_believed": return .number("the middle of the bin of confidence")
+    default:
+      let isComposed = name.hasPrefix("person_month") || name.hasPrefix("publisher_advertiser_pair")
+      return isComposed ? .number("the mean number of clicks") : .none
+    }
+  }
+
+  private static func unit(of name: String) -> String {
+    if name.hasSuffix("epsilon") { return "nat" }
+    if name.hasSuffix("capacity") || name.hasSuffix("leakage") || name == "posterior_entropy" { return "bit" }
+    return name.hasPrefix("anonymity_set_m") || name.hasPrefix("effective_size") ? "conversions" : "1"
+  }
+
+  private static let comparisons = [
+    MetricDescription(
+      "top_k_gain", tables: tables,
+      "What a report adds to timing alone: the success with it less the success without, on the same reports.",
+      formula: "mean of (hit with report - hit by timing)", parameter: guesses, unit: "1",
+      reference: "paired comparison: G. Casella and R. L. Berger, Statistical Inference, 2002, section 8.3"),
+    MetricDescription(
+      "reported_share", tables: tables,
+      "The share of the sampled people's attributable conversions about which a report was delivered.",
+      formula: "reports / attributable conversions", unit: "1"),
+    MetricDescription(
+      "attributable_top_k", tables: tables,
+      "The share of attributable conversions whose person is among the k best guesses, by timing alone where there "
+        + "is no report: one denominator for all systems.",
+      formula: "hits / attributable conversions", parameter: guesses, unit: "1"),
+    MetricDescription(
+      "attributable_top_k_gain", tables: tables,
+      "What a system's reports add to timing alone, over all attributable conversions.",
+      formula: "mean of (hit with what is reported - hit by timing)", parameter: guesses, unit: "1",
+      reference: "paired comparison: G. Casella and R. L. Berger, Statistical Inference, 2002, section 8.3"),
+    MetricDescription(
+      "top_1_by_activity", tables: tables,
+      "The success of the best guess by how many clicks the person made.",
+      formula: "hits / reports of the decile",
+      parameter: .wholeNumber("the decile of reports, 1 the least active people"), unit: "1"),
+    MetricDescription(
+      "top_1_by_advertiser_size", tables: tables,
+      "The success of the best guess by how many people the advertiser's log names.",
+      formula: "hits / reports of the decile",
+      parameter: .wholeNumber("the decile of advertisers, 1 the smallest"), unit: "1"),
+  ]
+}
