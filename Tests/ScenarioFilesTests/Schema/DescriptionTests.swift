@@ -11,12 +11,9 @@ import Testing
     try schema().refusals(of: try ConfigDocument.parse(yaml, fileName: "s.yaml"))
   }
 
-  /// `UPDATE_SCHEMA=1` writes the copy instead.
+  /// `make schema` renews the copy.
   @Test func theCommittedCopyIsTheOneThatIsMadeNow() throws {
     let file = ScenarioText.folder.appending(path: "scenario.schema.json")
-    if ProcessInfo.processInfo.environment["UPDATE_SCHEMA"] != nil {
-      try ScenarioFile.jsonSchema().write(to: file, atomically: true, encoding: .utf8)
-    }
     #expect(try String(contentsOf: file, encoding: .utf8) == ScenarioFile.jsonSchema())
   }
 
