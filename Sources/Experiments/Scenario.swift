@@ -19,6 +19,8 @@ public struct Scenario: Sendable {
   public var recovery: RecoveryPlan
   /// What is asked about re-identification; nil for nothing.
   public var risk: RiskPlan?
+  /// Whether the people are held against published figures.
+  public var validatesPopulation = false
 
   /// Makes a design point from its parts.
   public init(

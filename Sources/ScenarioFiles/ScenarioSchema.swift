@@ -31,13 +31,19 @@ struct ScenarioSchema {
     let recovery = Self.recovery(root)
     let risk = RiskPlan.read(root, people: population.settings.people)
     Self.check(plan, recovery, root)
-    recordsReports = root.group("outputs") { reader in
-      reader.value("reports", .bool, default: false, note: "a row for every report")
+    let outputs = root.group("outputs") { reader in
+      (
+        reports: reader.value("reports", .bool, default: false, note: "a row for every report"),
+        population: reader.value(
+          "population", .bool, default: false, note: "the people beside published figures")
+      )
     }
+    recordsReports = outputs.reports
     guard !root.hasErrors else { return }
     scenario = Scenario(
       seed: seed, population: population.settings, timeline: timeline, availability: population.availability,
       systems: systems, recovery: recovery, risk: risk)
+    scenario?.validatesPopulation = outputs.population
     if let scenario { checks.check(scenario, root) }
   }
 

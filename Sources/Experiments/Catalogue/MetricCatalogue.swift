@@ -13,7 +13,8 @@ public enum MetricCatalogue {
     let schemas = TableSchemas([])
     var result: [MetricDescription] = []
     for schema in [
-      schemas.counts, schemas.recovery, schemas.risk, schemas.funnel, schemas.delays, schemas.runs,
+      schemas.counts, schemas.recovery, schemas.risk, schemas.funnel, schemas.delays, schemas.population,
+      schemas.runs,
       schemas.summary,
       schemas.reports,
     ] {

@@ -88,6 +88,8 @@ struct PopulationTally: Codable, Sendable, Equatable {
   var conversions = 0
   /// What happened to whom.
   var fingerprint = Fingerprint()
+  /// What the people look like from outside, if that was asked for.
+  var marginals: PopulationMarginals?
 
   init(campaigns: Int, advertisers: Int, values: Int) {
     self.values = values
@@ -103,6 +105,7 @@ struct PopulationTally: Codable, Sendable, Equatable {
     addEach(b.all, to: &a.all)
     addEach(b.attributableValue, to: &a.attributableValue)
     addEach(b.allValue, to: &a.allValue)
+    if let other = b.marginals { a.marginals? += other }
     a.ledger += b.ledger
     a.worth += b.worth
     a.clicks += b.clicks

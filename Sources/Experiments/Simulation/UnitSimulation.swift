@@ -110,9 +110,10 @@ extension UnitSimulation {
   /// Makes the people from `first` on, with all that some system or table of the scenario asks about them.
   func generate(first: UInt64, count: Int, into block: PopulationBlock) throws {
     try generator.generate(
-      first: first, count: count, key: key, idle: false,
-      unrelated: scenario.systems.contains(where: \.watchesAllClicks) || scenario.availability.heedsAllEvents,
-      values: scenario.recovery.measures.contains(.value), into: block)
+      first: first, count: count, key: key, idle: scenario.validatesPopulation,
+      unrelated: scenario.validatesPopulation || scenario.availability.heedsAllEvents
+        || scenario.systems.contains(where: \.watchesAllClicks),
+      values: scenario.validatesPopulation || scenario.recovery.measures.contains(.value), into: block)
   }
 }
 
@@ -133,6 +134,7 @@ private struct BlockWorker {
     population = PopulationTally(
       campaigns: scenario.population.campaigns, advertisers: scenario.population.advertisers,
       values: scenario.population.dataValues)
+    if scenario.validatesPopulation { population.marginals = PopulationMarginals() }
     risk = study.map { RiskTally($0, advertisers: scenario.population.advertisers) }
     var recorders: [ReportRecorder] = []
     var workers: [AnyWorker] = []
@@ -173,6 +175,7 @@ extension PopulationTally {
     clicks += block.clicks.count - block.views
     conversions += block.conversions.count
     fingerprint += block.fingerprint
+    marginals?.add(block)
     let organicRow = allValue.count - 1
     for conversion in block.conversions where conversion.counts {
       let data = Int(conversion.data)

@@ -16,9 +16,8 @@ struct RunTables {
   private static let sourceName = "scenario.source.yaml"
   /// Every file that a run may leave beside its manifest and parts.
   static let fileNames = [
-    "counts.csv", "recovery.csv", "risk.csv", "funnel.csv", "delays.csv", "runs.csv", summaryName,
-    reportsName,
-    effectiveName, sourceName, DataPackage.fileName,
+    "counts.csv", "recovery.csv", "risk.csv", "funnel.csv", "delays.csv", "population.csv",
+    "runs.csv", summaryName, reportsName, effectiveName, sourceName, DataPackage.fileName,
   ]
 
   private let experiment: Experiment
@@ -49,12 +48,14 @@ struct RunTables {
     try describeFiles()
   }
 
+  private var hasPopulation: Bool { experiment.points.contains { $0.scenario.validatesPopulation } }
+
   private var hasRisk: Bool { experiment.points.contains { $0.scenario.risk != nil } }
 
   private var unitSchemas: [TableSchema] {
     // The table of risk is there when the adversary is: an empty one would look like a finding.
     [schemas.counts, schemas.recovery] + (hasRisk ? [schemas.risk] : [])
-      + [schemas.funnel, schemas.delays, schemas.runs]
+      + [schemas.funnel, schemas.delays] + (hasPopulation ? [schemas.population] : []) + [schemas.runs]
   }
 
   /// Writes the tables that have rows for each replication, a few replications at a time.
@@ -71,7 +72,7 @@ struct RunTables {
           for (writer, rows) in zip(
             writers,
             [tables.counts, tables.recovery] + (hasRisk ? [tables.risk] : [])
-              + [tables.funnel, tables.delays, tables.runs])
+              + [tables.funnel, tables.delays] + (hasPopulation ? [tables.population] : []) + [tables.runs])
           {
             try writer.append(rows)
           }

@@ -109,6 +109,24 @@ struct TableSchemas: Sendable {
       ])
   }
 
+  var population: TableSchema {
+    table(
+      "population", "The synthetic people of one replication beside published figures.",
+      [
+        ColumnSchema("figure", .string, "name of the figure"),
+        ColumnSchema(
+          "value", .number, "of the synthetic people, in unit; empty: nobody did such a thing",
+          isGroundTruth: true),
+        ColumnSchema("published", .number, "the published value, in unit"),
+        ColumnSchema(
+          "relative_deviation", .number, unit: "1", "value / published - 1", isGroundTruth: true),
+        ColumnSchema(
+          "comparison", .string, "equal, or at least: the publication only gives a bound from below"),
+        ColumnSchema("unit", .string, "clicks, conversions, s, the currency, or empty for a share"),
+        ColumnSchema("source", .string, "where the figure was published"),
+      ])
+  }
+
   var runs: TableSchema {
     table(
       "runs", "What happened in each replication.",

@@ -1,3 +1,4 @@
+import Population
 import Recovery
 import ResultsExport
 import SimulationKernel
@@ -10,6 +11,7 @@ struct UnitTables: Sendable {
   private(set) var risk: CSVRows
   private(set) var funnel: CSVRows
   private(set) var delays: CSVRows
+  private(set) var population: CSVRows
   private(set) var runs: CSVRows
   private(set) var figures: [SummaryFigure] = []
 
@@ -25,6 +27,7 @@ struct UnitTables: Sendable {
     risk = CSVRows(schemas.risk)
     funnel = CSVRows(schemas.funnel)
     delays = CSVRows(schemas.delays)
+    population = CSVRows(schemas.population)
     runs = CSVRows(schemas.runs)
     prefix = point.values.map(\.value)
     self.replication = replication
@@ -34,6 +37,7 @@ struct UnitTables: Sendable {
   mutating func add(_ tally: UnitTally, scenario: Scenario) throws {
     let days = Double(scenario.timeline.period.milliseconds) / 86_400_000
     let measures = scenario.recovery.measures
+    if let marginals = tally.population.marginals { addPopulation(marginals) }
     for (index, arm) in scenario.systems.enumerated() {
       let estimates = try SystemEstimates(
         arm: arm, tally: tally.systems[index], population: tally.population,
@@ -193,6 +197,22 @@ struct UnitTables: Sendable {
         SummaryFigure(
           key: SummaryKey(system: index, table: "delays", metric: "delay_ms", at: quantile.description),
           value: Double(delay)))
+    }
+  }
+
+  /// People are the same for all systems, so the column of the system stays empty.
+  private mutating func addPopulation(_ marginals: PopulationMarginals) {
+    for published in PublishedMarginals.all {
+      let value = marginals.figure(published.name)
+      start(\.population, "")
+      population.append(published.name)
+      population.append(value)
+      population.append(published.published)
+      population.append(value.map { $0 / published.published - 1 })
+      population.append(published.isLowerBound ? "at least" : "equal")
+      population.append(published.unit)
+      population.append(published.source)
+      population.endRow()
     }
   }
 
