@@ -27,74 +27,100 @@ public enum ScenarioChoices {
 
   /// The ways to turn reports into counts.
   public static let estimators: [ScenarioChoice] = CountEstimator.allCases.map {
-    ScenarioChoice($0.rawValue, ["recovery.estimators"], $0.summary)
+    ScenarioChoice($0.rawValue, ["recovery.estimators"], $0.definition)
   }
 
   /// Those who try to find out who somebody is.
   ///
-  /// Names of the column `adversary`, first those that ``RiskPlan/collusions`` can leave out.
+  /// Names of the column `adversary`, first those that the setting `risk.collusion` can leave out.
   public static let adversaries: [ScenarioChoice] =
     Collusion.allCases.map { ScenarioChoice($0.rawValue, ["risk.collusion"], $0.summary) }
     + Adversary.allCases.filter { Collusion(rawValue: $0.rawValue) == nil }.map {
-      ScenarioChoice($0.rawValue, [], $0.summary)
+      ScenarioChoice($0.rawValue, [], $0.definition)
     }
 
-  /// The laws of delays, counts and activity.
+  /// The laws of delays, counts and values, and how people and browsers behave.
   public static let distributions: [ScenarioChoice] =
-    delays + counts + repeats + activities + values
+    delays + counts + repeats + values + activities + rhythms + browsers
 
-  private static let delaySettings = [
-    "population.delay", "population.browser.availability.independent.closed-for", "risk.assumed-delay.law",
-  ]
+  private static let delays = choices(
+    [
+      "population.delay", "population.browser.availability.independent.closed-for", "risk.assumed-delay.law",
+    ],
+    [
+      ("search", "truncated mixture of exponentials fitted to Criteo's search log"),
+      ("display", "truncated mixture of exponentials fitted to display advertising"),
+      ("exponential", "memoryless, with a mean"),
+      ("mixture", "of exponentials, with weights and means, truncated if wanted"),
+      ("constant", "always the same value"),
+      ("uniform", "between low and high alike"),
+      ("lognormal", "with a median, and the standard deviation of the logarithm"),
+      ("weibull", "with a scale and a shape"),
+      ("gamma", "with a mean and a shape"),
+      ("file", "a sample in a CSV file"),
+    ])
 
-  private static let delays = [
-    ("search", "truncated mixture of exponentials fitted to Criteo's search log"),
-    ("display", "truncated mixture of exponentials fitted to display advertising"),
-    ("exponential", "memoryless, with a mean"),
-    ("mixture", "of exponentials, with weights and means, truncated if wanted"),
-    ("constant", "always the same value"),
-    ("uniform", "between low and high alike"),
-    ("lognormal", "with a median, and the standard deviation of the logarithm"),
-    ("weibull", "with a scale and a shape"),
-    ("gamma", "with a mean and a shape"),
-    ("file", "a sample of delays in a CSV file"),
-  ].map { ScenarioChoice($0.0, delaySettings, $0.1) }
+  private static let counts = choices(
+    ["population.conversions-per-click", "population.conversions-per-view"],
+    [
+      ("hurdle", "a probability of any, and a law of how many then"),
+      ("poisson", "with a mean"),
+      ("constant", "always the same value"),
+      ("file", "a sample in a CSV file"),
+    ])
 
-  private static let counts = [
-    ("hurdle", "a probability of any, and a law of how many then"),
-    ("poisson", "with a mean"),
-    ("constant", "always the same value"),
-    ("file", "a sample of counts in a CSV file"),
-  ].map {
-    ScenarioChoice($0.0, ["population.conversions-per-click", "population.conversions-per-view"], $0.1)
+  private static let repeats = choices(
+    [
+      "population.conversions-per-click.hurdle.repeats", "population.conversions-per-view.hurdle.repeats",
+    ],
+    [
+      ("zeta", "power law with an exponent"),
+      ("zero-truncated-poisson", "a Poisson law given that it is not 0"),
+      ("none", "never a second conversion"),
+    ])
+
+  private static let values = choices(
+    ["population.value"],
+    [
+      ("lognormal", "with a median, and the standard deviation of the logarithm"),
+      ("constant", "always the same value"),
+      ("file", "a sample in a CSV file"),
+    ])
+
+  private static let activities = choices(
+    ["population.activity"],
+    [
+      ("gamma", "some click much more than others: gamma law of the mean, with a shape"),
+      ("equal", "everybody clicks alike on average"),
+    ])
+
+  private static let rhythms = choices(
+    ["population.rhythm", "population.browser.availability.sessions.rhythm"],
+    [
+      ("flat", "every hour of the day is alike"),
+      ("evening", "busy evenings and quiet nights"),
+      ("hours", "a rate for each of the 24 hours"),
+    ])
+
+  private static let browsers = choices(
+    ["population.browser.availability"],
+    [
+      ("sessions", "sessions and pauses take turns; clicks and conversions open sessions of their own"),
+      ("independent", "closed with one probability whenever a report is due"),
+      ("always-open", "never closed"),
+    ])
+
+  private static func choices(_ settings: [String], _ words: [(String, String)]) -> [ScenarioChoice] {
+    words.map { ScenarioChoice($0.0, settings, $0.1) }
   }
-
-  private static let repeats = [
-    ("zeta", "power law with an exponent"),
-    ("zero-truncated-poisson", "a Poisson law given that it is not 0"),
-    ("none", "never a second conversion"),
-  ].map { ScenarioChoice($0.0, ["population.conversions-per-click.hurdle.repeats"], $0.1) }
-
-  private static let activities = [
-    ("gamma", "some click much more than others: gamma law of the mean, with a shape"),
-    ("equal", "everybody clicks alike on average"),
-  ].map { ScenarioChoice($0.0, ["population.activity"], $0.1) }
-}
-
-extension ScenarioChoices {
-  private static let values = [
-    ("lognormal", "with a median, and the standard deviation of the logarithm"),
-    ("constant", "always the same value"),
-    ("file", "a sample of values in a CSV file"),
-  ].map { ScenarioChoice($0.0, ["population.value"], $0.1) }
 }
 
 extension Collusion {
   fileprivate var summary: String {
     switch self {
     case .all: "publisher, advertiser and ad tech: passive and passive-person in the tables"
-    case .publisherAndAdTech: "the publisher and the ad tech, without the advertiser's log"
-    case .adTech: "the ad tech by itself, without anybody's identities"
+    case .publisherAndAdTech: "publisher and ad tech: clicks and reports, but no log of conversions"
+    case .adTech: "the ad tech alone: reports, without anybody's identities"
     }
   }
 }
@@ -106,16 +132,6 @@ extension SystemKind {
       "Event Conversion Measurement API of 2020: noisy event-level reports after fixed windows"
     case .thirdPartyCookies: "third-party cookies: last click in a window, full data, no limits"
     case .noMeasurement: "no cross-site measurement at all"
-    }
-  }
-}
-
-extension CountEstimator {
-  fileprivate var summary: String {
-    switch self {
-    case .raw: "the counts as they arrived"
-    case .unbiased: "the linear correction of the noise, right on average; may be negative"
-    case .nonNegative: "the most likely counts that are not negative"
     }
   }
 }

@@ -1,7 +1,7 @@
 extension MetricCatalogue {
   /// The entries of one kind as a table in Markdown, as results/README.md shows it.
   ///
-  /// - Parameter kind: metrics or stages; columns stand in `datapackage.json`.
+  /// - Parameter kind: which kind.
   public static func markdown(of kind: MetricDescription.Kind) -> String {
     let entries = (all + columns).filter { $0.kind == kind }
     let rows: [[String]]
@@ -20,9 +20,9 @@ extension MetricCatalogue {
       rows =
         [["stage", "conversions end here because", "source"]]
         + entries.map { ["`\($0.name)`", $0.definition, $0.reference] }
-    case .column:
+    case .word, .column:
       rows =
-        [["column", "table", "meaning", "unit"]]
+        [[kind.rawValue, "table", "meaning", "unit"]]
         + entries.map { ["`\($0.name)`", $0.tables.joined(separator: ", "), $0.definition, $0.unit] }
     }
     let rule = "|" + String(repeating: "---|", count: rows[0].count) + "\n"

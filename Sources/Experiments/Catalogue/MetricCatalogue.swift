@@ -1,10 +1,11 @@
 /// Every name that a table of results may hold, with its meaning.
 public enum MetricCatalogue {
-  /// The metrics and the stages of the funnel, table by table.
+  /// The metrics, the stages of the funnel and other words in the tables.
   ///
   /// A new family of figures adds its table here, and with that it is explained, listed and documented.
   public static let all: [MetricDescription] =
     RecoveryMetrics.all + ValueMetrics.all + RiskFigures.all + FunnelMetrics.all + DelayMetrics.all
+    + WordEntries.all
 
   /// The columns of every table, from the schemas that write them.
   ///
@@ -14,9 +15,7 @@ public enum MetricCatalogue {
     var result: [MetricDescription] = []
     for schema in [
       schemas.counts, schemas.recovery, schemas.risk, schemas.funnel, schemas.delays, schemas.population,
-      schemas.runs,
-      schemas.summary,
-      schemas.reports,
+      schemas.runs, schemas.summary, schemas.reports,
     ] {
       for column in schema.columns {
         let known = result.firstIndex {
@@ -34,7 +33,7 @@ public enum MetricCatalogue {
     return result
   }()
 
-  /// Every name once: metrics and stages first, then columns.
+  /// Every name once: metrics, stages and words first, then columns.
   public static let names: [String] = {
     var seen: Set<String> = []
     return (all + columns).map(\.name).filter { seen.insert($0).inserted }
@@ -42,7 +41,7 @@ public enum MetricCatalogue {
 
   /// All that a name means; empty for a name that no table holds.
   ///
-  /// - Parameter name: the name of a metric, a stage or a column.
+  /// - Parameter name: the name of a metric, a stage, a word or a column.
   public static func entries(named name: String) -> [MetricDescription] {
     (all + columns).filter { $0.name == name }
   }

@@ -1,4 +1,4 @@
-/// What a name in a table of results means: a figure, a stage of the funnel, or a column.
+/// What a name in a table of results means: a figure, a stage of the funnel, another word, or a column.
 public struct MetricDescription: Sendable, Equatable {
   /// What sort of name it is.
   public enum Kind: String, Sendable, CaseIterable, Encodable {
@@ -6,6 +6,8 @@ public struct MetricDescription: Sendable, Equatable {
     case metric
     /// A name in the column `stage` of the funnel, and in the column `at` of its summary.
     case stage
+    /// A word in a column that says whose figure it is, or why there is none.
+    case word
     /// The name of a column.
     case column
   }

@@ -15,6 +15,8 @@ enum RiskFigures {
   /// Infinite whatever the settings, so that there is nothing to summarise.
   private static let unbounded = ["presence_epsilon", "window_epsilon"]
 
+  private static let carey =
+    "CJ Carey et al., Measuring Re-identification Risk, SIGMOD 2023, arXiv 2304.07210 (success of matching)"
   private static let guesses = MetricDescription.Parameter.number("k, how many guesses")
 
   private static func parameter(of name: String) -> MetricDescription.Parameter {
@@ -44,12 +46,13 @@ enum RiskFigures {
     MetricDescription(
       "reported_share", tables: tables,
       "The share of the sampled people's attributable conversions about which a report was delivered.",
-      formula: "reports / attributable conversions", unit: "1"),
+      formula: "reports / attributable conversions; Clopper-Pearson interval", unit: "1",
+      reference: "C. J. Clopper and E. S. Pearson, Biometrika 26(4), 1934"),
     MetricDescription(
       "attributable_top_k", tables: tables,
       "The share of attributable conversions whose person is among the k best guesses, by timing alone where there "
         + "is no report: one denominator for all systems.",
-      formula: "hits / attributable conversions", parameter: guesses, unit: "1"),
+      formula: "hits / attributable conversions", parameter: guesses, unit: "1", reference: carey),
     MetricDescription(
       "attributable_top_k_gain", tables: tables,
       "What a system's reports add to timing alone, over all attributable conversions.",
@@ -59,11 +62,12 @@ enum RiskFigures {
       "top_1_by_activity", tables: tables,
       "The success of the best guess by how many clicks the person made.",
       formula: "hits / reports of the decile",
-      parameter: .wholeNumber("the decile of reports, 1 the least active people"), unit: "1"),
+      parameter: .wholeNumber("the decile of reports, 1 the least active people"), unit: "1",
+      reference: carey),
     MetricDescription(
       "top_1_by_advertiser_size", tables: tables,
       "The success of the best guess by how many people the advertiser's log names.",
       formula: "hits / reports of the decile",
-      parameter: .wholeNumber("the decile of advertisers, 1 the smallest"), unit: "1"),
+      parameter: .wholeNumber("the decile of advertisers, 1 the smallest"), unit: "1", reference: carey),
   ]
 }

@@ -140,10 +140,15 @@ private struct PilotSizes {
     try tables.add(pilot.tally, scenario: pilot.scenario)
     partBytes = try JSONFile.bytes(of: pilot.tally, for: "parts").count
     seconds = (ContinuousClock.now - start) / .seconds(1)
-    rows = [
-      (schemas.counts, tables.counts), (schemas.recovery, tables.recovery), (schemas.funnel, tables.funnel),
+    let all = [
+      (schemas.counts, tables.counts), (schemas.recovery, tables.recovery), (schemas.risk, tables.risk),
+      (schemas.funnel, tables.funnel),
       (schemas.delays, tables.delays), (schemas.runs, tables.runs),
-    ].map { ($0.fileName, $1.rowCount, $1.bytes.count) }
+    ]
+    // A run about no adversary has no such table.
+    let hasRisk = experiment.points.contains { $0.scenario.risk != nil }
+    rows = all.filter { $0.0.name != schemas.risk.name || hasRisk }
+      .map { ($0.fileName, $1.rowCount, $1.bytes.count) }
     reportRowBytes = schemas.reports.columns.reduce(0) { $0 + Self.width($1) + 1 }
   }
 

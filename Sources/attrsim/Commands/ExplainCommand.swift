@@ -7,12 +7,13 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "Say what a name in the tables means: definition, formula, parameter, unit, source.",
     discussion: """
-      Knows every metric, every stage of the funnel and every column; without a name it lists the metrics and \
-      stages. Exit code 65: no table holds such a name.
+      Knows every metric, every stage of the funnel, every truth, estimator, adversary and column; without a name \
+      it lists all but the columns. Exit code 65: no table holds such a name.
       """)
 
   @Argument(
-    help: "A metric, a stage of the funnel or a column.", completion: .list(MetricCatalogue.names))
+    help: "A metric, a stage of the funnel, a truth, an estimator, an adversary or a column.",
+    completion: .list(MetricCatalogue.names))
   var metric: String?
 
   @Flag(help: "Print JSON.")
@@ -50,6 +51,7 @@ struct ExplainCommand: ParsableCommand {
   private static func overview(_ entries: [MetricDescription]) -> String {
     let kinds: [(MetricDescription.Kind, String)] = [
       (.metric, "metrics (columns metric and at)"), (.stage, "stages of the funnel"),
+      (.word, "truths, estimators, adversaries and why there is no estimate"),
     ]
     return kinds.map { kind, title in
       let rows = entries.filter { $0.kind == kind }.map { (name: $0.name, text: $0.definition) }

@@ -61,7 +61,8 @@ struct ListCommand: ParsableCommand {
     }
     return groups.map { group in
       let settings = group[0].settings.isEmpty ? "" : " of " + group[0].settings.joined(separator: ", ")
-      return "\(subject.rawValue)\(settings):\n" + Paragraphs.list(group.map { ($0.name, $0.summary) })
+      return Paragraphs.wrapped("\(subject.rawValue)\(settings):", indent: 2) + "\n"
+        + Paragraphs.list(group.map { ($0.name, $0.summary) })
     }
   }
 
@@ -71,7 +72,8 @@ struct ListCommand: ParsableCommand {
     case .estimators: Self.rows(ScenarioChoices.estimators)
     case .adversaries: Self.rows(ScenarioChoices.adversaries)
     case .distributions: Self.rows(ScenarioChoices.distributions)
-    case .metrics: MetricCatalogue.all.map { Row(name: $0.name, summary: $0.definition) }
+    case .metrics:
+      MetricCatalogue.all.filter { $0.kind == .metric }.map { Row(name: $0.name, summary: $0.definition) }
     case .scenarios:
       try ScenarioFolder(folder ?? ScenarioFolder.usual).questions.map {
         Row(name: $0.file, summary: $0.question)

@@ -1,0 +1,91 @@
+import Recovery
+
+/// The words that stand in the columns `truth`, `estimator`, `adversary` and `status`.
+enum WordEntries {
+  static let all: [MetricDescription] =
+    Truth.allCases.map { word($0.rawValue, scored, $0.definition, $0.formula) }
+    + CountEstimator.allCases.map { word($0.rawValue, scored, $0.definition, $0.formula, $0.reference) }
+    + Adversary.allCases.map { word($0.rawValue, ["risk", "summary"], $0.definition) }
+    + [
+      word("no-measurement", ["counts"], "There is no estimate, since the system measures nothing."),
+      word(
+        "not-attributed-by-any-report", ["counts"],
+        "There is no estimate, since no report says of a conversion that no campaign caused it."),
+    ]
+
+  private static let scored = ["counts", "recovery", "summary"]
+
+  private static func word(
+    _ name: String, _ tables: [String], _ definition: String, _ formula: String = "", _ reference: String = ""
+  ) -> MetricDescription {
+    MetricDescription(
+      name, kind: .word, tables: tables, definition, formula: formula, unit: "", reference: reference)
+  }
+}
+
+extension Truth {
+  /// What is counted, in one sentence.
+  var definition: String {
+    switch self {
+    case .reported: "What the delivered reports with full credit would have said without noise."
+    case .attributable: "Conversions with a click on the advertiser's ad in the attribution window before."
+    case .all: "Every conversion, by the campaign that caused it; organic ones under an empty campaign."
+    }
+  }
+
+  /// Whose count a conversion is part of.
+  var formula: String {
+    self == .attributable ? "credited to the last such click's campaign; no cap" : ""
+  }
+}
+
+extension CountEstimator {
+  /// What the estimate is, in one sentence.
+  public var definition: String {
+    switch self {
+    case .raw: "The counts as they arrived."
+    case .unbiased: "The linear correction of the noise, right on average; may be negative."
+    case .nonNegative: "The most likely counts that are not negative and sum to the number of reports."
+    }
+  }
+
+  /// How it follows from v of N reports that carry a value.
+  var formula: String {
+    switch self {
+    case .raw: "v"
+    case .unbiased: "(v - N f) / (1 - p), p the noise, f the probability that a stray report gets the value"
+    case .nonNegative:
+      "of the counts in proportion to v, those with the least v / f are set to 0 until none is negative"
+    }
+  }
+
+  /// Where the estimate comes from; empty for none.
+  var reference: String {
+    switch self {
+    case .raw: ""
+    case .unbiased:
+      "P. Kairouz, K. Bonawitz and D. Ramage, Discrete distribution estimation under local privacy, 2016, "
+        + "arXiv 1602.07387"
+    case .nonNegative:
+      "derived by the Karush-Kuhn-Tucker conditions; for values drawn alike also C. Pinzon et al., 2026, "
+        + "arXiv 2601.08603"
+    }
+  }
+}
+
+extension Adversary {
+  /// Who it is, in one sentence.
+  public var definition: String {
+    switch self {
+    case .passive: "Publisher, advertiser and ad tech together, who weigh each report by itself."
+    case .passivePerson:
+      "Publisher, advertiser and ad tech, who weigh whole persons and all reports of a click, where candidates are few."
+    case .publisherAndAdTech: "The publisher and the ad tech, without the advertiser's log."
+    case .adTech: "The ad tech by itself, with reports and without anybody's identities."
+    case .timing: "Publisher and advertiser, who know when people click and convert, without any report."
+    case .chance: "Somebody who names one of the advertiser's identities blindly."
+    case .cookies: "Somebody with third-party cookies, on the same people."
+    case .mechanism: "Nobody in particular: what the mechanism allows, in closed form."
+    }
+  }
+}
