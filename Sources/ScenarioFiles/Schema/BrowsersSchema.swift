@@ -12,7 +12,8 @@ extension PopulationSettings {
       let sum = shares.reduce(0, +)
       if (sum - 1).magnitude > 1e-6 {
         reader.error(
-          "shares", "add up to \(SettingKind<Double>.canonicalText((sum * 1e6).rounded() / 1e6))", allowed: "a sum of 1 (100%)")
+          "shares", "add up to \(SettingKind<Double>.canonicalText((sum * 1e6).rounded() / 1e6))",
+          allowed: "a sum of 1 (100%)")
       }
       return (
         shares,
