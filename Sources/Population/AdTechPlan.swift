@@ -39,26 +39,48 @@ struct AdTechPlan: Sendable {
     }
   }
 
-  /// The ad techs beyond its campaign's own with which an interaction is registered: distinct, each set of them
-  /// equally likely, in the order of drawing.
+  /// Draws the ad techs with which an interaction is registered: the campaign's own first, then distinct other
+  /// ones in the order of drawing, each set of them equally likely.
   ///
   /// - Parameters:
   ///   - home: the campaign's own.
   ///   - address: the interaction's own number for random addresses, below 2^48.
-  func further(than home: Int, address: UInt64, random: AddressedRandom) -> [Int] {
-    var taken = [home]
-    return (1..<max(perClick, 1)).map { position in
+  ///   - choice: receives them.
+  func draw(home: Int, address: UInt64, random: AddressedRandom, into choice: inout AdTechChoice) {
+    choice.begin(home)
+    for position in 1..<max(perClick, 1) {
       let word = random.block(.adTech, address << 16 | UInt64(position)).low
-      var adTech = Int(Uniform.index(word, below: UInt64(count - position)))
-      // The place among those not yet taken, turned into a place among all.
-      var place = 0
-      while place < taken.count, taken[place] <= adTech {
-        adTech += 1
-        place += 1
-      }
-      taken.insert(adTech, at: place)
-      return adTech
+      choice.add(Int(Uniform.index(word, below: UInt64(count - position))))
     }
+  }
+}
+
+/// Distinct ad techs as they are drawn one after the other.
+struct AdTechChoice: ~Copyable {
+  /// In the order of drawing.
+  private(set) var drawn = GrowableBuffer<Int>()
+  /// The same in ascending order.
+  private var sorted = GrowableBuffer<Int>()
+
+  mutating func begin(_ home: Int) {
+    drawn.removeAll()
+    sorted.removeAll()
+    drawn.append(home)
+    sorted.append(home)
+  }
+
+  /// Adds the ad tech that has a place among those not yet drawn.
+  mutating func add(_ place: Int) {
+    var adTech = place
+    var slot = 0
+    while slot < sorted.count, sorted[slot] <= adTech {
+      adTech += 1
+      slot += 1
+    }
+    drawn.append(adTech)
+    sorted.append(adTech)
+    for later in stride(from: sorted.count - 1, to: slot, by: -1) { sorted[later] = sorted[later - 1] }
+    sorted[slot] = adTech
   }
 }
 

@@ -138,8 +138,8 @@ struct BlockStorage: ~Copyable {
   var valueWords = WordColumns()
   /// When one person's browsers are cleared.
   var clearings = GrowableBuffer<Clearing>()
-  /// What is fired for one conversion, where sites follow a policy.
-  var firings: [FiredConversion] = []
+  /// The ad techs with which one click or view is registered.
+  var adTechs = AdTechChoice()
   var order = GrowableBuffer<UInt64>()
   var lastClick = GrowableBuffer<LastClick>()
   /// The last person of the block who converts on each advertiser, or -1.

@@ -11,12 +11,13 @@ extension PopulationGenerator {
     of ad: AdInteraction, _ click: TrueClick, of person: Actor, in block: inout BlockStorage
   ) {
     let address = interactionAddress(person.firstClick + Int(ad.number), of: person.index, in: block)
-    let home = adTechs.ofCampaign[Int(click.campaign)]
-    let all = [home] + adTechs.further(than: home, address: address, random: person.random)
-    for (registration, adTech) in all.enumerated() {
+    adTechs.draw(
+      home: adTechs.ofCampaign[Int(click.campaign)], address: address, random: person.random,
+      into: &block.adTechs)
+    for registration in 0..<block.adTechs.drawn.count {
       var ad = ad
       ad.registration = UInt16(registration)
-      ad.reporting = sites.reporting[adTech]
+      ad.reporting = sites.reporting[block.adTechs.drawn[registration]]
       if let declare = policy.declare { change(&ad, click, of: person, by: declare) }
       block.events.append(
         TimedEvent(time: click.time, event: click.isView ? .view(ad) : .click(ad), browser: click.browser))
@@ -44,22 +45,27 @@ extension PopulationGenerator {
   func appendRegistrations(
     of conversion: TrueConversion, _ number: UInt32, of person: Actor, in block: inout BlockStorage
   ) {
-    block.firings.removeAll(keepingCapacity: true)
-    for (registration, reporting) in sites.reporting.enumerated() {
-      block.firings.append(
-        FiredConversion(
-          data: UInt64(conversion.data), value: conversion.value, registration: UInt16(registration),
-          reporting: reporting))
+    guard let register = policy.register else {
+      for (registration, reporting) in sites.reporting.enumerated() {
+        let event = ConversionRegistration(
+          number: number, ordinal: conversion.ordinal, page: sites.advertisers[Int(conversion.advertiser)],
+          reporting: reporting, data: UInt64(conversion.data), value: conversion.value,
+          registration: UInt16(registration))
+        block.events.append(
+          TimedEvent(time: conversion.time, event: .conversion(event), browser: conversion.browser))
+      }
+      return
     }
-    policy.register?(
+    var firings = honestFirings(of: conversion)
+    register(
       ConversionFacts(
         person: person.random.person, browser: conversion.browser, number: number,
         advertiser: Int(conversion.advertiser), time: conversion.time, data: UInt64(conversion.data),
-        value: conversion.value), &block.firings)
+        value: conversion.value), &firings)
     var further = 0
-    for (position, firing) in block.firings.enumerated() {
+    for (position, firing) in firings.enumerated() {
       var ordinal = conversion.ordinal
-      if block.firings[..<position].contains(where: { $0.registration == firing.registration }) {
+      if firings[..<position].contains(where: { $0.registration == firing.registration }) {
         precondition(
           further < ConversionOrdinal.furtherLimit,
           "a site policy registers a conversion more than 1024 times")
@@ -74,6 +80,15 @@ extension PopulationGenerator {
         reporting: firing.reporting, data: firing.data, value: firing.value,
         registration: firing.registration)
       block.events.append(TimedEvent(time: time, event: .conversion(event), browser: conversion.browser))
+    }
+  }
+
+  /// What an honest advertiser fires: one registration for each ad tech, at once.
+  private func honestFirings(of conversion: TrueConversion) -> [FiredConversion] {
+    sites.reporting.enumerated().map { registration, reporting in
+      FiredConversion(
+        data: UInt64(conversion.data), value: conversion.value, registration: UInt16(registration),
+        reporting: reporting)
     }
   }
 }

@@ -1,4 +1,6 @@
+import Experiments
 import Recovery
+import Risk
 
 /// One of the words that a scenario may choose from.
 public struct ScenarioChoice: Sendable, Equatable, Encodable {
@@ -29,12 +31,21 @@ public enum ScenarioChoices {
   }
 
   /// Those who try to find out who somebody is.
-  public static let adversaries: [ScenarioChoice] = []
+  ///
+  /// Names of the column `adversary`, first those that ``RiskPlan/collusions`` can leave out.
+  public static let adversaries: [ScenarioChoice] =
+    Collusion.allCases.map { ScenarioChoice($0.rawValue, ["risk.collusion"], $0.summary) }
+    + Adversary.allCases.filter { Collusion(rawValue: $0.rawValue) == nil }.map {
+      ScenarioChoice($0.rawValue, [], $0.summary)
+    }
 
   /// The laws of delays, counts and activity.
-  public static let distributions: [ScenarioChoice] = delays + counts + repeats + activities
+  public static let distributions: [ScenarioChoice] =
+    delays + counts + repeats + activities + values
 
-  private static let delaySettings = ["population.delay", "population.browser.closed-for"]
+  private static let delaySettings = [
+    "population.delay", "population.browser.availability.independent.closed-for", "risk.assumed-delay.law",
+  ]
 
   private static let delays = [
     ("search", "truncated mixture of exponentials fitted to Criteo's search log"),
@@ -46,13 +57,17 @@ public enum ScenarioChoices {
     ("lognormal", "with a median, and the standard deviation of the logarithm"),
     ("weibull", "with a scale and a shape"),
     ("gamma", "with a mean and a shape"),
+    ("file", "a sample of delays in a CSV file"),
   ].map { ScenarioChoice($0.0, delaySettings, $0.1) }
 
   private static let counts = [
     ("hurdle", "a probability of any, and a law of how many then"),
     ("poisson", "with a mean"),
     ("constant", "always the same value"),
-  ].map { ScenarioChoice($0.0, ["population.conversions-per-click"], $0.1) }
+    ("file", "a sample of counts in a CSV file"),
+  ].map {
+    ScenarioChoice($0.0, ["population.conversions-per-click", "population.conversions-per-view"], $0.1)
+  }
 
   private static let repeats = [
     ("zeta", "power law with an exponent"),
@@ -64,6 +79,24 @@ public enum ScenarioChoices {
     ("gamma", "some click much more than others: gamma law of the mean, with a shape"),
     ("equal", "everybody clicks alike on average"),
   ].map { ScenarioChoice($0.0, ["population.activity"], $0.1) }
+}
+
+extension ScenarioChoices {
+  private static let values = [
+    ("lognormal", "with a median, and the standard deviation of the logarithm"),
+    ("constant", "always the same value"),
+    ("file", "a sample of values in a CSV file"),
+  ].map { ScenarioChoice($0.0, ["population.value"], $0.1) }
+}
+
+extension Collusion {
+  fileprivate var summary: String {
+    switch self {
+    case .all: "publisher, advertiser and ad tech: passive and passive-person in the tables"
+    case .publisherAndAdTech: "the publisher and the ad tech, without the advertiser's log"
+    case .adTech: "the ad tech by itself, without anybody's identities"
+    }
+  }
 }
 
 extension SystemKind {

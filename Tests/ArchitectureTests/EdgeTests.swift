@@ -23,14 +23,14 @@ import Testing
       "Experiments", 7,
       [
         "AdTech", "EventConversionMeasurement", "Measurement", "Population", "PrivacyMechanisms", "Recovery",
-        "ResultsExport", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
+        "ResultsExport", "Risk", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
       ], []
     ),
     (
       "ScenarioFiles", 8,
       [
         "EventConversionMeasurement", "Experiments", "Measurement", "Population", "Recovery",
-        "ResultsExport", "SimulationKernel", "ThirdPartyCookies", "Web",
+        "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
       ], ["Yams"]
     ),
     ("attrsim", 9, ["Experiments", "ResultsExport", "ScenarioFiles", "Web"], ["ArgumentParser"]),

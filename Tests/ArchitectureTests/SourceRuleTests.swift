@@ -33,7 +33,8 @@ import Testing
     let model = [
       "SimulationKernel", "Statistics", "PrivacyMechanisms", "Web", "Measurement", "Population",
       "ThirdPartyCookies",
-      "EventConversionMeasurement", "AdTech", "Recovery", "Risk", "Experiments/Simulation", "Experiments/Scoring",
+      "EventConversionMeasurement", "AdTech", "Recovery", "Risk", "Experiments/Simulation",
+      "Experiments/Scoring",
       "Experiments/Tables",
     ]
     for folder in model {

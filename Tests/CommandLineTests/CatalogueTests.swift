@@ -63,7 +63,11 @@ import Testing
     #expect(Set(names).count == names.count)
     // Figures that only this program counts have no source; all estimates of errors have one.
     let sourceless = MetricCatalogue.all.filter { $0.reference.isEmpty && $0.kind == .metric }.map(\.name)
-    #expect(sourceless == ["slices", "zero_truth_slices", "conversions"])
+    #expect(
+      sourceless == [
+        "slices", "zero_truth_slices", "reported_share", "attributable_top_k", "top_1_by_activity",
+        "top_1_by_advertiser_size", "conversions",
+      ])
   }
 
   @Test func parametersAcceptWhatTablesWriteAndNothingElse() {

@@ -10,10 +10,14 @@ import Testing
       [
         "truth", "estimator", "measure", "campaign", "conversion_data", "true_count", "observed_count",
         "estimate",
-        "standard_error", "ci_low", "ci_high", "status",
+        "standard_error", "ci_low", "ci_high", "status", "currency",
       ]
     ),
     ("recovery", true, ["truth", "estimator", "metric", "at", "value", "ci_low", "ci_high"]),
+    (
+      "risk", true,
+      ["adversary", "metric", "at", "value", "ci_low", "ci_high", "bound", "sample_size"]
+    ),
     ("funnel", true, ["stage", "conversions"]),
     ("delays", true, ["quantile", "delay_ms"]),
     (
@@ -36,7 +40,7 @@ import Testing
 
   private func ran() throws -> Workplace {
     let place = try Workplace()
-    try place.write("s.yaml", Sample.small + "outputs: { reports: true }\n")
+    try place.write("s.yaml", Sample.small + "outputs: { reports: true }\nrisk: { people: 500 }\n")
     let output = try Tool.run("run", "s.yaml", "--out", "r", "--quiet", in: place)
     #expect(output.status == 0, "\(output.standardError)")
     return place

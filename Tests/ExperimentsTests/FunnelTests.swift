@@ -68,7 +68,9 @@ import Testing
         }
         let stages = results.rows("funnel.csv").filter(mine)
         #expect(stages.map { $0["stage"] } == FunnelStage.allCases.map(\.rawValue))
-        let counts = results.rows("counts.csv").filter { mine($0) && $0["estimator"] == "raw" }
+        let counts = results.rows("counts.csv").filter {
+          mine($0) && $0["estimator"] == "raw" && $0["measure"] == "conversions"
+        }
         func sum(_ rows: [[String: String]], _ column: String) -> Int {
           rows.reduce(0) { $0 + (Int($1[column] ?? "") ?? 0) }
         }

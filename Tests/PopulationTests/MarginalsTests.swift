@@ -96,4 +96,46 @@ import Testing
     }
     #expect(PopulationMarginals().figure("no such name") == nil)
   }
+
+  /// 3,000,000 people like those of the log: 500,000 clicks and 56,000 conversions in 90 days.
+  ///
+  /// Tolerances hold the laws' known distances from the figures, stated at the laws, and sampling at z = 6. Two
+  /// figures are further off than that, since gamma activity and lognormal values have lighter tails.
+  @Test func theDefaultsComeNearThePublishedFigures() throws {
+    var settings = PopulationSettings(
+      conversionsPerClick: try .hurdle(probability: 0.105, .zeta(exponent: 4.3418)), delay: .search,
+      conversionTypes: PopulationTest.types)
+    // 0.166 clicks in 90 days make 1.166 of those who click at all.
+    settings.clicksPerPerson = 0.166 / 3
+    settings.organicPerPerson = 0
+    settings.advertisers = 292
+    settings.campaignsPerAdvertiser = 1
+    var timeline = Timeline()
+    timeline.period = .days(90)
+    let generator = try PopulationGenerator(settings, timeline: timeline)
+    let block = PopulationBlock()
+    var marginals = PopulationMarginals()
+    for first in stride(from: UInt64(0), to: 3_000_000, by: 2_000) {
+      try generator.generate(first: first, count: 2_000, key: PopulationTest.key(), into: block)
+      marginals.add(block)
+    }
+    let tolerances = [
+      "clicks_per_person_mean": 0.01, "clicks_per_person_sd": 0.32, "conversions_per_click": 0.02,
+      "conversions_per_converter_mean": 0.03, "several_conversions_share": 0.25,
+      "several_conversions_mean": 0.05, "delay_lower_quartile": 0.1, "delay_median": 0.1,
+      "delay_upper_quartile": 0.1, "delay_mean": 0.04, "value_lower_quartile": 0.06, "value_median": 0.05,
+      "value_upper_quartile": 0.07, "value_mean": 0.09, "value_sd": 0.3,
+    ]
+    for published in PublishedMarginals.all {
+      let figure = try #require(marginals.figure(published.name))
+      if published.isLowerBound {
+        #expect(figure >= published.published, "\(published.name): \(figure)")
+      } else {
+        let tolerance = try #require(tolerances[published.name])
+        #expect(
+          abs(figure / published.published - 1) < tolerance,
+          "\(published.name): \(figure), published \(published.published)")
+      }
+    }
+  }
 }

@@ -112,6 +112,72 @@ struct CandidateIndexTests {
     }
   }
 
+  @Test func histogramsOfDelaysAreSummedExactly() throws {
+    let span = 40 * RiskTest.day
+    let log = log(5000, span: span + 20 * RiskTest.day, stream: 31)
+    var queries = questions(200, span: span, stream: 32)
+    for i in queries.indices { queries[i].otherClicks = [] }
+    for law in [
+      DelayLaw.lognormal(try LognormalLaw(mu: 17, sigma: 1.5)),
+      .weibull(try WeibullLaw(shape: 0.6, scale: 1e8)),
+      .uniform(try UniformLaw(low: 3e6, high: 9e8)),
+    ] {
+      let model = try model(law)
+      let (index, answers) = try answers(queries, log, model)
+      for (q, (query, answer)) in zip(queries, answers).enumerated() {
+        let weights = directWeights(query, log, model)
+        let sum = weights.reduce(0) { $0 + $1.weight }
+        #expect(answer.candidates == weights.count)
+        guard let some = weights.first else { continue }
+        #expect(RiskTest.relative(answer.total, sum) < 1e-9)
+        let squares = weights.reduce(0) { $0 + $1.weight * $1.weight } / (sum * sum)
+        #expect(RiskTest.relative(answer.sumOfSquares, squares) < 1e-9)
+        let entropy = weights.reduce(0) { $0 + Entropy.term($1.weight / sum) }
+        #expect(abs(answer.entropy - entropy) < 1e-9)
+        let best = weights.map(\.weight).sorted(by: >)
+        #expect(RiskTest.relative(answer.believed(10), best.prefix(10).reduce(0, +) / sum) < 1e-9)
+        let truth = LinkageTruth(identity: some.view.identity, time: some.view.time, data: some.view.data)
+        let outcome = index.outcome(of: answer, at: q, truth: truth, depths: [1, 10])
+        #expect(RiskTest.relative(outcome.posteriorOfTruth, some.weight / sum) < 1e-9)
+        let above = best.filter { $0 > some.weight * (1 + 1e-9) }.count
+        let tied = best.filter { $0 > some.weight * (1 - 1e-9) }.count - above
+        for (k, hit) in zip([1, 10], outcome.hits) {
+          #expect(abs(hit - min(1, max(0, Double(k - above) / Double(tied)))) < 1e-12)
+        }
+      }
+    }
+  }
+
+  @Test func aConstantDelayNamesTheConversionThatCameJustThen() throws {
+    for delay in [Int64(0), 1, 86_400_000] {
+      let model = try model(.constant(SimulationDuration(milliseconds: delay)), organic: 1e-12)
+      let query = LinkageQuery(clickTime: 50, window: 50..<50 + 2 * RiskTest.day, data: 3)
+      let views = [0, delay, delay + 1, delay + 60_000].enumerated().map {
+        ConversionView(time: 50 + $0.element, identity: UInt64($0.offset), data: 3)
+      }
+      let (index, answers) = try answers([query], Array(views.dropFirst(delay == 0 ? 1 : 0)), model)
+      let truth = LinkageTruth(identity: 1, time: 50 + delay, data: 3)
+      #expect(index.outcome(of: answers[0], at: 0, truth: truth, depths: [1]).hits == [1])
+    }
+  }
+
+  @Test func whoCannotExplainAnythingGuessesBlindly() throws {
+    // Delays of at most a day, no organic conversions, and a window that begins later.
+    let law = DelayLaw.mixture(try ExponentialMixture(weights: [1], means: [3_600_000], limit: 86_400_000))
+    let model = try model(law, organic: 0)
+    let query = LinkageQuery(clickTime: 0, window: 2 * RiskTest.day..<3 * RiskTest.day, data: 1)
+    let views = (0..<40).map {
+      ConversionView(time: 2 * RiskTest.day + Int64($0) * 1000, identity: UInt64($0), data: 1)
+    }
+    let (index, answers) = try answers([query], views, model)
+    let truth = LinkageTruth(identity: 7, time: 2 * RiskTest.day + 7000, data: 1)
+    let outcome = index.outcome(of: answers[0], at: 0, truth: truth, depths: [1, 10])
+    #expect(outcome.hits == [1.0 / 40, 0.25] && outcome.confidence == 1.0 / 40 && outcome.candidates == 40)
+    let (empty, none) = try self.answers([query], [], model)
+    #expect(none == [.nobody])
+    #expect(empty.outcome(of: none[0], at: 0, truth: nil, depths: [1, 10]).hits == [0, 0])
+  }
+
   @Test func aTallyIsTheSameBitsInAnyOrderAndAnyNumberOfParts() throws {
     let span = 30 * RiskTest.day
     let log = log(5000, span: span, stream: 21)

@@ -108,25 +108,32 @@ struct ClosedFormTests {
     }
   }
 
+  /// Whether the adversary's expectation lies above what its hits allow.
+  private func isOverconfident(_ outcomes: [LinkageOutcome], confidence: Double) throws -> Bool {
+    let score = try RiskScore(outcomes, depths: [1, 5], confidence: confidence)
+    return try score.figures().contains { $0.metric == "overconfident" && $0.value == 1 }
+  }
+
   @Test func inPoissonTrafficTheAdversaryKnowsHowGoodItIs() throws {
-    let noise = try DataNoise(values: 8, noise: 0.05)
     for (stream, law) in [
       try RiskTest.searchMixture(limit: nil), .lognormal(try LognormalLaw(mu: 16, sigma: 1.5)),
     ].enumerated() {
-      let belief = try DelayBelief(law)
-      // As many organic conversions in the window as caused ones, over the whole law.
-      let model = try BehaviourModel(
-        delay: belief, conversionsPerClick: 0.1, organicRate: 0.1 / Double(Self.length), noise: noise,
-        identities: 10)
-      let share = belief.cumulative(below: Self.length)
-      let outcomes = try outcomes(
-        model: model, others: 10, hasData: true, stream: 130 + UInt64(stream)
-      ) { random in
-        guard random.unit() < share / (1 + share) else {
-          return Int64(random.next(below: UInt64(Self.length)))
+      func asked(_ belief: DelayBelief, noise: Double) throws -> [LinkageOutcome] {
+        let truth = try DelayBelief(law)
+        let share = truth.cumulative(below: Self.length)
+        // As many organic conversions in the window as caused ones, over the whole law.
+        let model = try BehaviourModel(
+          delay: belief, conversionsPerClick: 0.1, organicRate: 0.1 / Double(Self.length),
+          noise: DataNoise(values: 8, noise: noise), identities: 10)
+        return try self.outcomes(model: model, others: 10, hasData: true, stream: 130 + UInt64(stream)) {
+          random in
+          guard random.unit() < share / (1 + share) else {
+            return Int64(random.next(below: UInt64(Self.length)))
+          }
+          return self.delay(law, &random)
         }
-        return self.delay(law, &random)
       }
+      let outcomes = try asked(DelayBelief(law), noise: 0.05)
       try expectMean(outcomes.map { $0.confidence - $0.hits[0] }, equals: 0)
       try expectMean(outcomes.map { $0.believed[1] - $0.hits[1] }, equals: 0)
       try expectMean(outcomes.map { $0.brier - $0.expectedBrier }, equals: 0)
@@ -134,21 +141,16 @@ struct ClosedFormTests {
         let held = outcomes.filter { Int(min(9, $0.confidence * 10)) == bin }
         if held.count >= 100 { try expectMean(held.map { $0.confidence - $0.hits[0] }, equals: 0) }
       }
-      // Who believes that there is no noise is sure of itself and wrong.
-      let naive = try BehaviourModel(
-        delay: belief, conversionsPerClick: 0.1, organicRate: 0.1 / Double(Self.length),
-        noise: DataNoise(values: 8, noise: 0), identities: 10)
-      #expect(
-        try RiskScore(outcomes, depths: [1, 5]).figures().contains {
-          $0.metric == "overconfident" && $0.value == 0
-        })
-      let random = try self.outcomes(
-        model: naive, others: 10, hasData: true, stream: 130 + UInt64(stream)
-      ) { Int64($0.next(below: UInt64(Self.length))) }
-      #expect(
-        try RiskScore(random, depths: [1, 5]).figures().contains {
-          $0.metric == "overconfident" && $0.value == 1
-        })
+      #expect(try !isOverconfident(outcomes, confidence: 1 - 2e-9))
+      // The same questions, asked by those who are wrong about the noise or about delays.
+      let naive = try asked(DelayBelief(law), noise: 0)
+      let hasty = try asked(DelayBelief(.exponential(ExponentialLaw(mean: 600_000))), noise: 0.05)
+      // Some 2 % too sure, five standard errors, where 2 raise the flag.
+      #expect(try isOverconfident(naive, confidence: 0.95))
+      for wrong in [naive, hasty] {
+        let loss = RunningMoments(zip(outcomes, wrong).map { $0.hits[0] - $1.hits[0] })
+        #expect(loss.mean > -6 * (try #require(loss.standardErrorOfMean)), "being wrong cannot help")
+      }
     }
   }
 }

@@ -124,7 +124,7 @@ struct PersonCalibrationTests {
       let held = persons.filter { min(9, Int($0.confidence * 10)) == bin }
       if held.count >= 50 { try expectZero(held.map { $0.confidence - $0.hits[0] }, "bin \(bin)") }
     }
-    let figures = try RiskScore(persons, depths: [1, 5]).figures()
+    let figures = try RiskScore(persons, depths: [1, 5], confidence: 1 - 2e-9).figures()
     #expect(figures.contains { $0.metric == "overconfident" && $0.value == 0 })
     let success = RunningMoments(persons.map { $0.hits[0] })
     #expect(success.mean > 0.3 && success.mean < 0.9, "a world that could not show a fault")

@@ -7,9 +7,13 @@ enum RiskFigures {
   static let all: [MetricDescription] =
     RiskMetrics.all.map { metric in
       MetricDescription(
-        metric.name, tables: tables, metric.definition, formula: metric.formula,
+        metric.name, tables: unbounded.contains(metric.name) ? ["risk"] : tables, metric.definition,
+        formula: metric.formula,
         parameter: parameter(of: metric.name), unit: unit(of: metric.name), reference: metric.reference)
     } + comparisons
+
+  /// Infinite whatever the settings, so that there is nothing to summarise.
+  private static let unbounded = ["presence_epsilon", "window_epsilon"]
 
   private static let guesses = MetricDescription.Parameter.number("k, how many guesses")
 

@@ -29,8 +29,8 @@ struct RiskRow: Codable, Sendable, Equatable {
   }
 }
 
-/// Who guesses.
-enum Adversary: String, CaseIterable, Sendable {
+/// Who guesses, by the names in the column `adversary`.
+public enum Adversary: String, CaseIterable, Sendable {
   /// Publisher, advertiser and ad tech together; each report by itself.
   case passive
   /// The same parties, who weigh whole persons and all reports of a click; where candidates are few.
@@ -47,4 +47,18 @@ enum Adversary: String, CaseIterable, Sendable {
   case cookies
   /// What the mechanism allows, in closed form.
   case mechanism
+
+  /// Who it is, in one line.
+  public var summary: String {
+    switch self {
+    case .passive: "publisher, advertiser and ad tech together; each report by itself"
+    case .passivePerson: "the same, who weigh whole persons; where candidates are few"
+    case .publisherAndAdTech: "the publisher and the ad tech, without the advertiser's log"
+    case .adTech: "the ad tech by itself"
+    case .timing: "publisher and advertiser who know the times of clicks, but have no report"
+    case .chance: "somebody who names an identity blindly"
+    case .cookies: "somebody with third-party cookies, on the same people"
+    case .mechanism: "nobody: closed forms of what the mechanism allows"
+    }
+  }
 }

@@ -7,7 +7,8 @@ import PrivacyMechanisms
 /// of any question's window follows exactly, and the first few conversions, which are the best guesses. A second,
 /// finer set of edges only counts, for entropies and for delay laws that are no sums of exponentials.
 ///
-/// With q questions, k values and m exponentials a tally takes about q k (1100 + 32 m (m + 3)) bytes.
+/// With q questions, k values and m exponentials a tally takes about q k (1050 + 16 m (m + 3)) bytes, and more where
+/// people clicked again within windows.
 public struct CandidateIndex: Sendable {
   /// How many of the first conversions of each bucket and value are kept, and so the largest k of top-k.
   public static let depth = 16
@@ -22,6 +23,9 @@ public struct CandidateIndex: Sendable {
   let coarseEdges: [Int64]
   /// The coarse bucket of each fine one.
   let coarseBucket: [UInt32]
+  /// Where to begin the search for a moment: for each stretch of 2^gridShift ms the last edge not after its start.
+  private let grid: [UInt32]
+  private let gridShift: Int64
 
   /// Arranges the questions.
   ///
@@ -52,6 +56,23 @@ public struct CandidateIndex: Sendable {
       coarseOf.append(UInt32(bucket))
     }
     coarseBucket = coarseOf
+    (grid, gridShift) = Self.grid(fineEdges)
+  }
+
+  /// A grid of at most 2^16 stretches over all edges.
+  private static func grid(_ edges: [Int64]) -> (grid: [UInt32], shift: Int64) {
+    guard let first = edges.first, let last = edges.last else { return ([], 0) }
+    var shift: Int64 = 0
+    while (last - first) >> shift >= 1 << 16 { shift += 1 }
+    var position = 0
+    let stretches = Int((last - first) >> shift)
+    let grid = (0...stretches).map { stretch in
+      while position + 1 < edges.count, edges[position + 1] <= first + Int64(stretch) << shift {
+        position += 1
+      }
+      return UInt32(position)
+    }
+    return (grid + [UInt32(edges.count - 1)], shift)
   }
 
   private static func check(_ query: LinkageQuery, _ model: BehaviourModel) throws(RiskError) {
@@ -86,8 +107,10 @@ public struct CandidateIndex: Sendable {
     guard let first = fineEdges.first, let last = fineEdges.last, time >= first, time < last else {
       return nil
     }
+    let stretch = Int((time &- first) >> gridShift)
+    let (begin, end) = (Int(grid[stretch]), Int(grid[stretch &+ 1]) &+ 1)
     return fineEdges.withUnsafeBufferPointer { edges in
-      var (low, high) = (0, edges.count)
+      var (low, high) = (begin, end)
       while high &- low > 1 {
         let middle = (low &+ high) >> 1
         if edges[middle] <= time { low = middle } else { high = middle }

@@ -14,7 +14,7 @@ public struct LinkageAnswer: Hashable, Sendable {
     }
   }
 
-  /// Candidates of exactly equal probability that are counted but not listed.
+  /// Candidates of equal probability, but for rounding, that are counted but not listed.
   public struct Tie: Hashable, Sendable {
     /// The adversary's probability of each.
     public var posterior: Double
@@ -91,6 +91,11 @@ public struct LinkageAnswer: Hashable, Sendable {
     return min(1, sum)
   }
 
+  /// Whether two probabilities differ by no more than rounding.
+  static func areTied(_ a: Double, _ b: Double) -> Bool {
+    (a - b).magnitude <= 1e-12 * max(a, b)
+  }
+
   /// How far the truth stands from the top: what is surely better, and what is exactly as good.
   ///
   /// - Parameters:
@@ -98,7 +103,7 @@ public struct LinkageAnswer: Hashable, Sendable {
   ///   - posterior: the probability of the true conversion, by which it is found among ties.
   func rank(identity: UInt64, posterior: Double) -> (above: Int, tied: Int)? {
     let listed = guesses.first { $0.identity == identity }?.posterior
-    let inTie = ties.contains { $0.posterior == posterior }
+    let inTie = ties.contains { Self.areTied($0.posterior, posterior) }
     let own: Double
     switch (listed, inTie) {
     case (let listed?, true): own = max(listed, posterior)
@@ -106,12 +111,10 @@ public struct LinkageAnswer: Hashable, Sendable {
     case (nil, true): own = posterior
     case (nil, false): return nil
     }
-    let above =
-      guesses.reduce(0) { $0 + ($1.posterior > own ? 1 : 0) }
-      + ties.reduce(0) { $0 + ($1.posterior > own ? $1.count : 0) }
-    let tied =
-      guesses.reduce(0) { $0 + ($1.posterior == own ? 1 : 0) }
-      + ties.reduce(0) { $0 + ($1.posterior == own ? $1.count : 0) }
+    var (above, tied) = (0, 0)
+    for (other, count) in guesses.map({ ($0.posterior, 1) }) + ties.map({ ($0.posterior, $0.count) }) {
+      if Self.areTied(other, own) { tied += count } else if other > own { above += count }
+    }
     return (above, max(1, tied))
   }
 

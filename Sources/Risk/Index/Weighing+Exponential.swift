@@ -115,7 +115,7 @@ extension Weighing {
     var ties: [LinkageAnswer.Tie] = []
     for group in groups.sorted(by: { $0.weight > $1.weight }) where group.weight > 0 && group.count > 0 {
       let posterior = group.weight / total
-      if ties.last?.posterior == posterior {
+      if let last = ties.last, LinkageAnswer.areTied(last.posterior, posterior) {
         ties[ties.count - 1].count += group.count
       } else {
         ties.append(LinkageAnswer.Tie(posterior: posterior, count: group.count))

@@ -6,8 +6,9 @@ import Testing
   /// A stand-in that no setting takes, at the place of a setting.
   private func refusal(_ setting: String) -> String? {
     let path = setting.replacing("NAME", with: "ecm")
-    let isWord = path.hasSuffix("kind") || path.hasSuffix("estimators")
-    let value = path.hasSuffix("estimators") ? "[nonsense]" : isWord ? "nonsense" : "{nonsense: {}}"
+    let isWord = path.hasSuffix("kind")
+    let isList = path.hasSuffix("estimators") || path.hasSuffix("collusion")
+    let value = isList ? "[nonsense]" : isWord ? "nonsense" : "{nonsense: {}}"
     return ScenarioText.message(ScenarioText.small, settings: ["\(path)=\(value)"])
   }
 
@@ -21,7 +22,7 @@ import Testing
     for setting in settings {
       let message = try #require(refusal(setting), "\(setting) takes anything")
       let allowed = try #require(
-        message.firstMatch(of: /allowed: (?:a list of )?(?:one of )?([a-z0-9, -]+)/)?.1, "\(message)")
+        message.firstMatch(of: /allowed: (?:a list of )?(?:one of )?([a-z0-9, +-]+)/)?.1, "\(message)")
       let words = allowed.split(separator: ",").map { $0.trimmingPrefix(" ") }
       let listed = choices.filter { $0.settings.contains(setting) }.map(\.name)
       #expect(words.map(String.init) == listed, "\(setting)")
