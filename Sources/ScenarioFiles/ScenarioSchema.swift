@@ -27,7 +27,7 @@ struct ScenarioSchema {
     plan = ReplicationPlan(root, systems: root.mapping["systems"]?.value.mapping?.entries.map(\.key) ?? [])
     let timeline = Timeline(root)
     let population = PopulationSchema(root)
-    let systems = Self.systems(root, values: population.settings.dataValues)
+    let systems = Self.systems(root, population.settings)
     let recovery = Self.recovery(root)
     let risk = RiskPlan.read(root, people: population.settings.people)
     Self.check(plan, recovery, root)
@@ -47,12 +47,13 @@ struct ScenarioSchema {
     if let scenario { checks.check(scenario, root) }
   }
 
-  /// - Parameter values: how many values of conversion data the advertisers fire.
-  private static func systems(_ root: MappingReader, values: Int) -> [SystemArm] {
+  /// - Parameter population: what the advertisers fire, and what the sites declare.
+  private static func systems(_ root: MappingReader, _ population: PopulationSettings) -> [SystemArm] {
     let systems = root.named("systems", count: 1...64) { name, reader -> SystemArm? in
       let arm = reader.variants("kind", SystemKind.self) { kind, reader -> SystemArm? in
         do {
-          return try kind.read(name, reader, values: values)
+          return try kind.read(
+            name, reader, values: population.dataValues, declaredExpiry: population.declaredExpiry)
         } catch {
           if !reader.hasErrors { reader.error(nil, "cannot be set up: \(error)") }
           return nil

@@ -155,7 +155,8 @@ import Testing
     let scratch = try Scratch()
     try Laboratory.run(
       Laboratory.experiment(
-        Laboratory.mixed, ["population.people=3000", "replications=2", "risk={people: 500}"]), in: scratch.path)
+        Laboratory.mixed, ["population.people=3000", "replications=2", "risk={people: 500}"]),
+      in: scratch.path)
     let made = Set(try Results(scratch.path).rows("summary.csv").compactMap { $0["metric"] })
     #expect(made.count > 40)
     #expect(made.isSubset(of: SummaryMetrics.names), "\(made.subtracting(SummaryMetrics.names))")

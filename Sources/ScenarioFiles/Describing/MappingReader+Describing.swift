@@ -32,7 +32,9 @@ extension MappingReader {
     if isOptional {
       schema = ValueSchema(anyOf: [schema, ValueSchema(type: "null")])
     }
-    var members = Self.description([kind.allowed(key), note]) + schema.members
+    // The words of a choice stand in the schema themselves.
+    let isChoice = kind.schema.members.contains { $0.name == "enum" }
+    var members = Self.description([isChoice ? nil : kind.allowed(key), note]) + schema.members
     // An empty text is no default but says that it is made at run time.
     if let standard, standard != .text("") { members.append(JSONMember("default", standard.json)) }
     sketch.add(key, ValueSchema(members: members), isRequired: isRequired)

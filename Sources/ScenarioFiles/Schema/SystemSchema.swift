@@ -11,10 +11,15 @@ enum SystemKind: String, CaseIterable, Sendable {
 
   /// Reads the settings of a system of this kind.
   ///
-  /// - Parameter values: how many values of conversion data the advertisers fire.
-  func read(_ name: String, _ reader: MappingReader, values: Int) throws -> SystemArm {
+  /// - Parameters:
+  ///   - values: how many values of conversion data the advertisers fire.
+  ///   - declaredExpiry: the expiry that the sites declare, if they do.
+  func read(
+    _ name: String, _ reader: MappingReader, values: Int, declaredExpiry: SimulationDuration?
+  ) throws -> SystemArm {
     switch self {
-    case .eventConversionMeasurement: try .eventConversionMeasurement(name, Self.apiSettings(reader))
+    case .eventConversionMeasurement:
+      try .eventConversionMeasurement(name, Self.apiSettings(reader, declared: declaredExpiry))
     case .thirdPartyCookies: try .thirdPartyCookies(name, Self.cookieSettings(reader), values: values)
     case .noMeasurement: try .noMeasurement(name, values: values)
     }
@@ -31,12 +36,16 @@ enum SystemKind: String, CaseIterable, Sendable {
 
   private typealias Settings = EventConversionMeasurement.Settings
 
-  private static func apiSettings(_ reader: MappingReader) -> Settings {
-    let settings = reader.variants("profile", Profile.self, default: .article) { apiSettings($1, $0) }
+  private static func apiSettings(_ reader: MappingReader, declared: SimulationDuration?) -> Settings {
+    let settings = reader.variants("profile", Profile.self, default: .article) {
+      apiSettings($1, $0, declared: declared)
+    }
     return settings ?? .article
   }
 
-  private static func apiSettings(_ reader: MappingReader, _ profile: Profile) -> Settings {
+  private static func apiSettings(
+    _ reader: MappingReader, _ profile: Profile, declared: SimulationDuration?
+  ) -> Settings {
     let standard = profile.settings
     var settings = standard
     settings.noise = reader.value(
@@ -71,7 +80,7 @@ enum SystemKind: String, CaseIterable, Sendable {
       "needs-third-party-cookies", .bool, default: standard.blockedByThirdPartyCookieSetting)
     settings.debugMode = reader.value(
       "debug-mode", .bool, default: standard.debugMode, note: "no noise, reports at once")
-    check(reader, settings)
+    check(reader, settings, declared: declared)
     return settings
   }
 
@@ -92,19 +101,12 @@ enum SystemKind: String, CaseIterable, Sendable {
     }
   }
 
-  private static func check(_ reader: MappingReader, _ settings: Settings) {
+  private static func check(_ reader: MappingReader, _ settings: Settings, declared: SimulationDuration?) {
     guard !reader.hasErrors else { return }
     do throws(EventConversionMeasurement.SettingsError) {
       try settings.validate()
     } catch {
       reader.error(error.setting, "is \(error.value)", allowed: error.allowed)
-    }
-    if let least = settings.minimumExpiry, settings.expiry < least {
-      reader.report(
-        .warning, "expiry",
-        "is \(DurationText.canonical(settings.expiry)), but takes effect as \(DurationText.canonical(least)), "
-          + "the least that the browser grants",
-        allowed: "at least minimum-expiry to take effect")
     }
     if settings.debugMode, settings.noise > 0, reader.isWritten("noise") {
       reader.report(
@@ -112,12 +114,31 @@ enum SystemKind: String, CaseIterable, Sendable {
         "is \(SettingKind<Double>.canonicalText(settings.noise)), but takes effect as 0: debug-mode adds no noise"
       )
     }
-    if settings.expiry > settings.maximumExpiry {
+    checkExpiry(reader, settings, declared: declared)
+  }
+
+  /// Warns of an expiry that does not take effect as it is written, here or by the sites.
+  private static func checkExpiry(
+    _ reader: MappingReader, _ settings: Settings, declared: SimulationDuration?
+  ) {
+    let asked = declared ?? settings.expiry
+    let granted = max(min(asked, settings.maximumExpiry), settings.minimumExpiry ?? .zero)
+    if granted != asked {
+      let (end, key) = granted > asked ? ("least", "minimum-expiry") : ("most", "maximum-expiry")
+      let effect = "takes effect as \(DurationText.canonical(granted)), the \(end) that the browser grants"
+      let allowed = "at \(end) \(key) to take effect"
+      let shown = DurationText.canonical(asked)
+      if declared == nil {
+        reader.report(.warning, "expiry", "is \(shown), but \(effect)", allowed: allowed)
+      } else {
+        reader.report(.warning, nil, "is declared an expiry of \(shown), which \(effect)", allowed: allowed)
+      }
+    }
+    if let declared, reader.isWritten("expiry") {
       reader.report(
         .warning, "expiry",
-        "is \(DurationText.canonical(settings.expiry)), but takes effect as "
-          + "\(DurationText.canonical(settings.maximumExpiry)), the most that the browser grants",
-        allowed: "at most maximum-expiry to take effect")
+        "has no effect: sites.expiry declares \(DurationText.canonical(declared)) of every click",
+        allowed: "sites.expiry: null to take effect")
     }
   }
 }

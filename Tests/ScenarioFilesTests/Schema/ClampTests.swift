@@ -26,6 +26,27 @@ import Testing
     #expect(remarks.count == 1 && remarks.first?.hasPrefix(message) == true, "\(remarks)")
   }
 
+  @Test func anExpiryThatSitesDeclareIsClampedToo() throws {
+    func remarks(_ site: String, _ setting: String) throws -> [String] {
+      let text = ScenarioText.small("noise: 5%", setting) + "sites: { expiry: \(site) }\n"
+      return try ScenarioFile(text: text, name: "s.yaml").experiment().remarks
+    }
+    #expect(try remarks("10d", "noise: 5%").isEmpty)
+    let raised = try remarks("1d", "noise: 5%")
+    #expect(raised.count == 1)
+    #expect(
+      raised.first?.hasPrefix(
+        "s.yaml:9:3: warning: systems.ecm is declared an expiry of 1d, which takes effect as 2d, the least that"
+      )
+        == true, "\(raised)")
+    let idle = try remarks("10d", "expiry: 7d")
+    #expect(idle.count == 1)
+    #expect(
+      idle.first?.hasPrefix(
+        "s.yaml:12:13: warning: systems.ecm.expiry has no effect: sites.expiry declares 10d of every click")
+        == true, "\(idle)")
+  }
+
   @Test func whatTakesEffectAsWrittenIsNotTold() throws {
     for setting in ["expiry: 2d", "expiry: 30d", "noise: 0\n    debug-mode: true", "debug-mode: true"] {
       let file = try ScenarioFile(text: ScenarioText.small("noise: 5%", setting), name: "s.yaml")
