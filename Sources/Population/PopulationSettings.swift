@@ -77,6 +77,8 @@ public struct PopulationSettings: Sendable, Hashable {
   /// *Assumption:* 0.1 % of views cause any, a hundredth of the share of clicks, and as many as clicks do.
   public var conversionsPerView = CountLaw.afterViews
   /// Mean time between two clearings of everything that a browser has stored, at exponential gaps; nil is never.
+  ///
+  /// From the start of the timeline to its end; where the drain is unlimited, to 90 days after the period.
   public var clearingMean: SimulationDuration?
   /// The currency of all values, three capital letters.
   public var currency = "EUR"
