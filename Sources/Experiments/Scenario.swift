@@ -34,6 +34,17 @@ public struct Scenario: Sendable {
     self.systems = systems
     self.recovery = recovery
     self.risk = risk
+    // Windows of late clicks reach beyond the period, and so must the advertisers' logs.
+    if risk != nil { self.timeline.aftermath = max(timeline.aftermath, longestWindow) }
+  }
+
+  /// The longest time after a click within which an adversary looks for its conversion.
+  private var longestWindow: SimulationDuration {
+    systems.reduce(timeline.attributionWindow) { longest, arm in
+      guard case .window(let evidence) = arm.evidence else { return longest }
+      let end = evidence.windows(.zero, population.declaredExpiry).last?.upperBound ?? .zero
+      return max(longest, end - .zero)
+    }
   }
 }
 

@@ -99,6 +99,14 @@ public final class PopulationBlock {
   public var traits: UnsafeBufferPointer<BrowserTraits> { storage.traits.values }
   /// Where each person's browsers begin, with one entry more than there are people.
   public var browserStart: UnsafeBufferPointer<Int> { storage.browserStart.values }
+  /// Conversions after the period, person after person, in no order of time; empty unless the timeline asks for them.
+  public var later: UnsafeBufferPointer<LaterConversion> { storage.later.values }
+  /// Where each person's later conversions begin, with one entry more than there are people; empty as they.
+  public var laterStart: UnsafeBufferPointer<Int> { storage.laterStart.values }
+  /// Clicks after the period, as ``later``.
+  public var laterClicks: UnsafeBufferPointer<LaterClick> { storage.laterClicks.values }
+  /// Where each person's later clicks begin, as ``laterStart``.
+  public var laterClickStart: UnsafeBufferPointer<Int> { storage.laterClickStart.values }
   /// What happened to whom, order-free.
   public var fingerprint: Fingerprint { storage.fingerprint }
 
@@ -128,6 +136,10 @@ struct BlockStorage: ~Copyable {
   /// How many of each person's clicks are views; empty when nobody has any.
   var viewCounts = GrowableBuffer<Int32>()
   var views = 0
+  var later = GrowableBuffer<LaterConversion>()
+  var laterStart = GrowableBuffer<Int>()
+  var laterClicks = GrowableBuffer<LaterClick>()
+  var laterClickStart = GrowableBuffer<Int>()
 
   var words = WordColumns()
   var organicCounts = GrowableBuffer<Int32>()
@@ -160,6 +172,10 @@ struct BlockStorage: ~Copyable {
     traits.removeAll()
     viewCounts.removeAll()
     views = 0
+    later.removeAll()
+    laterStart.removeAll()
+    laterClicks.removeAll()
+    laterClickStart.removeAll()
     organicCounts.removeAll()
     values.removeAll()
     clearings.removeAll()

@@ -42,6 +42,7 @@ public struct PopulationGenerator: Sendable {
   let activity: GammaLaw?
   let browsers: BrowserLaw
   let clearing: ExponentialLaw?
+  let aftermath: AftermathLaw?
   let adTechs: AdTechPlan
   /// When ads are clicked and seen.
   let adMoments: MomentLaw
@@ -90,6 +91,7 @@ public struct PopulationGenerator: Sendable {
     let viewMean = settings.viewsPerPerson * adsRun / month
     views = viewMean > 0 ? try ActivityLaw(mean: viewMean, even: even) : nil
     browsers = try BrowserLaw(settings)
+    aftermath = try AftermathLaw(settings, timeline)
     clearing = try settings.clearingMean.map { try ExponentialLaw(mean: Double($0.milliseconds)) }
     publisherLaw = try CategoricalLaw(weights: zipfWeights(settings.publishers, settings.publisherZipf))
     let advertiserWeights = zipfWeights(settings.advertisers, settings.advertiserZipf)
@@ -135,6 +137,7 @@ public struct PopulationGenerator: Sendable {
     drawTraits(&storage)
     drawClicks(&storage)
     drawConversions(&storage)
+    if let aftermath { try drawAftermath(aftermath, &storage) }
     if values { drawValues(&storage) }
     try arrange(&storage, unrelated: unrelated)
   }

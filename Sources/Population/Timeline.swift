@@ -12,6 +12,8 @@ public struct Timeline: Sendable, Hashable {
   public var drain: SimulationDuration? = .days(30) + .hours(1)
   /// When ads stop, counted from the start of the period; nil means at its end.
   public var adsEnd: SimulationDuration?
+  /// How long after the period people go on clicking and converting for the advertisers' logs alone.
+  public var aftermath = SimulationDuration.zero
   /// How long after a click a conversion is attributable to it, for the truth `attributable`.
   public var attributionWindow = SimulationDuration.days(30)
 

@@ -26,13 +26,16 @@ struct RiskStudy: Sendable {
     self.targets = targets
     let people = unit.scenario.population
     let window = unit.scenario.timeline.attributionWindow
+    // The last click before a conversion has the credit, so it happened before the person's next click. With
+    // several browsers that next click may be unknown to the one that reported.
+    let isCut = !people.hasSeveralBrowsers
     timing = try QuestionSet(
-      targets.map { Self.timingQuestion($0, within: window) }, targets: targets,
+      targets.map { Self.timingQuestion($0, within: window, isCut: isCut) }, targets: targets,
       models: try people.models(noise: nil, plan))
     reported = try unit.scenario.systems.enumerated().map { index, arm in
       guard case .window(let evidence) = arm.evidence else { return nil }
       let questions = targets.map { target in
-        target.reports[index].flatMap { Self.question($0, evidence, people.declaredExpiry) }
+        target.reports[index].flatMap { Self.question($0, evidence, people.declaredExpiry, isCut: isCut) }
       }
       return try QuestionSet(
         questions, targets: targets, models: try people.models(noise: arm.noise, plan))
@@ -40,21 +43,23 @@ struct RiskStudy: Sendable {
   }
 
   private static func timingQuestion(
-    _ target: RiskTarget, within window: SimulationDuration
+    _ target: RiskTarget, within length: SimulationDuration, isCut: Bool
   ) -> LinkageQuery {
-    let time = target.click.time
+    let window = target.click.time..<target.click.time + length.milliseconds
     return LinkageQuery(
-      clickTime: time, otherClicks: target.click.others, window: time..<time + window.milliseconds, data: nil)
+      clickTime: target.click.time, otherClicks: target.click.others,
+      window: isCut ? target.click.credited(window) : window, data: nil)
   }
 
   private static func question(
-    _ report: TargetReport, _ evidence: WindowEvidence, _ declaredExpiry: SimulationDuration?
+    _ report: TargetReport, _ evidence: WindowEvidence, _ declaredExpiry: SimulationDuration?, isCut: Bool
   ) -> LinkageQuery? {
     let click = SimulationTime(milliseconds: report.click.time)
     return evidence.times(report.due, click, declaredExpiry).map { times in
-      LinkageQuery(
+      let window = times.lowerBound.milliseconds..<times.upperBound.milliseconds
+      return LinkageQuery(
         clickTime: report.click.time, otherClicks: report.click.others,
-        window: times.lowerBound.milliseconds..<times.upperBound.milliseconds, data: report.data)
+        window: isCut ? report.click.credited(window) : window, data: report.data)
     }
   }
 
@@ -105,27 +110,33 @@ struct RiskTally: Sendable {
 
   /// Streams the conversions of a block past the questions.
   mutating func add(_ block: PopulationBlock) {
-    for position in block.active {
-      let person = Int(position)
+    for person in 0..<block.people {
       let identity = block.firstPerson + UInt64(person)
       for row in block.conversionStart[person]..<block.conversionStart[person + 1] {
-        add(block.conversions[row], identity)
+        let conversion = block.conversions[row]
+        add(conversion.advertiser, at: conversion.time, conversion.data, identity)
+      }
+      // The log does not end with the period: windows of late clicks reach beyond it.
+      for row in block.laterStart[person]..<block.laterStart[person + 1] {
+        let conversion = block.later[row]
+        add(conversion.advertiser, at: conversion.time, conversion.data, identity)
       }
     }
   }
 
-  private mutating func add(_ conversion: TrueConversion, _ identity: UInt64) {
-    let advertiser = Int(conversion.advertiser)
+  private mutating func add(
+    _ number: Int32, at time: SimulationTime, _ data: UInt16, _ identity: UInt64
+  ) {
+    let advertiser = Int(number)
     if lastPerson[advertiser] != identity {
       lastPerson[advertiser] = identity
       identities[advertiser] += 1
     }
-    var view = ConversionView(
-      time: conversion.time.milliseconds, identity: identity, data: conversion.data)
+    var view = ConversionView(time: time.milliseconds, identity: identity, data: data)
     logs[advertiser].add(view)
     timing[advertiser]?.add(view)
     for system in reported.indices where reported[system] != nil {
-      view.data = conversion.data % UInt16(values[system])
+      view.data = data % UInt16(values[system])
       reported[system]?[advertiser]?.add(view)
     }
   }

@@ -25,8 +25,16 @@ struct RiskTarget: Sendable {
 /// A click as the publisher knows it.
 struct TargetClick: Sendable {
   var time: Int64
-  /// The same person's other clicks on ads of the advertiser, in milliseconds.
+  /// The same person's other clicks on ads of the advertiser, in milliseconds, ascending.
   var others: [Int64]
+
+  /// The part of a window in which a conversion can be credited to the click: before the person clicks again.
+  ///
+  /// Where nothing would be left, as when the next click had used up its reports, the window stays whole.
+  func credited(_ window: Range<Int64>) -> Range<Int64> {
+    guard let next = others.first(where: { $0 > time }), next > window.lowerBound else { return window }
+    return window.lowerBound..<min(next, window.upperBound)
+  }
 }
 
 /// A delivered report about a target.
@@ -90,6 +98,7 @@ private struct PersonView {
   let conversions: UnsafeBufferPointer<TrueConversion>.SubSequence
   private let events: UnsafeBufferPointer<TimedEvent>.SubSequence
   private let traits: UnsafeBufferPointer<BrowserTraits>.SubSequence
+  private let laterClicks: UnsafeBufferPointer<LaterClick>.SubSequence
   private let campaignsPerAdvertiser: Int
 
   init(_ block: PopulationBlock, _ index: Int, _ campaignsPerAdvertiser: Int) {
@@ -97,6 +106,7 @@ private struct PersonView {
     clicks = block.clicks[block.clickStart[index]..<block.clickStart[index + 1]]
     conversions = block.conversions[block.conversionStart[index]..<block.conversionStart[index + 1]]
     events = block.events[block.eventStart[index]..<block.eventStart[index + 1]]
+    laterClicks = block.laterClicks[block.laterClickStart[index]..<block.laterClickStart[index + 1]]
     traits = block.traits[block.browserStart[index]..<block.browserStart[index + 1]]
     self.campaignsPerAdvertiser = campaignsPerAdvertiser
   }
@@ -110,8 +120,10 @@ private struct PersonView {
       position != number && !click.isView
         && Int(click.campaign) / campaignsPerAdvertiser == Int(mine.campaign) / campaignsPerAdvertiser
     }
+    let later = laterClicks.filter { Int($0.advertiser) == Int(mine.campaign) / campaignsPerAdvertiser }
     return TargetClick(
-      time: mine.time.milliseconds, others: others.map { $0.element.time.milliseconds }.sorted())
+      time: mine.time.milliseconds,
+      others: (others.map { $0.element.time.milliseconds } + later.map { $0.time.milliseconds }).sorted())
   }
 
   /// Whether a report is the one that credits a conversion, received by the campaign's own ad tech.
