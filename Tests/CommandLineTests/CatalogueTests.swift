@@ -12,9 +12,8 @@ import Testing
     var folders = ["small"]
     for name in try ScenarioNames.shipped() {
       let output = try Tool.run(
-        "run", Sample.shipped(name), "--set", "population.people=500", "--set", "replications=2", "--out",
-        name,
-        "--quiet", in: place)
+        "run", Sample.shipped(name), "--set", "population.people=500", "--set", "replications=2", "--set",
+        "risk.people=100", "--out", name, "--quiet", in: place)
       #expect(output.status == 0, "\(name): \(output.standardError)")
       folders.append(name)
     }
