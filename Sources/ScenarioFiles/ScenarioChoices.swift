@@ -39,9 +39,9 @@ public enum ScenarioChoices {
       ScenarioChoice($0.rawValue, [], $0.summary)
     }
 
-  /// The laws of delays, counts and activity.
+  /// The laws of delays, counts, activity, values, open browsers and the hours of the day.
   public static let distributions: [ScenarioChoice] =
-    delays + counts + repeats + activities + values
+    delays + counts + repeats + activities + values + availabilities + rhythms
 
   private static let delaySettings = [
     "population.delay", "population.browser.availability.independent.closed-for", "risk.assumed-delay.law",
@@ -87,6 +87,20 @@ extension ScenarioChoices {
     ("constant", "always the same value"),
     ("file", "a sample of values in a CSV file"),
   ].map { ScenarioChoice($0.0, ["population.value"], $0.1) }
+
+  private static let availabilities = [
+    ("sessions", "browsers open and close in sessions, and are open whenever something is done"),
+    ("independent", "closed with a probability whenever a report is due, whatever came before"),
+    ("always-open", "browsers always run"),
+  ].map { ScenarioChoice($0.0, ["population.browser.availability"], $0.1) }
+
+  private static let rhythms = [
+    ("flat", "every hour of the day alike"),
+    ("evening", "most in the evening, hardly any at night"),
+    ("hours", "24 rates of your own"),
+  ].map {
+    ScenarioChoice($0.0, ["population.rhythm", "population.browser.availability.sessions.rhythm"], $0.1)
+  }
 }
 
 extension Collusion {
