@@ -108,6 +108,7 @@ extension DelayBelief {
 
   /// The same integral for a histogram, whose product is constant between the points where a density changes.
   func histogramOverlap(_ times: [Int64]) -> Double {
+    guard let first = times.min(), let last = times.max(), last - first < limit else { return 0 }
     let ends = bins.map(\.begin) + bins.map(\.end)
     let points = times.flatMap { time in ends.map { time - $0 } }.sorted()
     var sum = 0.0
