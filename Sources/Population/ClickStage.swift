@@ -13,8 +13,8 @@ extension PopulationGenerator {
       for row in block.clickStart[index]..<block.clickStart[index + 1] {
         clicks[row] = TrueClick(
           time: adMoments.draw(w0[row]),
-          campaign: Int32(truncatingIfNeeded: campaignLaw.draw(w1[row])),
-          publisher: Int32(truncatingIfNeeded: publisherLaw.draw(w2[row])))
+          publisher: Int32(truncatingIfNeeded: publisherLaw.draw(w2[row])),
+          campaign: Int16(truncatingIfNeeded: campaignLaw.draw(w1[row])))
       }
       if !isPlain { mark(index, &block) }
     }

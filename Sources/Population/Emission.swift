@@ -35,8 +35,8 @@ extension PopulationGenerator {
       of: ~person.owner)
     if firesPlainly {
       let event = ConversionRegistration(
-        number: number, ordinal: conversion.ordinal, page: sites.advertisers[Int(conversion.advertiser)],
-        reporting: sites.reporting[0], data: UInt64(conversion.data), value: conversion.value)
+        number: number, ordinal: conversion.ordinal, page: pages[Int(conversion.advertiser)],
+        reporting: firstReporting, data: UInt64(conversion.data), value: conversion.value)
       block.events.append(TimedEvent(time: time, event: .conversion(event), browser: conversion.browser))
     } else {
       appendRegistrations(of: conversion, number, of: person, in: &block)
@@ -81,7 +81,7 @@ extension PopulationGenerator {
     let last = block.lastClick[Int(advertiser)]
     let follows = last.person == Int32(truncatingIfNeeded: person.index)
     var attributed = Int32(-1)
-    var campaign = Int32(-1)
+    var campaign = Int16(-1)
     if follows {
       let click = block.clicks[person.firstClick &+ Int(last.click)]
       if time - click.time < timeline.attributionWindow {
@@ -89,24 +89,28 @@ extension PopulationGenerator {
       }
     }
     return TrueConversion(
-      time: time, advertiser: advertiser, causedBy: causedBy, attributedClick: attributed,
-      attributedCampaign: campaign, ordinal: draft.ordinal,
+      time: time, value: block.values.isEmpty ? 0 : block.values[row], advertiser: advertiser,
+      attributedClick: attributed, ordinal: draft.ordinal, causedBy: causedBy, attributedCampaign: campaign,
       data: typeData[type(row, in: block)],
-      value: block.values.isEmpty ? 0 : block.values[row],
-      browser: hasOneBrowserEach ? 0 : browser(of: draft, of: person, in: block),
+      browser: hasOneBrowserEach
+        ? 0
+        : browser(
+          of: draft.ordinal, cause: draft.click < 0 ? nil : block.clicks[Int(draft.click)].browser,
+          among: block.browserStart[person.index + 1] &- block.browserStart[person.index], person.random),
       followsClick: follows,
       counts: time.milliseconds >= 0)
   }
 
   /// The browser in which a conversion happens.
+  ///
+  /// Not handed the block: lending it to a function of its own would copy it.
   @inline(never)
   private func browser(
-    of draft: ConversionDraft, of person: Actor, in block: borrowing BlockStorage
+    of ordinal: UInt32, cause: UInt8?, among count: Int, _ random: AddressedRandom
   ) -> UInt8 {
-    let count = block.browserStart[person.index + 1] &- block.browserStart[person.index]
     if count == 1 { return 0 }
-    let words = person.random.block(.conversionBrowser, UInt64(draft.ordinal))
-    if draft.click < 0 { return browsers.ofInteraction(words, among: count) }
-    return browsers.ofConversion(words, cause: block.clicks[Int(draft.click)].browser, among: count)
+    let words = random.block(.conversionBrowser, UInt64(ordinal))
+    guard let cause else { return browsers.ofInteraction(words, among: count) }
+    return browsers.ofConversion(words, cause: cause, among: count)
   }
 }

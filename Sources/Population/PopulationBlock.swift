@@ -5,10 +5,10 @@ import Web
 public struct TrueClick: Sendable, Hashable, BitwiseCopyable {
   /// When the landing page was committed, or the ad was seen.
   public var time: SimulationTime
-  /// The campaign, counted from 0.
-  public var campaign: Int32
   /// The publisher, counted from 0.
   public var publisher: Int32
+  /// The campaign, counted from 0.
+  public var campaign: Int16
   /// The person's browser in which it happened, counted from 0.
   public var browser: UInt8 = 0
   /// Whether the ad was only seen.
@@ -19,21 +19,21 @@ public struct TrueClick: Sendable, Hashable, BitwiseCopyable {
 public struct TrueConversion: Sendable, Hashable, BitwiseCopyable {
   /// When it happened.
   public var time: SimulationTime
+  /// What it is worth, in hundredths of the currency.
+  public var value: Int64 = 0
   /// The advertiser, counted from 0.
   public var advertiser: Int32
-  /// The campaign whose click or view caused it, or -1 when none did.
-  public var causedBy: Int32
   /// The click of the same person that an attributable conversion is credited to, or -1: the last one on
   /// this advertiser within the attribution window.
   public var attributedClick: Int32
-  /// The campaign of that click, or -1.
-  public var attributedCampaign: Int32
   /// Its own number for random addresses, unique within the person.
   public var ordinal: UInt32
+  /// The campaign whose click or view caused it, or -1 when none did.
+  public var causedBy: Int16
+  /// The campaign of the click that it is credited to, or -1.
+  public var attributedCampaign: Int16
   /// The data that the advertiser fires.
   public var data: UInt16
-  /// What it is worth, in hundredths of the currency.
-  public var value: Int64 = 0
   /// The person's browser in which it happened, counted from 0.
   public var browser: UInt8 = 0
   /// Whether the person clicked on this advertiser at all before.

@@ -58,6 +58,10 @@ public struct PopulationGenerator: Sendable {
   let destinationOfCampaign: [WebOrigin]
   /// The ad tech's origin of each campaign.
   let reportingOfCampaign: [WebOrigin]
+  /// Where each advertiser's conversions happen, and who is told of them first: here and not in the plan of
+  /// sites, which it takes long to copy.
+  let pages: [WebOrigin]
+  let firstReporting: WebOrigin
   /// Whether every click and view has one registration, the honest one.
   let registersPlainly: Bool
   /// Whether every conversion has one registration, the honest one.
@@ -101,6 +105,8 @@ public struct PopulationGenerator: Sendable {
     let advertisers = (0..<settings.campaigns).map { $0 / settings.campaignsPerAdvertiser }
     advertiserOfCampaign = advertisers.map { Int32($0) }
     destinationOfCampaign = advertisers.map { [sites] in sites.advertisers[$0] }
+    pages = sites.advertisers
+    firstReporting = sites.reporting[0]
     reportingOfCampaign = adTechs.ofCampaign.map { [sites] in sites.reporting[$0] }
     typeData = settings.conversionTypes.map { UInt16($0.data) }
     typeValues = settings.conversionTypes.map { $0.value ?? settings.value }

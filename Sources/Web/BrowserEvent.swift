@@ -24,6 +24,9 @@ public struct WebOrigin: Hashable, Sendable, BitwiseCopyable {
 public struct AdInteraction: Hashable, Sendable, BitwiseCopyable {
   /// The interaction's own number within its person; it ends up in report tags and random addresses only.
   public var number: UInt32
+  /// Which of the interaction's registrations this is: 0 for the reporting origin that the page names, more
+  /// for further ad techs, which register through redirects.
+  public var registration: UInt16
   /// The 64 bits that the publisher declared (impression data, source id), never noised.
   public var sourceData: UInt64
   /// The top-level page that showed the ad.
@@ -34,9 +37,6 @@ public struct AdInteraction: Hashable, Sendable, BitwiseCopyable {
   public var reporting: WebOrigin
   /// The expiry that the site declared, or nil to let the system's own setting stand.
   public var declaredExpiry: SimulationDuration?
-  /// Which of the interaction's registrations this is: 0 for the reporting origin that the page names, more
-  /// for further ad techs, which register through redirects.
-  public var registration: UInt16
 
   /// Makes an interaction from its parts.
   @inlinable
@@ -67,10 +67,10 @@ public struct ConversionRegistration: Hashable, Sendable, BitwiseCopyable {
   public var reporting: WebOrigin
   /// The data that the advertiser fires, before the system limits it.
   public var data: UInt64
-  /// What the conversion is worth, in hundredths of the currency; not negative.
-  public var value: Int64
   /// Which of the conversion's registrations this is, one for each ad tech, from 0.
   public var registration: UInt16
+  /// What the conversion is worth, in hundredths of the currency; not negative.
+  public var value: Int64
 
   /// Makes a registration from its parts.
   @inlinable

@@ -110,7 +110,7 @@ import Web
         #expect(truth.attributedClick == (isInside ? last.map { Int32($0.event.number) } : -1))
         #expect(
           truth.attributedCampaign
-            == (isInside ? last.map { Int32(ClickIdentifier(rawValue: $0.event.sourceData).campaign) } : -1))
+            == (isInside ? last.map { Int16(ClickIdentifier(rawValue: $0.event.sourceData).campaign) } : -1))
         if isInside { credited += 1 } else if last == nil { without += 1 } else { outside += 1 }
         if isInside, last?.browser != browser { elsewhere += 1 }
       }

@@ -36,7 +36,7 @@ struct CountingRules: Sendable {
 
   /// Whether a registration is that of the ad tech through which a campaign is bought.
   @inline(__always)
-  func isHome(_ registration: UInt16, campaign: Int32) -> Bool {
+  func isHome(_ registration: UInt16, campaign: Int16) -> Bool {
     homes.isEmpty || homes[Int(campaign)] == registration
   }
 

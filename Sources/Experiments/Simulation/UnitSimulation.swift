@@ -149,7 +149,7 @@ private struct BlockWorker {
 
   mutating func run(first: UInt64, count: Int, block number: UInt64) throws {
     try unit.generate(first: first, count: count, into: block)
-    population.add(block)
+    population.add(block, values: unit.scenario.recovery.measures.contains(.value))
     risk?.add(block)
     for worker in workers { worker.run(block) }
     if let recording {
@@ -171,7 +171,9 @@ private struct BlockWorker {
 
 extension PopulationTally {
   /// Counts what truly happened in a block.
-  mutating func add(_ block: PopulationBlock) {
+  ///
+  /// - Parameter values: whether it is counted what conversions are worth.
+  mutating func add(_ block: PopulationBlock, values isWorthCounted: Bool) {
     clicks += block.clicks.count - block.views
     conversions += block.conversions.count
     fingerprint += block.fingerprint
@@ -181,13 +183,19 @@ extension PopulationTally {
       let data = Int(conversion.data)
       let row = conversion.causedBy < 0 ? organicRow : Int(conversion.causedBy)
       all[row * values + data] += 1
-      allValue[row] += conversion.value
-      ledger.add(conversion, values: values)
-      worth.add(conversion.value)
       if conversion.attributedCampaign >= 0 {
         attributable[Int(conversion.attributedCampaign) * values + data] += 1
-        attributableValue[Int(conversion.attributedCampaign)] += conversion.value
       }
+      if isWorthCounted { addWorth(conversion, row: row) }
+    }
+  }
+
+  private mutating func addWorth(_ conversion: TrueConversion, row: Int) {
+    allValue[row] += conversion.value
+    ledger.add(conversion, values: values)
+    worth.add(conversion.value)
+    if conversion.attributedCampaign >= 0 {
+      attributableValue[Int(conversion.attributedCampaign)] += conversion.value
     }
   }
 }

@@ -19,14 +19,31 @@ struct SummaryReport {
       [(header: "system", alignment: .left)] + swept + [
         ("conversions", .right), ("delivered", .right), ("share delivered", .right),
         ("median delay", .right), ("RMSE raw", .right), ("RMSE unbiased", .right), ("95 % coverage", .right),
-      ])
+      ] + (hasRisk ? [("found again", .right), ("by timing", .right)] : []))
     for (point, rows) in zip(experiment.points, outcome.summaries) {
       for (index, system) in point.scenario.systems.enumerated() {
         let figures = Figures(rows.filter { $0.system == index })
-        table.append([system.name] + point.values.map(\.value) + figures.cells)
+        table.append(
+          [system.name] + point.values.map(\.value) + figures.cells + (hasRisk ? figures.riskCells : []))
       }
     }
-    return title + "\n\n" + table.rendered(width: 100) + Self.legend
+    let legend = Self.legend + (hasRisk ? Self.riskLegend : "") + overconfidence
+    return title + "\n\n" + table.rendered(width: 100) + legend + "\n"
+  }
+
+  private var hasRisk: Bool { experiment.points.contains { $0.scenario.risk != nil } }
+
+  /// Says where an adversary believes more than it achieves, so that nobody takes its beliefs for risks.
+  private var overconfidence: String {
+    var lines: [String] = []
+    for (point, rows) in zip(experiment.points, outcome.summaries) {
+      for row in rows where row.metric == "overconfident" && row.mean > 0.5 {
+        let place = ([point.scenario.systems[row.system].name] + point.values.map { "\($0.path) = \($0.value)" })
+        lines.append(
+          "overconfident, so go by hits and not by posteriors: \(row.adversary) on \(place.joined(separator: ", "))\n")
+      }
+    }
+    return lines.joined()
   }
 
   private var title: String {
@@ -51,6 +68,12 @@ struct SummaryReport {
     Means over replications, of the measured period. delivered: reports with full credit that arrived;
     median delay: from conversion to arrival. RMSE: of counts by campaign and data, against what the
     delivered reports would say without noise; coverage: of the unbiased estimate's interval for that.
+
+    """
+
+  private static let riskLegend = """
+    found again: conversions after an ad click whose person a passive adversary (publisher, advertiser
+    and ad tech together) names at the first guess; by timing: without any report.
 
     """
 
@@ -110,6 +133,14 @@ struct Figures {
       metric("rmse", "unbiased").map { Self.number($0, digits: 2) } ?? "-",
       metric("interval_coverage", "unbiased").map { String(format: "%.1f %%", 100 * $0) } ?? "-",
     ]
+  }
+
+  /// How many of the sampled people's attributable conversions name their person, with reports and without.
+  var riskCells: [String] {
+    ["passive", "timing"].map { adversary in
+      rows.first { $0.adversary == adversary && $0.metric == "attributable_top_k" && $0.at == "1" }
+        .map { String(format: "%.1f %%", 100 * $0.mean) } ?? "-"
+    }
   }
 
   private var medianDelay: String {
