@@ -44,6 +44,11 @@ enum RiskFigures {
       formula: "mean of (hit with report - hit by timing)", parameter: guesses, unit: "1",
       reference: "paired comparison: G. Casella and R. L. Berger, Statistical Inference, 2002, section 8.3"),
     MetricDescription(
+      "event_level_top_k", tables: tables,
+      "The success of the adversary passive, who takes each report by itself, on the reports that passive-person answers.",
+      formula: "hits / reports", parameter: guesses, unit: "1",
+      reference: "C. J. Clopper and E. S. Pearson, Biometrika 26, 1934, for its interval"),
+    MetricDescription(
       "reported_share", tables: tables,
       "The share of the sampled people's attributable conversions about which a report was delivered.",
       formula: "reports / attributable conversions; Clopper-Pearson interval", unit: "1",

@@ -9,8 +9,8 @@ struct PersonQuestions {
   /// How many values of data the system's reports tell apart.
   let values: UInt16
 
-  /// How the question about each target's click ended; nil where no report was delivered, or where there are too
-  /// many candidates.
+  /// How the question about each target's click ended; nil where no report was delivered or its window did not
+  /// close in time, or where there are too many candidates.
   func outcomes(_ logs: [ConversionLog]) throws -> [LinkageOutcome?] {
     let models = try study.scenario.population.models(
       noise: study.scenario.systems[system].noise, study.plan)
@@ -33,18 +33,25 @@ struct PersonQuestions {
     ConversionView(time: view.time, identity: view.identity, data: view.data % values)
   }
 
-  /// What all delivered reports of a click say; nil when they fit no window.
+  /// What the delivered reports of a click say about its windows that closed before the period ended; nil when the
+  /// target's own did not, or when a report fits no window.
+  ///
+  /// Reports of conversions after the period do not exist here, so a window that reaches beyond it says nothing
+  /// about who had none.
   private func question(_ report: TargetReport) -> PersonQuery? {
     let expiry = study.scenario.population.declaredExpiry
+    let end = study.scenario.timeline.period.milliseconds
     let click = SimulationTime(milliseconds: report.click.time)
     var windows = evidence.windows(click, expiry).map { times in
       PersonQuery.Window(times: times.lowerBound.milliseconds..<times.upperBound.milliseconds, data: [])
-    }
+    }.filter { $0.times.upperBound <= end }
     for content in report.ofClick {
-      guard let times = evidence.times(content.due, click, expiry),
-        let window = windows.firstIndex(where: { $0.times.lowerBound == times.lowerBound.milliseconds })
-      else { return nil }
-      windows[window].data.append(content.data)
+      guard let times = evidence.times(content.due, click, expiry) else { return nil }
+      if let window = windows.firstIndex(where: { $0.times.lowerBound == times.lowerBound.milliseconds }) {
+        windows[window].data.append(content.data)
+      } else if content.due == report.due {
+        return nil
+      }
     }
     // More reports than that can only come of one window, and their data has too many orders to add up.
     guard windows.allSatisfy({ $0.data.count <= 8 }) else { return nil }

@@ -16,20 +16,27 @@ extension RiskStudy {
         reported: reportOutcomes(system, tally), timing: timing, chance: chance, targets: targets,
         plan: plan)
       return try outcomes.rows(system: system, sizes: tally.identities)
-        + personRows(system, tally) + collusionRows(system, outcomes) + mechanismRows(system)
+        + personRows(system, tally, outcomes) + collusionRows(system, outcomes) + mechanismRows(system)
     }
   }
 
   /// The rows of an adversary who weighs whole persons, about those reports for which that can be done.
-  private func personRows(_ system: Int, _ tally: RiskTally) throws -> [RiskRow] {
+  private func personRows(
+    _ system: Int, _ tally: RiskTally, _ others: TargetOutcomes
+  ) throws -> [RiskRow] {
     let arm = scenario.systems[system]
     guard case .window(let evidence) = arm.evidence else { return [] }
     let questions = PersonQuestions(
       study: self, system: system, evidence: evidence, values: UInt16(arm.noise.values))
-    let outcomes = try questions.outcomes(tally.logs).compactMap { $0 }
-    return try RiskScore(outcomes, depths: plan.depths).figures().map {
-      RiskRow($0, system: system, adversary: .passivePerson)
-    }
+    let all = try questions.outcomes(tally.logs)
+    let answered = targets.indices.filter { all[$0] != nil && others.reported[$0] != nil }
+    guard !answered.isEmpty else { return [] }
+    let outcomes = answered.compactMap { all[$0] }
+    let figures =
+      try RiskScore(outcomes, depths: plan.depths).figures()
+      + others.gains(outcomes, answered.map { others.timing[$0] }, "top_k_gain")
+      + others.successes(answered.compactMap { others.reported[$0] }, "event_level_top_k")
+    return figures.map { RiskRow($0, system: system, adversary: .passivePerson) }
   }
 
   /// How the question about each target's report ended; nil where none was delivered.
@@ -42,7 +49,9 @@ extension RiskStudy {
         target.reports[system].map { _ in .certain(right: true, depths: plan.depths.count) }
       }
     case .window:
-      guard let questions = reported[system], let tallies = tally.reported[system] else { return [] }
+      guard let questions = reported[system], let tallies = tally.reported[system] else {
+        return targets.map { _ in nil }
+      }
       return questions.outcomes(tallies, targets, depths: plan.depths)
     }
   }
@@ -112,7 +121,7 @@ struct TargetOutcomes {
   }
 
   /// What one adversary hits more than another on the same targets.
-  private func gains(
+  func gains(
     _ better: [LinkageOutcome], _ worse: [LinkageOutcome], _ metric: String
   ) throws -> [RiskFigure] {
     try plan.depths.enumerated().map { place, k in
