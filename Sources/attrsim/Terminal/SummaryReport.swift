@@ -28,7 +28,7 @@ struct SummaryReport {
       }
     }
     let legend = Self.legend + (hasRisk ? Self.riskLegend : "") + overconfidence
-    return title + "\n\n" + table.rendered(width: 100) + legend + "\n"
+    return title + "\n\n" + table.rendered(width: 100) + legend
   }
 
   private var hasRisk: Bool { experiment.points.contains { $0.scenario.risk != nil } }
