@@ -38,9 +38,9 @@ struct SummaryReport {
     var lines: [String] = []
     for (point, rows) in zip(experiment.points, outcome.summaries) {
       for row in rows where row.metric == "overconfident" && row.mean > 0.5 {
-        let place = ([point.scenario.systems[row.system].name] + point.values.map { "\($0.path) = \($0.value)" })
-        lines.append(
-          "overconfident, so go by hits and not by posteriors: \(row.adversary) on \(place.joined(separator: ", "))\n")
+        let swept = point.values.map { "\($0.path) = \($0.value)" }
+        let place = ([point.scenario.systems[row.system].name] + swept).joined(separator: ", ")
+        lines.append("overconfident, so go by hits and not by beliefs: \(row.adversary) on \(place)\n")
       }
     }
     return lines.joined()
