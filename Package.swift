@@ -60,7 +60,7 @@ let tests: [Target] =
     ("Population", ["SimulationKernel", "Statistics", "Web"]),
     ("ThirdPartyCookies", ["Measurement", "SimulationKernel", "Web"]),
     ("EventConversionMeasurement", ["Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"]),
-    ("Recovery", ["PrivacyMechanisms", "Statistics"]),
+    ("Recovery", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]),
     ("Risk", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]), ("ResultsExport", []),
     (
       "Experiments",

@@ -24,6 +24,12 @@ import Testing
     ["timeline.ads-end=3d", "systems.cookies.attribution-window=1h"],
     ["systems.article.debug-mode=true"],
     ["systems.article.bits=1", "systems.chromium.bits=8"],
+    ["population.browsers={ shares: [0.3, 0.4, 0.3], cross-device: 50% }"],
+    ["population.clearing={ mean: 10d }"], ["population.views-per-person=20"],
+    [
+      "population.browsers={ shares: [0.5, 0.5] }", "population.clearing={ mean: 20d }",
+      "population.views-per-person=10", "population.rhythm={ evening: {} }", "sites.expiry=5d",
+    ],
   ]
 
   @Test(arguments: variants) func theStagesAddUpToAllConversionsWhateverTheSettings(_ settings: [String])
