@@ -2,6 +2,7 @@ import Measurement
 import Population
 import Recovery
 import SimulationKernel
+import Web
 
 /// One design point: people, systems and what is made of the reports.
 public struct Scenario: Sendable {
@@ -19,6 +20,9 @@ public struct Scenario: Sendable {
   public var recovery: RecoveryPlan
   /// What is asked about re-identification; nil for nothing.
   public var risk: RiskPlan?
+  /// What the sites do on purpose; honest unless somebody acts as an adversary. No scenario file can set it, and it is
+  /// no part of the results' identity: keep results of different policies in folders of their own.
+  public var policy = SitePolicy.honest
   /// Whether the people are held against published figures.
   public var validatesPopulation = false
 
@@ -36,7 +40,14 @@ public struct Scenario: Sendable {
     self.risk = risk
     // Windows of late clicks reach beyond the period, and so must the advertisers' logs.
     if risk != nil { self.timeline.aftermath = max(timeline.aftermath, longestWindow) }
+    // People do not leave their browsers alone when the period ends, and reports wait for them.
+    if availability.heedsAllEvents {
+      self.timeline.usage = max(timeline.usage, timeline.drain ?? Self.unlimitedUsage)
+    }
   }
+
+  /// Beyond this every report of the period has left an ordinary browser, where the drain has no end.
+  private static let unlimitedUsage = SimulationDuration.days(90)
 
   /// The longest time after a click within which an adversary looks for its conversion.
   private var longestWindow: SimulationDuration {
@@ -45,6 +56,15 @@ public struct Scenario: Sendable {
       let end = evidence.windows(.zero, population.declaredExpiry).last?.upperBound ?? .zero
       return max(longest, end - .zero)
     }
+  }
+}
+
+extension PopulationGenerator {
+  /// Prepares the people of a design point, with what its sites do on purpose.
+  ///
+  /// - Throws: as ``PopulationGenerator/init(_:timeline:policy:)``.
+  public init(_ scenario: Scenario) throws {
+    try self.init(scenario.population, timeline: scenario.timeline, policy: scenario.policy)
   }
 }
 

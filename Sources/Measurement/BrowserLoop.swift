@@ -60,6 +60,18 @@ public struct BrowserLoop<System: MeasurementSystem & ~Copyable>: ~Copyable {
     if !outbox.timers.isEmpty { takeTimers(random: random) }
   }
 
+  /// Whether anything waits for its time.
+  @inlinable public var isWaiting: Bool { nextTimer != .never }
+
+  /// Notes that somebody uses the browser: it is open then, and what waited for its start leaves.
+  ///
+  /// - Parameter time: when; not before the previous event or visit.
+  @inlinable
+  public mutating func visit(at time: SimulationTime, random: AddressedRandom) {
+    if nextTimer <= time { fireTimers(through: time, nextEvent: time, random: random) }
+    knownOpen = time
+  }
+
   /// Lets every timer fire that is due by `end` (inclusive), when no more events follow.
   @inlinable
   @inline(__always)

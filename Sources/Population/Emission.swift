@@ -105,7 +105,7 @@ extension PopulationGenerator {
   ///
   /// Not handed the block: lending it to a function of its own would copy it.
   @inline(never)
-  private func browser(
+  func browser(
     of ordinal: UInt32, cause: UInt8?, among count: Int, _ random: AddressedRandom
   ) -> UInt8 {
     if count == 1 { return 0 }

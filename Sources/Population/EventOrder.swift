@@ -61,7 +61,8 @@ extension PopulationGenerator {
     }
     for row in drafts {
       let time = block.drafts[row].time
-      // What happens after the period can change no report of a conversion inside it.
+      // What happens after the period can change no report of a conversion inside it, but for letting out what
+      // waits in a browser: that is what visits are for.
       if time.milliseconds >= periodEnd { continue }
       block.order.append(
         EventSort.key(time, since: start, isConversion: true, index: row &- drafts.lowerBound))

@@ -99,7 +99,8 @@ public final class PopulationBlock {
   public var traits: UnsafeBufferPointer<BrowserTraits> { storage.traits.values }
   /// Where each person's browsers begin, with one entry more than there are people.
   public var browserStart: UnsafeBufferPointer<Int> { storage.browserStart.values }
-  /// Conversions after the period, person after person, in no order of time; empty unless the timeline asks for them.
+  /// Conversions after the period, person after person, in no order of time; of active people only where no log is
+  /// asked for.
   public var later: UnsafeBufferPointer<LaterConversion> { storage.later.values }
   /// Where each person's later conversions begin, with one entry more than there are people; empty as they.
   public var laterStart: UnsafeBufferPointer<Int> { storage.laterStart.values }
@@ -107,6 +108,11 @@ public final class PopulationBlock {
   public var laterClicks: UnsafeBufferPointer<LaterClick> { storage.laterClicks.values }
   /// Where each person's later clicks begin, as ``laterStart``.
   public var laterClickStart: UnsafeBufferPointer<Int> { storage.laterClickStart.values }
+  /// When people use their browsers after the period, person after person, in the order of time; of active people
+  /// only, and empty unless the timeline asks for it.
+  public var visits: UnsafeBufferPointer<LaterVisit> { storage.visits.values }
+  /// Where each person's visits begin, as ``laterStart``.
+  public var visitStart: UnsafeBufferPointer<Int> { storage.visitStart.values }
   /// What happened to whom, order-free.
   public var fingerprint: Fingerprint { storage.fingerprint }
 
@@ -140,6 +146,8 @@ struct BlockStorage: ~Copyable {
   var laterStart = GrowableBuffer<Int>()
   var laterClicks = GrowableBuffer<LaterClick>()
   var laterClickStart = GrowableBuffer<Int>()
+  var visits = GrowableBuffer<LaterVisit>()
+  var visitStart = GrowableBuffer<Int>()
 
   var words = WordColumns()
   var organicCounts = GrowableBuffer<Int32>()
@@ -176,6 +184,8 @@ struct BlockStorage: ~Copyable {
     laterStart.removeAll()
     laterClicks.removeAll()
     laterClickStart.removeAll()
+    visits.removeAll()
+    visitStart.removeAll()
     organicCounts.removeAll()
     values.removeAll()
     clearings.removeAll()

@@ -14,6 +14,8 @@ public struct Timeline: Sendable, Hashable {
   public var adsEnd: SimulationDuration?
   /// How long after the period people go on clicking and converting for the advertisers' logs alone.
   public var aftermath = SimulationDuration.zero
+  /// How long after the period people's use of their browsers is drawn, for systems that wait for it.
+  public var usage = SimulationDuration.zero
   /// How long after a click a conversion is attributable to it, for the truth `attributable`.
   public var attributionWindow = SimulationDuration.days(30)
 

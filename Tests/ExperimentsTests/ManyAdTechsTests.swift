@@ -25,6 +25,22 @@ import Testing
     #expect(three.conversions(.delivered) == one.conversions(.delivered))
   }
 
+  @Test func aCookieHoldsNoReportBack() throws {
+    // Views, several browsers and partners: whoever is told is told at once.
+    for perClick in 1...3 {
+      let tally = try Laboratory.tally(
+        of: "cookies",
+        [
+          "population.ad-techs={ count: 3, per-click: \(perClick) }", "population.views-per-person=20",
+          "population.browsers={ shares: [0.4, 0.6] }", "systems.cookies.view-attribution-window=1d",
+          "population.conversions-per-view={ poisson: { mean: 0.05 } }",
+        ])
+      #expect(tally.conversions(.notDelivered) == 0)
+      #expect(tally.conversions(.delivered) <= tally.observed.reduce(0, +))
+      #expect(tally.delays.total == UInt64(tally.conversions(.delivered)))
+    }
+  }
+
   @Test func partnersReceiveReportsThatNoCampaignIsCountedBy() throws {
     let alone = try Laboratory.tally(of: "cookies", ["population.ad-techs={ count: 3 }"])
     let shared = try Laboratory.tally(of: "cookies", Self.three)

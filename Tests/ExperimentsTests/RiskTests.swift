@@ -116,6 +116,41 @@ import Testing
     }
   }
 
+  @Test func nobodyToLookForIsNoError() throws {
+    let rows = try Self.rows([
+      "population.organic-per-person=0", "population.conversions-per-click={ constant: { value: 0 } }",
+    ])
+    #expect(rows.allSatisfy { $0.adversary == "mechanism" } && !rows.isEmpty)
+  }
+
+  @Test func theTruthIsNeverOutsideTheWindowsThatTheAdversaryLooksAt() throws {
+    for settings in [
+      [], ["population.ad-techs={ count: 3, per-click: 2 }"], ["systems.ecm.clicks-per-publisher-origin=1"],
+      ["population.browsers={ shares: [0.5, 0.5] }"], ["population.clearing={ mean: 10d }"],
+      ["systems.ecm.profile=chromium2020"], ["systems.ecm.reports-per-click=1"],
+    ] {
+      let scenario = try Laboratory.scenario(Self.plain, settings)
+      let unit = UnitSimulation(scenario: scenario, generator: try .init(scenario), replication: 0)
+      let study = try RiskStudy(try #require(scenario.risk), unit)
+      let questions = try #require(study.reported[0])
+      var asked = 0
+      for (target, position) in zip(study.targets, questions.positions) {
+        guard let position, let index = questions.indexes[target.advertiser] else { continue }
+        asked += 1
+        #expect(index.queries[position].window.contains(target.truth.time), "\(settings)")
+      }
+      #expect(asked > 100)
+    }
+  }
+
+  @Test func aSystemsRiskDoesNotDependOnTheOthers() throws {
+    let wide = """
+      systems.wide={ kind: event-conversion-measurement, maximum-expiry: 365d, expiry: 365d }
+      """
+    let alone = try Self.rows().filter { $0.system == 0 }
+    #expect(try Self.rows([wide]).filter { $0.system == 0 } == alone)
+  }
+
   @Test func lookingForPeopleChangesNothingElse() throws {
     var with = try Laboratory.tally(Laboratory.scenario(Self.plain))
     with.risk = []

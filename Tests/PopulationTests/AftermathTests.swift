@@ -63,6 +63,48 @@ import Web
     #expect(block.laterClicks.allSatisfy { span.contains($0.time) })
   }
 
+  @Test func peopleUseTheirBrowsersAfterThePeriodAsBefore() throws {
+    var settings = try PopulationTest.full()
+    settings.clearingMean = nil
+    var timeline = Timeline()
+    timeline.usage = .days(30)
+    let generator = try PopulationGenerator(settings, timeline: timeline)
+    let block = PopulationBlock()
+    let people = 20_000
+    try generator.generate(first: 0, count: people, key: PopulationTest.key(), into: block)
+    // Registrations with further ad techs are events of one moment; a moment is used once.
+    var (inside, after, other) = (RunningMoments(), RunningMoments(), RunningMoments())
+    for person in 0..<people {
+      let events = block.events[block.eventStart[person]..<block.eventStart[person + 1]]
+      let moments = Set(events.map(\.time)).filter { $0 >= .zero }
+      let visits = block.visits[block.visitStart[person]..<block.visitStart[person + 1]]
+      inside.add(Double(moments.count))
+      after.add(Double(visits.count))
+      other.add(Double(visits.reduce(0) { $0 + ($1.browser > 0 ? 1 : 0) }))
+      #expect(zip(visits, visits.dropFirst()).allSatisfy { $0.time <= $1.time })
+    }
+    let (first, second) = (
+      try #require(inside.standardDeviation), try #require(after.standardDeviation)
+    )
+    let error = ((first * first + second * second) / Double(people)).squareRoot()
+    // Conversions that later views cause are left out: half a visit a person, and no more.
+    let missing = settings.viewsPerPerson * settings.conversionsPerView.mean
+    #expect(abs(inside.mean - missing - after.mean) < PopulationTest.z * error + missing)
+    #expect(other.mean > 0.1 * after.mean)
+  }
+
+  @Test func lookingFurtherChangesNothingNearer() throws {
+    let settings = try PopulationTest.rich()
+    let near = try block(settings, aftermath: .days(20), people: 500)
+    let far = try block(settings, aftermath: .days(90), people: 500)
+    let end = SimulationTime.zero + .days(50)
+    for person in 0..<500 {
+      let few = near.later[near.laterStart[person]..<near.laterStart[person + 1]]
+      let many = far.later[far.laterStart[person]..<far.laterStart[person + 1]]
+      #expect(Array(few) == many.filter { $0.time < end })
+    }
+  }
+
   @Test func adsThatStoppedDoNotBeginAgain() throws {
     var timeline = timeline(aftermath: .days(30))
     timeline.adsEnd = .days(20)

@@ -9,6 +9,13 @@ struct QuestionSet: Sendable {
   /// How many values of data are told apart.
   let values: Int
 
+  /// Nothing is asked about any target.
+  init(advertisers: Int) {
+    indexes = Array(repeating: nil, count: advertisers)
+    positions = []
+    values = 1
+  }
+
   /// - Parameters:
   ///   - questions: for each target, its question, or nil.
   ///   - models: what the adversary believes about each advertiser's people.

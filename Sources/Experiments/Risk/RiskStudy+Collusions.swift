@@ -42,27 +42,40 @@ extension RiskStudy {
   }
 
   /// What the mechanism allows in closed form, by itself and added up over many uses.
-  func mechanismRows(_ system: Int) throws -> [RiskRow] {
+  func mechanismRows(_ system: Int, _ outcomes: TargetOutcomes) throws -> [RiskRow] {
     let arm = scenario.systems[system]
     guard case .window(let evidence) = arm.evidence else { return [] }
+    let figures = clickFigures(arm, evidence, outcomes) ?? reportFigures(arm)
+    return figures.map { RiskRow($0, system: system, adversary: .mechanism) }
+  }
+
+  /// The figures of reports, clicks and many clicks; nil when a click has too many outputs to enumerate.
+  private func clickFigures(
+    _ arm: SystemArm, _ evidence: WindowEvidence, _ outcomes: TargetOutcomes
+  ) -> [RiskFigure]? {
     let windows = evidence.windows(.zero, scenario.population.declaredExpiry).count
-    guard windows > 0 else { return [] }
-    let cap = min(evidence.reportsPerClick, 64)
+    guard windows > 0, evidence.reportsPerClick <= 64,
+      let risk = try? MechanismRisk(noise: arm.noise, windows: windows, cap: evidence.reportsPerClick),
+      let figures = try? risk.figures()
+    else { return nil }
     let clicks = scenario.population.clicksPerPerson
-    let perClick = min(Double(cap), scenario.population.conversionsPerClick.mean)
-    do {
-      let risk = try MechanismRisk(noise: arm.noise, windows: windows, cap: cap)
-      let pair = clicks / Double(scenario.population.publishers) / Double(scenario.population.advertisers)
-      let figures =
-        try risk.figures()
-        + risk.composed(over: .personMonth, clicks: clicks, reports: perClick * clicks)
-        + risk.composed(over: .publisherAdvertiserPair, clicks: pair, reports: perClick * pair)
-      return figures.map { RiskRow($0, system: system, adversary: .mechanism) }
-    } catch {
-      // Too many reports a click to enumerate; one report's figures still hold.
-      return [RiskFigure(metric: "data_epsilon", value: arm.noise.epsilon)].map {
-        RiskRow($0, system: system, adversary: .mechanism)
-      }
-    }
+    let months =
+      Double(scenario.timeline.period.milliseconds) / Double(SimulationDuration.days(30).milliseconds)
+    let people = Double(min(plan.people, scenario.population.people))
+    // As many reports as the sampled people had: one draw of the noise each.
+    let reports = Double(outcomes.positions.count) / people / months
+    return figures + risk.composed(over: .personMonth, clicks: clicks, reports: reports)
+      + risk.composed(over: .publisherAdvertiserPair, clicks: 1, reports: clicks > 0 ? reports / clicks : 0)
+  }
+
+  /// What can be said of one report without looking at whole clicks.
+  private func reportFigures(_ arm: SystemArm) -> [RiskFigure] {
+    (try? MechanismRisk.reportFigures(arm.noise))
+      ?? [
+        RiskFigure(metric: "data_epsilon", value: arm.noise.epsilon),
+        RiskFigure(metric: "presence_epsilon", value: .infinity),
+        RiskFigure(metric: "window_epsilon", value: .infinity),
+        RiskFigure(metric: "data_leakage", value: arm.noise.minEntropyLeakageInBits),
+      ]
   }
 }

@@ -16,7 +16,8 @@ extension RiskStudy {
         reported: reportOutcomes(system, tally), timing: timing, chance: chance, targets: targets,
         plan: plan)
       return try outcomes.rows(system: system, sizes: tally.identities)
-        + personRows(system, tally, outcomes) + collusionRows(system, outcomes) + mechanismRows(system)
+        + personRows(system, tally, outcomes) + collusionRows(system, outcomes)
+        + mechanismRows(system, outcomes)
     }
   }
 
@@ -25,7 +26,7 @@ extension RiskStudy {
     _ system: Int, _ tally: RiskTally, _ others: TargetOutcomes
   ) throws -> [RiskRow] {
     let arm = scenario.systems[system]
-    guard case .window(let evidence) = arm.evidence else { return [] }
+    guard !targets.isEmpty, case .window(let evidence) = arm.evidence else { return [] }
     let questions = PersonQuestions(
       study: self, system: system, evidence: evidence, values: UInt16(arm.noise.values))
     let all = try questions.outcomes(tally.logs)

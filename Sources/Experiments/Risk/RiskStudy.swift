@@ -25,15 +25,21 @@ struct RiskStudy: Sendable {
     let targets = try Self.targets(plan, unit)
     self.targets = targets
     let people = unit.scenario.population
+    guard !targets.isEmpty else {
+      // Nobody to look for, and perhaps nobody who could convert: nothing for an adversary to believe.
+      timing = QuestionSet(advertisers: people.advertisers)
+      reported = unit.scenario.systems.map { _ in nil }
+      return
+    }
     let window = unit.scenario.timeline.attributionWindow
-    // The last click before a conversion has the credit, so it happened before the person's next click. With
-    // several browsers that next click may be unknown to the one that reported.
-    let isCut = !people.hasSeveralBrowsers
     timing = try QuestionSet(
-      targets.map { Self.timingQuestion($0, within: window, isCut: isCut) }, targets: targets,
+      targets.map { Self.timingQuestion($0, within: window) }, targets: targets,
       models: try people.models(noise: nil, plan))
     reported = try unit.scenario.systems.enumerated().map { index, arm in
       guard case .window(let evidence) = arm.evidence else { return nil }
+      // The last click before a conversion has the credit, so it happened before the ad tech's next click. With
+      // several browsers, or limits of storage, the one that reported may not know of that.
+      let isCut = !people.hasSeveralBrowsers && !arm.watchesAllClicks
       let questions = targets.map { target in
         target.reports[index].flatMap { Self.question($0, evidence, people.declaredExpiry, isCut: isCut) }
       }
@@ -43,12 +49,12 @@ struct RiskStudy: Sendable {
   }
 
   private static func timingQuestion(
-    _ target: RiskTarget, within length: SimulationDuration, isCut: Bool
+    _ target: RiskTarget, within length: SimulationDuration
   ) -> LinkageQuery {
     let window = target.click.time..<target.click.time + length.milliseconds
     return LinkageQuery(
       clickTime: target.click.time, otherClicks: target.click.others,
-      window: isCut ? target.click.credited(window) : window, data: nil)
+      window: TargetClick.credited(window, before: target.click.next), data: nil)
   }
 
   private static func question(
@@ -59,7 +65,8 @@ struct RiskStudy: Sendable {
       let window = times.lowerBound.milliseconds..<times.upperBound.milliseconds
       return LinkageQuery(
         clickTime: report.click.time, otherClicks: report.click.others,
-        window: isCut ? report.click.credited(window) : window, data: report.data)
+        window: isCut ? TargetClick.credited(window, before: report.click.nextOfAdTech) : window,
+        data: report.data)
     }
   }
 
@@ -81,7 +88,8 @@ struct RiskStudy: Sendable {
       }
       targets += RiskTarget.all(
         in: block, reports: reports, homes: unit.homes,
-        campaignsPerAdvertiser: scenario.population.campaignsPerAdvertiser)
+        campaignsPerAdvertiser: scenario.population.campaignsPerAdvertiser,
+        window: scenario.timeline.attributionWindow)
     }
     return targets
   }
@@ -96,6 +104,8 @@ struct RiskTally: Sendable {
   /// How many people each advertiser's log names.
   private(set) var identities: [Int]
   private let values: [Int]
+  /// Where whole logs and the counts of identities end, whatever the windows of the systems.
+  private let logEnd: SimulationTime
   /// The last person seen to convert on each advertiser.
   private var lastPerson: [UInt64]
 
@@ -106,6 +116,8 @@ struct RiskTally: Sendable {
     logs = Array(repeating: ConversionLog(), count: advertisers)
     identities = Array(repeating: 0, count: advertisers)
     lastPerson = Array(repeating: .max, count: advertisers)
+    let timeline = study.scenario.timeline
+    logEnd = .zero + timeline.period + timeline.attributionWindow
   }
 
   /// Streams the conversions of a block past the questions.
@@ -128,12 +140,14 @@ struct RiskTally: Sendable {
     _ number: Int32, at time: SimulationTime, _ data: UInt16, _ identity: UInt64
   ) {
     let advertiser = Int(number)
-    if lastPerson[advertiser] != identity {
-      lastPerson[advertiser] = identity
-      identities[advertiser] += 1
-    }
     var view = ConversionView(time: time.milliseconds, identity: identity, data: data)
-    logs[advertiser].add(view)
+    if time < logEnd {
+      if lastPerson[advertiser] != identity {
+        lastPerson[advertiser] = identity
+        identities[advertiser] += 1
+      }
+      logs[advertiser].add(view)
+    }
     timing[advertiser]?.add(view)
     for system in reported.indices where reported[system] != nil {
       view.data = data % UInt16(values[system])
@@ -166,10 +180,12 @@ extension PopulationSettings {
         try DataNoise(values: noise.values, noise: $0, replacement: noise.replacement)
       } ?? noise
     }
+    // Conversions that a view causes come without a click, as organic ones do.
+    let organic = organicPerPerson + viewsPerPerson * conversionsPerView.mean
     return try advertiserShares.map { share in
       try BehaviourModel(
         delay: belief, conversionsPerClick: conversionsPerClick.mean,
-        clickRate: clicksPerPerson * share / month, organicRate: organicPerPerson * share / month,
+        clickRate: clicksPerPerson * share / month, organicRate: organic * share / month,
         noise: channel, identities: Int(clamping: people))
     }
   }

@@ -15,8 +15,8 @@ struct RiskTarget: Sendable {
   /// The click to which the conversion is attributable.
   var click: TargetClick
   var truth: LinkageTruth
-  /// Whether a third-party cookie shows both sites the same browser: the person's browser of click and conversion
-  /// is one, blocks no such cookies, and was not cleared between.
+  /// Whether a third-party cookie shows both sites the same browser: the person clicked or saw an ad of the
+  /// advertiser in the converting browser, which blocks no such cookies and was not cleared since.
   var isLinkedByCookie: Bool
   /// For each system, the report with full credit about the conversion, if one was delivered.
   var reports: [TargetReport?]
@@ -27,12 +27,17 @@ struct TargetClick: Sendable {
   var time: Int64
   /// The same person's other clicks on ads of the advertiser, in milliseconds, ascending.
   var others: [Int64]
+  /// Which of them comes next and was bought through the same ad tech, if any does.
+  var nextOfAdTech: Int64?
 
-  /// The part of a window in which a conversion can be credited to the click: before the person clicks again.
+  /// Which of them comes next, if any does.
+  var next: Int64? { others.first { $0 > time } }
+
+  /// The part of a window in which a conversion can be credited to the click: before another has the credit.
   ///
-  /// Where nothing would be left, as when the next click had used up its reports, the window stays whole.
-  func credited(_ window: Range<Int64>) -> Range<Int64> {
-    guard let next = others.first(where: { $0 > time }), next > window.lowerBound else { return window }
+  /// Where nothing would be left, as when that other click had used up its reports, the window stays whole.
+  static func credited(_ window: Range<Int64>, before next: Int64?) -> Range<Int64> {
+    guard let next, next > window.lowerBound else { return window }
     return window.lowerBound..<min(next, window.upperBound)
   }
 }
@@ -59,13 +64,14 @@ extension RiskTarget {
   /// - Parameters:
   ///   - reports: for each system, its reports about the block's people by person.
   ///   - homes: the ad tech of each campaign; empty when there is only one.
+  ///   - window: how long after a click a cookie credits it.
   static func all(
     in block: PopulationBlock, reports: [[UInt64: [SampledReport]]], homes: [UInt16],
-    campaignsPerAdvertiser: Int
+    campaignsPerAdvertiser: Int, window: SimulationDuration
   ) -> [RiskTarget] {
     var targets: [RiskTarget] = []
     for index in 0..<block.people {
-      let person = PersonView(block, index, campaignsPerAdvertiser)
+      let person = PersonView(block, index, campaignsPerAdvertiser, homes)
       for (number, conversion) in person.conversions.enumerated()
       where conversion.counts && conversion.attributedClick >= 0 {
         targets.append(
@@ -74,10 +80,14 @@ extension RiskTarget {
             click: person.click(Int(conversion.attributedClick)),
             truth: LinkageTruth(
               identity: person.number, time: conversion.time.milliseconds, data: conversion.data),
-            isLinkedByCookie: person.isLinkedByCookie(conversion),
+            isLinkedByCookie: person.isLinkedByCookie(conversion, within: window),
             reports: reports.map { mine in
               let mine = mine[person.number] ?? []
-              return mine.first { person.isAbout(number, $0, homes) }.map { report in
+              let about = mine.filter { person.isAbout(number, $0) }
+              // Several ad techs may each credit a click of theirs; the last click's report is the conversion's.
+              let report =
+                about.first { Int($0.tag.click) == Int(conversion.attributedClick) } ?? about.first
+              return report.map { report in
                 TargetReport(
                   click: person.click(Int(report.tag.click)), due: report.due, data: report.data,
                   ofClick: mine.filter {
@@ -100,8 +110,10 @@ private struct PersonView {
   private let traits: UnsafeBufferPointer<BrowserTraits>.SubSequence
   private let laterClicks: UnsafeBufferPointer<LaterClick>.SubSequence
   private let campaignsPerAdvertiser: Int
+  private let homes: [UInt16]
 
-  init(_ block: PopulationBlock, _ index: Int, _ campaignsPerAdvertiser: Int) {
+  init(_ block: PopulationBlock, _ index: Int, _ campaignsPerAdvertiser: Int, _ homes: [UInt16]) {
+    self.homes = homes
     number = block.firstPerson + UInt64(index)
     clicks = block.clicks[block.clickStart[index]..<block.clickStart[index + 1]]
     conversions = block.conversions[block.conversionStart[index]..<block.conversionStart[index + 1]]
@@ -121,26 +133,40 @@ private struct PersonView {
         && Int(click.campaign) / campaignsPerAdvertiser == Int(mine.campaign) / campaignsPerAdvertiser
     }
     let later = laterClicks.filter { Int($0.advertiser) == Int(mine.campaign) / campaignsPerAdvertiser }
+    let next = others.map(\.element).filter { $0.time > mine.time && home($0) == home(mine) }
     return TargetClick(
       time: mine.time.milliseconds,
-      others: (others.map { $0.element.time.milliseconds } + later.map { $0.time.milliseconds }).sorted())
+      others: (others.map { $0.element.time.milliseconds } + later.map { $0.time.milliseconds }).sorted(),
+      nextOfAdTech: next.map(\.time.milliseconds).min())
   }
 
   /// Whether a report is the one that credits a conversion, received by the campaign's own ad tech.
-  func isAbout(_ conversion: Int, _ report: SampledReport, _ homes: [UInt16]) -> Bool {
+  func isAbout(_ conversion: Int, _ report: SampledReport) -> Bool {
     guard report.credit == 100, Int(report.tag.conversion) == conversion else { return false }
-    let campaign = clicks[clicks.startIndex + Int(report.tag.click)].campaign
-    return homes.isEmpty || homes[Int(campaign)] == report.tag.registration
+    return home(clicks[clicks.startIndex + Int(report.tag.click)]) == report.tag.registration
   }
 
-  func isLinkedByCookie(_ conversion: TrueConversion) -> Bool {
-    let click = clicks[clicks.startIndex + Int(conversion.attributedClick)]
-    guard click.browser == conversion.browser else { return false }
-    let browser = traits[traits.startIndex + Int(click.browser)]
+  /// The ad tech through which a click's campaign is bought.
+  private func home(_ click: TrueClick) -> UInt16 { homes.isEmpty ? 0 : homes[Int(click.campaign)] }
+
+  /// Whether a cookie knows the converting browser from a click or view on the advertiser's ads.
+  func isLinkedByCookie(_ conversion: TrueConversion, within window: SimulationDuration) -> Bool {
+    let browser = traits[traits.startIndex + Int(conversion.browser)]
     guard !browser.blocksThirdPartyCookies, !browser.isPrivate else { return false }
-    return !events.contains { timed in
+    return clicks.contains { click in
+      click.browser == conversion.browser
+        && Int(click.campaign) / campaignsPerAdvertiser == Int(conversion.advertiser)
+        && click.time < conversion.time && conversion.time - click.time < window
+        && !wasCleared(click.browser, after: click.time, until: conversion.time)
+    }
+  }
+
+  private func wasCleared(
+    _ browser: UInt8, after start: SimulationTime, until end: SimulationTime
+  ) -> Bool {
+    events.contains { timed in
       guard case .cleared = timed.event else { return false }
-      return timed.browser == click.browser && click.time < timed.time && timed.time <= conversion.time
+      return timed.browser == browser && start < timed.time && timed.time <= end
     }
   }
 }

@@ -118,7 +118,7 @@ public struct ExperimentRun {
         let unit = UnitName(point: point, replication: next)
         let isKept = store.read(unit) != nil
         if !isKept {
-          let ready = try generator ?? PopulationGenerator(scenario.population, timeline: scenario.timeline)
+          let ready = try generator ?? PopulationGenerator(scenario)
           generator = ready
           let start = ContinuousClock.now
           guard try simulate(unit, ready, store, &state, stop) else { return state.interrupt() }

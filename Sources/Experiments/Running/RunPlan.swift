@@ -98,7 +98,7 @@ private struct Pilot {
   init(_ scenario: Scenario, _ resources: RunResources, seconds least: Double) throws {
     let generator: PopulationGenerator
     do {
-      generator = try PopulationGenerator(scenario.population, timeline: scenario.timeline)
+      generator = try PopulationGenerator(scenario)
     } catch {
       throw PilotFailure(description: "the population cannot be set up: \(error)")
     }

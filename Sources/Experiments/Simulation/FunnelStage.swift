@@ -64,7 +64,8 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
     if outcome == .notMeasured { return .notMeasured }
     if click.isElsewhere { return .otherBrowser }
     switch outcome {
-    case .scheduled: return .notDelivered
+    // Reported, but to partners of the ad tech only: to the one that counts, no click matched.
+    case .scheduled: return .clickNotStored
     case .notMeasured: return .notMeasured
     case .browserExcluded: return .browserExcluded
     case .pendingLimit: return .pendingLimit

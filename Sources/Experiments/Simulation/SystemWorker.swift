@@ -12,6 +12,8 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
   private var collector: CountCollector
   private var tally: SystemTally
   private let rules: CountingRules
+  /// The conversions of one browser that were delivered; only kept where there are several ad techs.
+  private var delivered: [UInt32] = []
   private let recorder: ReportRecorder?
   private let sampler: ReportSampler?
 
@@ -64,13 +66,25 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
           if browsers.count > 1, Int(view.events[index].browser) != row - browsers.lowerBound { continue }
           loop.play(view.events[index].event, at: view.events[index].time, random: random)
         }
+        if !view.visits.isEmpty { visit(person, browser: row - browsers.lowerBound, view, random) }
         loop.finish(through: rules.end, random: random)
+        if !delivered.isEmpty { delivered.removeAll(keepingCapacity: true) }
         accountForReports(truth)
         accountForLosses(truth)
         if recorder != nil { record(person, block) }
         if let sampler {
           for sent in loop.outbox.sent { sampler.add(sent, person: random.person) }
         }
+      }
+    }
+  }
+
+  /// Lets a person go on using a browser after the period, as long as something waits in it.
+  private mutating func visit(_ person: Int, browser: Int, _ view: BlockView, _ random: AddressedRandom) {
+    for index in view.visitStart[person]..<view.visitStart[person + 1] {
+      guard loop.isWaiting, view.visits[index].time <= rules.end else { return }
+      if Int(view.visits[index].browser) == browser {
+        loop.visit(at: view.visits[index].time, random: random)
       }
     }
   }
@@ -95,20 +109,27 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
       tally.credit(
         conversion, campaign: Int(campaign), received: Int(truncatingIfNeeded: report.data),
         value: report.value, values: rules.values)
-      guard rules.decides(sent.tag.registration, conversion) else { continue }
+      // Several ad techs may each be told of a conversion; it is delivered once.
+      if !rules.homes.isEmpty {
+        if delivered.contains(sent.tag.conversion) { continue }
+        delivered.append(sent.tag.conversion)
+      } else {
+        tally.funnel[FunnelStage.notDelivered.index] -= 1
+      }
       tally.funnel[FunnelStage.delivered.index] += 1
-      tally.funnel[FunnelStage.notDelivered.index] -= 1
       tally.delays.add(delay)
     }
   }
 
-  /// Places every conversion of the period; a delivered report has taken its own out of `notDelivered` again.
+  /// Places every conversion of the period; with one ad tech, a delivered report has taken its own out of
+  /// `notDelivered` already.
   private mutating func accountForLosses(_ truth: PersonTruth) {
     for settled in loop.outbox.outcomes.values {
       let conversion = truth.conversion(settled.conversion)
       guard conversion.counts else { continue }
       tally.cappedReports += Int(settled.cappedReports)
       guard rules.decides(settled.registration, conversion) else { continue }
+      if delivered.contains(settled.conversion) { continue }
       tally.funnel[stage(of: conversion, settled, truth).index] += 1
     }
   }
@@ -116,7 +137,7 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
   private func stage(
     of conversion: TrueConversion, _ settled: SettledConversion, _ truth: PersonTruth
   ) -> FunnelStage {
-    if settled.outcome == .scheduled {
+    if settled.outcome == .scheduled, !isPartnersCopy(settled) {
       return rules.hasClearing && lostItsReport(settled, conversion, truth) ? .reportCleared : .notDelivered
     }
     if !conversion.followsClick { return .noAdClick }
@@ -130,6 +151,15 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
         refusal: loop.outbox.refusals.values.first { $0.click == number }?.reason,
         wasCleared: rules.hasClearing
           && truth.wasCleared(browser: click.browser, after: click.time, until: conversion.time)))
+  }
+
+  /// Whether all that was sent of a conversion went to partners of the ad tech that counts its campaign.
+  private func isPartnersCopy(_ settled: SettledConversion) -> Bool {
+    !rules.homes.isEmpty
+      && loop.outbox.sent.contains { sent in
+        sent.report.credit == 100 && sent.tag.conversion == settled.conversion
+          && sent.tag.registration == settled.registration
+      }
   }
 
   /// Whether a scheduled report was deleted with the rest of the browser's data.
@@ -166,6 +196,8 @@ private struct BlockView {
   let eventStart: UnsafeBufferPointer<Int>
   let traits: UnsafeBufferPointer<BrowserTraits>
   let browserStart: UnsafeBufferPointer<Int>
+  let visits: UnsafeBufferPointer<LaterVisit>
+  let visitStart: UnsafeBufferPointer<Int>
 
   init(_ block: PopulationBlock) {
     firstPerson = block.firstPerson
@@ -179,5 +211,7 @@ private struct BlockView {
     eventStart = block.eventStart
     traits = block.traits
     browserStart = block.browserStart
+    visits = block.visits
+    visitStart = block.visitStart
   }
 }

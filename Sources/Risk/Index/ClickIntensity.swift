@@ -21,6 +21,8 @@ struct ClickIntensity {
   let model: BehaviourModel
   /// The clicks that matter to the window, in time order.
   let clicks: [Int64]
+  /// The click that the question is about.
+  let ownClick: Int64
   let window: Range<Int64>
   /// The stretches, in order, together the window; empty for a histogram of delays.
   let segments: [Segment]
@@ -28,6 +30,7 @@ struct ClickIntensity {
   init(_ query: LinkageQuery, model: BehaviourModel) {
     self.model = model
     window = query.window
+    ownClick = query.clickTime
     let limit = model.delay.limit
     let others = query.otherClicks.filter {
       $0 < query.window.upperBound && Self.end($0, limit) > query.window.lowerBound
@@ -145,10 +148,11 @@ extension ClickIntensity {
   private func histogramCells() -> [Cell] {
     var edges = [window.lowerBound, window.upperBound]
     let bins = model.delay.bins
-    for (number, click) in clicks.enumerated() {
-      // The bins of one click are enough: other clicks' probabilities are summed exactly over them.
+    for click in clicks {
+      // The bins after the question's own click, whose density is steepest in its window; those of other clicks
+      // only matter by their probabilities, which are summed exactly over them.
       let ends: [Int64] = bins.map(\.begin) + bins.map(\.end)
-      let delays: [Int64] = number == 0 ? ends : [0, model.delay.limit]
+      let delays: [Int64] = click == ownClick ? ends : [0, model.delay.limit]
       edges += delays.map { click + $0 }.filter { $0 > window.lowerBound && $0 < window.upperBound }
     }
     edges.sort()

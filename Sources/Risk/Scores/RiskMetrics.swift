@@ -159,7 +159,8 @@ public enum RiskMetrics {
       "click_bayes_success", "Success of reading one of equally likely words from a click's reports.",
       "2^click_leakage / click_words", smith),
     metric(
-      "person_month_data_epsilon", "Epsilon of the data fields of a person's reports in 30 days, in nats.",
+      "person_month_data_epsilon",
+      "Epsilon of the data fields of an average person's reports in 30 days, in nats.",
       "reports x data_epsilon; at = clicks", dwork),
     metric(
       "person_month_capacity", "Most bits that a person's clicks of 30 days can carry.",
@@ -169,15 +170,15 @@ public enum RiskMetrics {
       "clicks x click_leakage; at = clicks", issa),
     metric(
       "publisher_advertiser_pair_data_epsilon",
-      "Epsilon of the data fields of a person's reports between one publisher and one advertiser, in nats.",
+      "Epsilon of the data fields of the reports between a publisher and an advertiser, given one click, in nats.",
       "reports x data_epsilon; at = clicks", dwork),
     metric(
       "publisher_advertiser_pair_capacity",
-      "Most bits that a person's clicks between one publisher and one advertiser can carry.",
+      "Most bits that one click between a publisher and an advertiser can carry.",
       "clicks x click_capacity; at = clicks", shannon),
     metric(
       "publisher_advertiser_pair_leakage",
-      "Most leakage of a person's clicks between one publisher and one advertiser, in bits.",
+      "Most leakage of one click between a publisher and an advertiser, in bits.",
       "clicks x click_leakage; at = clicks", issa),
   ]
 
