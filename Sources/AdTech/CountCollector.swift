@@ -30,6 +30,9 @@ public struct CountCollector: Sendable, Equatable {
   /// Reports with credit 0, laid out alike.
   public private(set) var uncredited: [Int]
 
+  /// Reports whose click id names no campaign.
+  public var strangers = 0
+
   /// Makes an empty collector.
   ///
   /// - Parameters:
@@ -42,12 +45,19 @@ public struct CountCollector: Sendable, Equatable {
   }
 
   /// Counts a report; its click's campaign is read from the ad tech's own click id.
+  ///
+  /// Sites may declare and fire what they like: a click id of no campaign is counted apart, and data are taken
+  /// modulo the number of values.
   @inlinable
   @inline(__always)
   public mutating func take(_ report: some CountableReport) {
     let cell =
       ClickIdentifier(rawValue: report.clickData).campaign &* values
-      &+ Int(truncatingIfNeeded: report.data)
+      &+ Int(truncatingIfNeeded: report.data % UInt64(truncatingIfNeeded: values))
+    guard cell < credited.count else {
+      strangers += 1
+      return
+    }
     if report.credit == 100 { addCredited(cell) } else { addUncredited(cell) }
   }
 

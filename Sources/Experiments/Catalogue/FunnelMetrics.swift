@@ -33,6 +33,7 @@ extension FunnelStage {
     switch self {
     case .noAdClick: "The person had clicked on none of the advertiser's ads since the warm-up began."
     case .outsideAttributionWindow: "No report came, and the last click lies outside the attribution window."
+    case .notRegistered: "The advertiser registered no conversion, by a policy of its own."
     case .notMeasured: "The system measures nothing."
     case .otherBrowser: "The click happened in another browser of the person."
     case .browserExcluded:
@@ -55,7 +56,9 @@ extension FunnelStage {
     let explainer = "README of WICG/attribution-reporting-api at commit 0a0dec9 (2020)"
     let chromium = "content/browser/conversions of Chromium"
     return switch self {
-    case .noAdClick, .outsideAttributionWindow, .notMeasured, .otherBrowser, .notDelivered, .delivered: ""
+    case .noAdClick, .outsideAttributionWindow, .notRegistered, .notMeasured, .otherBrowser, .notDelivered,
+      .delivered:
+      ""
     case .browserExcluded, .clickNotStored, .clickCleared, .reportCleared, .pendingLimit:
       chromium + " M86...M90"
     case .clickExpired, .clickDeactivated, .reportCap: explainer

@@ -8,6 +8,8 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
   case noAdClick = "no_ad_click"
   /// The last click lies outside the attribution window.
   case outsideAttributionWindow = "outside_attribution_window"
+  /// The advertiser registered no conversion, by a policy of its own.
+  case notRegistered = "not_registered"
   /// The system measures nothing.
   case notMeasured = "not_measured"
   /// The click happened in another browser of the person.
@@ -40,19 +42,20 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
     switch self {
     case .noAdClick: 0
     case .outsideAttributionWindow: 1
-    case .notMeasured: 2
-    case .otherBrowser: 3
-    case .browserExcluded: 4
-    case .clickNotStored: 5
-    case .clickCleared: 6
-    case .clickExpired: 7
-    case .clickDeactivated: 8
-    case .reportCap: 9
-    case .pendingLimit: 10
-    case .rateLimited: 11
-    case .reportCleared: 12
-    case .notDelivered: 13
-    case .delivered: 14
+    case .notRegistered: 2
+    case .notMeasured: 3
+    case .otherBrowser: 4
+    case .browserExcluded: 5
+    case .clickNotStored: 6
+    case .clickCleared: 7
+    case .clickExpired: 8
+    case .clickDeactivated: 9
+    case .reportCap: 10
+    case .pendingLimit: 11
+    case .rateLimited: 12
+    case .reportCleared: 13
+    case .notDelivered: 14
+    case .delivered: 15
     }
   }
 

@@ -31,8 +31,13 @@ struct CountingRules: Sendable {
   var homes: [UInt16] = []
   /// Whether people clear stored data.
   var hasClearing = false
+  /// Whether sites register what they want, so that a conversion may be registered never or often.
+  var hasPolicy = false
   /// The moment after which nothing arrives.
   var end: SimulationTime
+
+  /// Whether every conversion is registered once, so that nobody need remember which were placed.
+  var isPlain: Bool { homes.isEmpty && !hasPolicy }
 
   /// Whether a registration is that of the ad tech through which a campaign is bought.
   @inline(__always)

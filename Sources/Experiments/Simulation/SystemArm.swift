@@ -84,6 +84,8 @@ struct WorkerContext {
   var homes: [UInt16]
   /// Whether people clear stored data.
   var hasClearing: Bool
+  /// Whether sites register what they want.
+  var hasPolicy: Bool
   var end: SimulationTime
   var recorder: ReportRecorder?
   var sampler: ReportSampler?
@@ -95,7 +97,8 @@ struct WorkerContext {
     WorkerBox(
       SystemWorker(
         settings: settings, availability: availability, campaigns: campaigns,
-        rules: CountingRules(values: values, homes: homes, hasClearing: hasClearing, end: end),
+        rules: CountingRules(
+          values: values, homes: homes, hasClearing: hasClearing, hasPolicy: hasPolicy, end: end),
         recorder: recorder, sampler: sampler))
   }
 }

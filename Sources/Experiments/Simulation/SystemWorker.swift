@@ -12,8 +12,10 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
   private var collector: CountCollector
   private var tally: SystemTally
   private let rules: CountingRules
-  /// The conversions of one browser that were delivered; only kept where there are several ad techs.
+  /// The conversions of one person that were delivered, and those that were lost somewhere; only kept where a
+  /// conversion may be registered more or less often than once.
   private var delivered: [UInt32] = []
+  private var placed: [UInt32] = []
   private let recorder: ReportRecorder?
   private let sampler: ReportSampler?
 
@@ -58,6 +60,10 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
         events: UnsafeBufferPointer(
           start: view.events + view.eventStart[person],
           count: view.eventStart[person + 1] - view.eventStart[person]))
+      if !rules.isPlain {
+        delivered.removeAll(keepingCapacity: true)
+        placed.removeAll(keepingCapacity: true)
+      }
       let browsers = view.browserStart[person]..<view.browserStart[person + 1]
       for row in browsers {
         loop.begin(view.traits[row], browser: row - browsers.lowerBound)
@@ -68,7 +74,6 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
         }
         if !view.visits.isEmpty { visit(person, browser: row - browsers.lowerBound, view, random) }
         loop.finish(through: rules.end, random: random)
-        if !delivered.isEmpty { delivered.removeAll(keepingCapacity: true) }
         accountForReports(truth)
         accountForLosses(truth)
         if recorder != nil { record(person, block) }
@@ -76,6 +81,7 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
           for sent in loop.outbox.sent { sampler.add(sent, person: random.person) }
         }
       }
+      if rules.hasPolicy { accountForSilence(truth) }
     }
   }
 
@@ -109,8 +115,8 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
       tally.credit(
         conversion, campaign: Int(campaign), received: Int(truncatingIfNeeded: report.data),
         value: report.value, values: rules.values)
-      // Several ad techs may each be told of a conversion; it is delivered once.
-      if !rules.homes.isEmpty {
+      // Several ad techs may each be told of a conversion, or one of them often; it is delivered once.
+      if !rules.isPlain {
         if delivered.contains(sent.tag.conversion) { continue }
         delivered.append(sent.tag.conversion)
       } else {
@@ -129,8 +135,23 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
       guard conversion.counts else { continue }
       tally.cappedReports += Int(settled.cappedReports)
       guard rules.decides(settled.registration, conversion) else { continue }
-      if delivered.contains(settled.conversion) { continue }
+      if !rules.isPlain {
+        if delivered.contains(settled.conversion) || placed.contains(settled.conversion) { continue }
+        placed.append(settled.conversion)
+      }
       tally.funnel[stage(of: conversion, settled, truth).index] += 1
+    }
+  }
+
+  /// Places the conversions that nobody was told of.
+  private mutating func accountForSilence(_ truth: PersonTruth) {
+    for (index, conversion) in truth.conversions.enumerated() where conversion.counts {
+      let number = UInt32(index)
+      if delivered.contains(number) || placed.contains(number) { continue }
+      let stage: FunnelStage =
+        !conversion.followsClick
+        ? .noAdClick : conversion.attributedClick < 0 ? .outsideAttributionWindow : .notRegistered
+      tally.funnel[stage.index] += 1
     }
   }
 

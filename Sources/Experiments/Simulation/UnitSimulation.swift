@@ -103,7 +103,8 @@ extension UnitSimulation {
   func context(recorder: ReportRecorder? = nil, sampler: ReportSampler? = nil) -> WorkerContext {
     WorkerContext(
       availability: scenario.availability, campaigns: scenario.population.campaigns, homes: homes,
-      hasClearing: scenario.population.clearingMean != nil, end: scenario.timeline.end, recorder: recorder,
+      hasClearing: scenario.population.clearingMean != nil, hasPolicy: scenario.policy.register != nil,
+      end: scenario.timeline.end, recorder: recorder,
       sampler: sampler)
   }
 
