@@ -151,7 +151,8 @@ extension MappingReader {
       for: child.mapping[form.name]?.value, path: child.path(to: form.name),
       keyPlace: child.mapping[form.name]?.keyPlace, isMuted: isGuess)
     let value = form.read(formReader)
-    child.record(EffectiveNode(name: form.name, content: .mapping(formReader.finish())))
+    let choice = Self.origin(child.mapping[form.name]?.keyPlace)
+    child.record(EffectiveNode(name: form.name, content: .mapping(formReader.finish()), choice: choice))
     record(EffectiveNode(name: key, content: .mapping(child.finish())))
     return value
   }
