@@ -30,7 +30,7 @@ struct ScenarioSchema {
     let systems = Self.systems(root, population.settings)
     let recovery = Self.recovery(root)
     let risk = RiskPlan.read(root, people: population.settings.people)
-    Self.check(plan, recovery, root)
+    Self.check(plan, recovery, risk, root)
     let outputs = root.group("outputs") { reader in
       (
         reports: reader.value("reports", .bool, default: false, note: "a row for every report"),
@@ -80,15 +80,16 @@ struct ScenarioSchema {
   }
 
   /// Refuses to wait for a figure that is not made.
-  private static func check(_ plan: ReplicationPlan, _ recovery: RecoveryPlan, _ root: MappingReader) {
-    let absent = [
-      plan.truth.map { (recovery.truths.contains($0), "the truth \($0.rawValue)", "recovery.truths") },
-      plan.estimator.map {
-        (recovery.estimators.contains($0), "the estimator \($0.rawValue)", "recovery.estimators")
-      },
-    ]
-    for case (false, let what, let list)? in absent {
-      root.error("replications", "waits for \(what), which \(list) leaves out", suggestion: "add it there")
+  private static func check(
+    _ plan: ReplicationPlan, _ recovery: RecoveryPlan, _ risk: RiskPlan?, _ root: MappingReader
+  ) {
+    guard case .until(let rule) = plan else { return }
+    for (what, setting) in rule.figure.missing(recovery, risk) {
+      let isGroup = setting == "risk"
+      root.error(
+        "replications",
+        "waits for \(what), " + (isGroup ? "but there is no risk" : "which \(setting) leaves out"),
+        suggestion: isGroup ? "write risk: {}" : "add it there")
     }
   }
 
