@@ -35,7 +35,7 @@ extension MappingReader {
   ///   - key: The group's name.
   ///   - body: Asks for the group's settings; not called when the group is not written or is `null`.
   public func optionalGroup<Value>(_ key: String, _ body: (MappingReader) -> Value) -> Value? {
-    if sketch != nil { return describe(group: key, body) }
+    if sketch != nil { return describe(group: key, isOptional: true, body) }
     know(key, nil)
     guard let node = mapping[key]?.value else {
       record(key, .none)
