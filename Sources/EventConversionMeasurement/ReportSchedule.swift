@@ -150,6 +150,37 @@ extension EventConversionMeasurement.Settings {
     }
   }
 
+  /// The longest time from a click to the moment at which one of its reports is due.
+  ///
+  /// - Parameter declaredExpiry: the expiry that the click declared, if any.
+  /// - Returns: zero in debug mode, whose reports are due at once.
+  public func longestDelayAfterClick(declaredExpiry: SimulationDuration? = nil) -> SimulationDuration {
+    longestDelay(declaredExpiry) { _, delay in delay }
+  }
+
+  /// The longest time from a conversion to the moment at which its report is due.
+  ///
+  /// Reached at the start of a report window, and for a conversion at the end of a period the time that its report
+  /// needs beyond it.
+  ///
+  /// - Parameter declaredExpiry: the expiry that the click declared, if any.
+  /// - Returns: zero in debug mode, whose reports are due at once.
+  public func longestDelayAfterConversion(declaredExpiry: SimulationDuration? = nil) -> SimulationDuration {
+    longestDelay(declaredExpiry) { start, delay in delay - start }
+  }
+
+  /// The most that something comes to over all report windows, given their starts and the delays of their reports.
+  private func longestDelay(
+    _ declaredExpiry: SimulationDuration?, _ length: (_ start: Int64, _ delay: Int64) -> Int64
+  ) -> SimulationDuration {
+    let schedule = ReportSchedule(self)
+    let expiry = grantedExpiry(declaredExpiry).milliseconds
+    let lengths = schedule.windows(expiry: expiry).map {
+      length($0.lowerBound, schedule.delay(conversionAfter: $0.lowerBound, expiry: expiry))
+    }
+    return SimulationDuration(milliseconds: lengths.max() ?? 0)
+  }
+
   /// The expiry that the browser grants: declared or default, within the bounds.
   ///
   /// A negative declaration counts as absent, as it does in the attribute.

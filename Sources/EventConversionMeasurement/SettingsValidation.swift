@@ -36,7 +36,7 @@ extension EventConversionMeasurement.Settings {
     try validateLimits()
     guard (0...Self.longest).contains(startupDelay.milliseconds) else {
       throw Failure(
-        setting: "startup-delay", value: Self.show(startupDelay), allowed: "0 ms ... \(Self.longest) ms")
+        setting: "startup-delay", value: Self.show(startupDelay), allowed: "0 to \(Self.showLongest)")
     }
   }
 
@@ -44,15 +44,29 @@ extension EventConversionMeasurement.Settings {
   private static var most: Int { Int(UInt32.max) }
   /// The longest duration: a century, so that sums of times stay far from overflow.
   private static var longest: Int64 { 36_525 * 86_400_000 }
+  private static var showLongest: String { show(SimulationDuration(milliseconds: longest)) }
 
-  private static func show(_ duration: SimulationDuration) -> String { "\(duration.milliseconds) ms" }
+  /// A duration as scenario files spell it: `1d12h`.
+  private static func show(_ duration: SimulationDuration) -> String {
+    if duration == .zero { return "0" }
+    var rest = duration.milliseconds.magnitude
+    var text = duration.milliseconds < 0 ? "-" : ""
+    for (unit, length) in [
+      ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", UInt64(1)),
+    ] {
+      let count = rest / length
+      if count > 0 { text += "\(count)\(unit)" }
+      rest %= length
+    }
+    return text
+  }
 
   private func validateWindows() throws(EventConversionMeasurement.SettingsError) {
     let list = "[" + windows.map(Self.show).joined(separator: ", ") + "]"
     var previous: Int64 = 0
     for window in windows {
       guard window.milliseconds > previous, window.milliseconds <= Self.longest else {
-        throw Failure(setting: "windows", value: list, allowed: "above 0 ms and ascending")
+        throw Failure(setting: "windows", value: list, allowed: "above 0 and ascending")
       }
       previous = window.milliseconds
     }
@@ -62,14 +76,16 @@ extension EventConversionMeasurement.Settings {
       guard offset == 0 else {
         throw Failure(
           setting: "deadline-offset", value: Self.show(deadlineOffset),
-          allowed: "0 ms under the window rule \(windowRule.rawValue)")
+          allowed: "0 under the window rule \(windowRule.rawValue)")
       }
     case .inclusiveDeadlines:
       let shortest = windows.first?.milliseconds ?? Self.longest
       guard (0..<shortest).contains(offset) else {
         throw Failure(
           setting: "deadline-offset", value: Self.show(deadlineOffset),
-          allowed: "at least 0 ms and shorter than the first window (\(shortest) ms)")
+          allowed:
+            "at least 0 and shorter than the first window (\(Self.show(SimulationDuration(milliseconds: shortest))))"
+        )
       }
     }
   }
@@ -77,18 +93,19 @@ extension EventConversionMeasurement.Settings {
   private func validateExpiry() throws(EventConversionMeasurement.SettingsError) {
     guard (1...Self.longest).contains(maximumExpiry.milliseconds) else {
       throw Failure(
-        setting: "maximum-expiry", value: Self.show(maximumExpiry), allowed: "1 ms ... \(Self.longest) ms")
+        setting: "maximum-expiry", value: Self.show(maximumExpiry), allowed: "1ms to \(Self.showLongest)")
     }
     if let minimumExpiry {
       guard minimumExpiry.milliseconds >= 0, minimumExpiry <= maximumExpiry else {
         throw Failure(
           setting: "minimum-expiry", value: Self.show(minimumExpiry),
-          allowed: "0 ms ... maximum-expiry (\(Self.show(maximumExpiry)))")
+          allowed: "0 to maximum-expiry (\(Self.show(maximumExpiry)))")
       }
     }
     let least: Int64 = minimumExpiry == nil ? 0 : 1
     guard expiry.milliseconds >= least else {
-      throw Failure(setting: "expiry", value: Self.show(expiry), allowed: "at least \(least) ms")
+      throw Failure(
+        setting: "expiry", value: Self.show(expiry), allowed: least == 0 ? "0 or more" : "above 0")
     }
   }
 
@@ -108,7 +125,7 @@ extension EventConversionMeasurement.Settings {
     guard (1...Self.longest).contains(rateLimit.window.milliseconds) else {
       throw Failure(
         setting: "rate-limit.window", value: Self.show(rateLimit.window),
-        allowed: "1 ms ... \(Self.longest) ms")
+        allowed: "1ms to \(Self.showLongest)")
     }
   }
 }

@@ -43,6 +43,16 @@ public enum ScenarioChoices {
   public static let distributions: [ScenarioChoice] =
     delays + counts + repeats + values + activities + rhythms + browsers
 
+  /// What one of the forms of a setting means; nil for forms that are not listed.
+  ///
+  /// - Parameter path: the setting's dotted path.
+  static func summary(ofForm name: String, at path: String) -> String? {
+    let forms = distributions.filter { $0.name == name }
+    let exact = forms.first { $0.settings.contains(path) }
+    let alike = forms.first { $0.settings.contains { lastPart($0) == lastPart(path) } }
+    return (exact ?? alike)?.summary
+  }
+
   private static let delays = choices(
     [
       "population.delay", "population.browser.availability.independent.closed-for", "risk.assumed-delay.law",

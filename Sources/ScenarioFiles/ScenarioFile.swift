@@ -51,7 +51,8 @@ public struct ScenarioFile {
   /// Decodes the scenario at every design point.
   ///
   /// - Parameters:
-  ///   - settings: texts of `--set` options, applied in order; one for a path that the file sweeps ends the sweep.
+  ///   - settings: texts of `--set` options, applied in order, each path once; one for a path that the file sweeps
+  ///     ends the sweep.
   ///   - sweeps: texts of `--sweep` options; one for a path that the file sweeps takes the file's place.
   ///   - zips: texts of `--zip` options, whose settings move together; they take the file's place alike.
   ///   - wheres: conditions that a design point must meet to be kept, besides the file's.
@@ -87,18 +88,19 @@ public struct ScenarioFile {
     _ settings: [String], _ options: SweepOptions, _ isAnnotated: Bool
   ) throws(ScenarioError) -> ExperimentBuilder {
     var base = root
-    var fixed: [[String]] = []
+    var fixed: [Override] = []
     for text in settings {
       let override = try Override(set: text)
       try base.apply(override)
-      fixed.append(override.path)
+      fixed.append(override)
     }
     let axes = try SweepAxes(removingFrom: &base, fixed: fixed, options: options)
     guard axes.pointCount <= Self.pointLimit else {
       throw ScenarioError([
         Diagnostic(
-          at: base.place, path: "sweep", "makes \(axes.pointCount) design points",
-          allowed: "at most \(Self.pointLimit)")
+          at: axes.longestPlace ?? base.place, path: "sweep",
+          "makes \(axes.pointCount == .max ? "far too many" : grouped("\(axes.pointCount)")) design points",
+          allowed: "at most \(grouped("\(Self.pointLimit)"))")
       ])
     }
     var builder = ExperimentBuilder(

@@ -17,7 +17,8 @@ struct ScenarioSchema {
   ///   - checks: remembers which population is known to be sound.
   init(_ root: MappingReader, fileStem: String, checks: PopulationChecks) {
     _ = root.value("scenario", .int(1...1), default: 1, note: "version of this format")
-    name = root.value("name", .string(length: 1...100), default: fileStem)
+    name = root.value(
+      "name", .folderName, default: fileStem, note: "also of the results folder; else the file's name")
     if !Self.isFolderName(name) {
       root.error(
         "name", "is no name for a results folder",
@@ -25,12 +26,15 @@ struct ScenarioSchema {
     }
     let seed = root.value("seed", .uint64(0 ... .max), default: 1)
     plan = ReplicationPlan(root, systems: root.mapping["systems"]?.value.mapping?.entries.map(\.key) ?? [])
-    let timeline = Timeline(root)
     let population = PopulationSchema(root)
     let systems = Self.systems(root, population.settings)
+    // How long to wait for reports depends on the systems.
+    let timeline = root.standing(before: "population") {
+      Timeline(root, delays: systems.compactMap(\.delays))
+    }
     let recovery = Self.recovery(root)
     let risk = RiskPlan.read(root, people: population.settings.people)
-    Self.check(plan, recovery, root)
+    Self.check(plan, recovery, risk, root)
     let outputs = root.group("outputs") { reader in
       (
         reports: reader.value("reports", .bool, default: false, note: "a row for every report"),
@@ -42,15 +46,16 @@ struct ScenarioSchema {
     guard !root.hasErrors else { return }
     scenario = Scenario(
       seed: seed, population: population.settings, timeline: timeline, availability: population.availability,
-      systems: systems, recovery: recovery, risk: risk)
+      systems: systems.map(\.arm), recovery: recovery, risk: risk)
     scenario?.validatesPopulation = outputs.population
     if let scenario { checks.check(scenario, root) }
   }
 
   /// - Parameter population: what the advertisers fire, and what the sites declare.
-  private static func systems(_ root: MappingReader, _ population: PopulationSettings) -> [SystemArm] {
-    let systems = root.named("systems", count: 1...64) { name, reader -> SystemArm? in
-      let arm = reader.variants("kind", SystemKind.self) { kind, reader -> SystemArm? in
+  private static func systems(_ root: MappingReader, _ population: PopulationSettings) -> [SystemSetting] {
+    let systems = root.named("systems", count: 1...64) { name, reader -> SystemSetting? in
+      let system = reader.variants("kind", SystemKind.self, note: SystemKind.note) {
+        kind, reader -> SystemSetting? in
         do {
           return try kind.read(
             name, reader, values: population.dataValues, declaredExpiry: population.declaredExpiry)
@@ -59,7 +64,7 @@ struct ScenarioSchema {
           return nil
         }
       }
-      return arm ?? nil
+      return system ?? nil
     }
     checkNames(systems.map(\.name), root)
     return systems.compactMap(\.value)
@@ -80,15 +85,16 @@ struct ScenarioSchema {
   }
 
   /// Refuses to wait for a figure that is not made.
-  private static func check(_ plan: ReplicationPlan, _ recovery: RecoveryPlan, _ root: MappingReader) {
-    let absent = [
-      plan.truth.map { (recovery.truths.contains($0), "the truth \($0.rawValue)", "recovery.truths") },
-      plan.estimator.map {
-        (recovery.estimators.contains($0), "the estimator \($0.rawValue)", "recovery.estimators")
-      },
-    ]
-    for case (false, let what, let list)? in absent {
-      root.error("replications", "waits for \(what), which \(list) leaves out", suggestion: "add it there")
+  private static func check(
+    _ plan: ReplicationPlan, _ recovery: RecoveryPlan, _ risk: RiskPlan?, _ root: MappingReader
+  ) {
+    guard case .until(let rule) = plan else { return }
+    for (what, setting) in rule.figure.missing(recovery, risk) {
+      let isGroup = setting == "risk"
+      root.error(
+        "replications",
+        "waits for \(what), " + (isGroup ? "but there is no risk" : "which \(setting) leaves out"),
+        suggestion: isGroup ? "write risk: {}" : "add it there")
     }
   }
 
@@ -106,6 +112,18 @@ struct ScenarioSchema {
       (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
         || [0x2D, 0x2E, 0x5F].contains(byte)
     }
+  }
+}
+
+extension SettingKind where Value == String {
+  /// A name for a results folder; whether it is one the schema of scenarios tells, the default's too.
+  fileprivate static var folderName: Self {
+    let text = SettingKind<String>.string(length: 1...100)
+    return Self(
+      placeholder: text.placeholder,
+      allowed: { _ in "1 to 100 characters: a letter, then letters, digits, \"-\", \"_\" and \".\"" },
+      schema: ValueSchema(pattern: "^[A-Za-z][A-Za-z0-9._-]{0,99}$"), read: text.read,
+      canonical: text.canonical)
   }
 }
 

@@ -51,4 +51,22 @@ import Testing
       ])
     #expect(settings.conversionTimes(reportDue: click + .days(3), click: click) == nil)
   }
+
+  /// Article: windows of 2 d, 7 d and the expiry; Chromium 2020 takes conversions an hour less and reports later.
+  @Test func theLongestDelaysAreThoseOfTheLastWindow() {
+    let article = EventConversionMeasurement.Settings.article
+    #expect(article.longestDelayAfterClick() == .days(30))
+    #expect(article.longestDelayAfterConversion() == .days(23))
+    #expect(article.longestDelayAfterClick(declaredExpiry: .days(10)) == .days(10))
+    #expect(article.longestDelayAfterConversion(declaredExpiry: .days(10)) == .days(5))
+    let chromium = EventConversionMeasurement.Settings.chromium2020
+    #expect(chromium.longestDelayAfterClick() == .days(30) + .hours(1))
+    #expect(
+      chromium.longestDelayAfterConversion()
+        == .days(23) + .hours(2) - SimulationDuration(milliseconds: 1))
+    let outliving = article.with { $0.windows = [.days(40)] }
+    #expect(outliving.longestDelayAfterClick() == .days(40))
+    #expect(outliving.longestDelayAfterConversion() == .days(40))
+    #expect(article.with { $0.debugMode = true }.longestDelayAfterClick() == .zero)
+  }
 }

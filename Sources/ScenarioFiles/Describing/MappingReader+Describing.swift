@@ -41,10 +41,12 @@ extension MappingReader {
   }
 
   /// Describes a group.
-  func describe<Value>(group key: String, _ body: (MappingReader) -> Value) -> Value {
+  func describe<Value>(
+    group key: String, isOptional: Bool = false, _ body: (MappingReader) -> Value
+  ) -> Value {
     let below = SchemaSketch()
     let value = body(describing(below, key))
-    sketch?.add(key, below.schema())
+    sketch?.add(key, below.schema(isOptional: isOptional))
     return value
   }
 
@@ -87,7 +89,9 @@ extension MappingReader {
       let sketch = SchemaSketch()
       let read = form.read(below.describing(sketch, form.name))
       if form.name == fallback.name { value = read }
-      properties.append(JSONMember(form.name, sketch.schema().json))
+      let about = ScenarioChoices.summary(ofForm: form.name, at: path(to: key))
+      let schema = ValueSchema(members: Self.description([about]) + sketch.schema().members)
+      properties.append(JSONMember(form.name, schema.json))
     }
     let names = forms.map(\.name).joined(separator: ", ")
     let members =

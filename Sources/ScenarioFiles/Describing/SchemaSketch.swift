@@ -27,6 +27,17 @@ final class SchemaSketch {
     if isRequired, !optional.contains(name), !required.contains(name) { required.append(name) }
   }
 
+  /// Lets what is added late stand before a setting that was added earlier.
+  func standing<Value>(before name: String, _ body: () -> Value) -> Value {
+    let count = properties.count
+    let value = body()
+    guard let position = properties[..<count].firstIndex(where: { $0.name == name }) else { return value }
+    let added = properties[count...]
+    properties.removeSubrange(count...)
+    properties.insert(contentsOf: added, at: position)
+    return value
+  }
+
   /// Notes that a setting may be left out.
   func noteAsOptional(_ name: String) { optional.insert(name) }
 
@@ -37,8 +48,12 @@ final class SchemaSketch {
   }
 
   /// The group as a schema that knows every setting and refuses all others.
-  func schema() -> ValueSchema {
-    ValueSchema(members: [JSONMember("type", .array([.string("object"), .string("null")]))] + body([]))
+  ///
+  /// - Parameter isOptional: whether it may be left empty although it has settings that must be written.
+  func schema(isOptional: Bool = false) -> ValueSchema {
+    guard isOptional || required.isEmpty else { return requiredSchema() }
+    return ValueSchema(
+      members: [JSONMember("type", .array([.string("object"), .string("null")]))] + body([]))
   }
 
   /// The group as a schema for where it cannot be left empty.

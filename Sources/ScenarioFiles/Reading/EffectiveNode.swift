@@ -46,15 +46,19 @@ public struct EffectiveNode: Sendable {
   public let name: String
   /// The value or the settings below.
   public var content: Content
+  /// Where the choice comes from, when a group is one of several forms that might stand here.
+  public var choice: SettingOrigin?
 
   /// Makes a node.
   ///
   /// - Parameters:
   ///   - name: The last part of the path.
   ///   - content: The value or the settings below.
-  public init(name: String, content: Content) {
+  ///   - choice: Where the choice of the group comes from, if it is one of several forms.
+  public init(name: String, content: Content, choice: SettingOrigin? = nil) {
     self.name = name
     self.content = content
+    self.choice = choice
   }
 
   /// Every setting below with its dotted path, in order.
@@ -90,16 +94,21 @@ public struct EffectiveNode: Sendable {
   private func write(into lines: inout [(text: String, comment: String)], indent: String, isInSequence: Bool)
   {
     let head = name.isEmpty || isInSequence ? "" : indent + YAMLText.quotedIfNeeded(name) + ":"
+    let about = choice.map { YAMLText.comment(origin: $0, note: nil) } ?? ""
     switch content {
     case .leaf(let value, let origin, let note):
       let comment = YAMLText.comment(origin: origin, note: note)
       lines.append((isInSequence ? "\(indent)- \(value.yaml)" : "\(head) \(value.yaml)", comment))
     case .mapping(let children) where children.isEmpty:
-      lines.append((isInSequence ? "\(indent)- {}" : head.isEmpty ? "{}" : head + " {}", ""))
+      lines.append((isInSequence ? "\(indent)- {}" : head.isEmpty ? "{}" : head + " {}", about))
     case .sequence(let children) where children.isEmpty:
       lines.append((isInSequence ? "\(indent)- []" : head.isEmpty ? "[]" : head + " []", ""))
     case .mapping(let children):
-      if isInSequence { lines.append((indent + "-", "")) } else if !head.isEmpty { lines.append((head, "")) }
+      if isInSequence {
+        lines.append((indent + "-", ""))
+      } else if !head.isEmpty {
+        lines.append((head, about))
+      }
       let deeper = head.isEmpty && !isInSequence ? indent : indent + "  "
       for child in children { child.write(into: &lines, indent: deeper, isInSequence: false) }
     case .sequence(let children):

@@ -35,7 +35,7 @@ extension MappingReader {
   ///   - key: The group's name.
   ///   - body: Asks for the group's settings; not called when the group is not written or is `null`.
   public func optionalGroup<Value>(_ key: String, _ body: (MappingReader) -> Value) -> Value? {
-    if sketch != nil { return describe(group: key, body) }
+    if sketch != nil { return describe(group: key, isOptional: true, body) }
     know(key, nil)
     guard let node = mapping[key]?.value else {
       record(key, .none)
@@ -151,7 +151,8 @@ extension MappingReader {
       for: child.mapping[form.name]?.value, path: child.path(to: form.name),
       keyPlace: child.mapping[form.name]?.keyPlace, isMuted: isGuess)
     let value = form.read(formReader)
-    child.record(EffectiveNode(name: form.name, content: .mapping(formReader.finish())))
+    let choice = Self.origin(child.mapping[form.name]?.keyPlace)
+    child.record(EffectiveNode(name: form.name, content: .mapping(formReader.finish()), choice: choice))
     record(EffectiveNode(name: key, content: .mapping(child.finish())))
     return value
   }

@@ -15,7 +15,7 @@ public final class MappingReader {
   let sketch: SchemaSketch?
   private var known: [(key: String, allowed: String?)] = []
   private var knownKeys: Set<String> = []
-  private var effective: [EffectiveNode] = []
+  var effective: [EffectiveNode] = []
 
   init(
     _ mapping: ConfigMapping, path: String, place: Place, findings: Findings, files: DataFiles, isMuted: Bool,
@@ -126,8 +126,11 @@ public final class MappingReader {
     effective.append(EffectiveNode(name: key, content: .leaf(value, origin: origin(of: key), note: note)))
   }
 
-  private func origin(of key: String) -> SettingOrigin {
-    switch mapping[key]?.value.place {
+  private func origin(of key: String) -> SettingOrigin { Self.origin(mapping[key]?.value.place) }
+
+  /// Where something comes from that stands at a place, or nowhere.
+  static func origin(_ place: Place?) -> SettingOrigin {
+    switch place {
     case nil: .standard
     case .override(let option): .override(option)
     case .file(let place): .file(line: place.line)

@@ -29,7 +29,8 @@ struct SampleKind: Sendable {
 struct SampleTable {
   /// What is wrong with the text, and where.
   struct Problem: Error {
-    var line: Int
+    /// nil when it is wrong as a whole.
+    var line: Int?
     var message: String
     var allowed: String
   }

@@ -15,7 +15,7 @@ extension PopulationSettings {
           "shares", "add up to \(SettingKind<Double>.canonicalText((sum * 1e6).rounded() / 1e6))",
           allowed: "a sum of 1 (100%)")
       }
-      return (
+      let parts = (
         shares,
         reader.value(
           "main-share", .share(), default: mainBrowserShare,
@@ -24,6 +24,13 @@ extension PopulationSettings {
           "cross-device", .share(), default: crossDeviceShare,
           note: "assumption; of caused conversions, in another browser than their cause")
       )
+      // Who writes shares too, knows of how many browsers.
+      for key in ["main-share", "cross-device"] where reader.isWritten(key) && !reader.isWritten("shares") {
+        reader.report(
+          .warning, key, "has no effect: nobody has a second browser",
+          suggestion: "add shares: [70%, 30%] for people with one and two")
+      }
+      return parts
     }
     clearingMean = reader.optionalGroup("clearing") { reader in
       reader.required(
@@ -65,7 +72,10 @@ enum SiteSchema {
   static func expiry(_ root: MappingReader) -> SimulationDuration? {
     root.group("sites") { reader in
       reader.optional(
-        "expiry", .length, note: "declared of every click and view; null: each system's own setting stands")
+        "expiry", .length,
+        note:
+          "declared of every click and view, which cookies do not heed; null: each system's own setting stands"
+      )
     }
   }
 }

@@ -3,7 +3,7 @@ import Population
 import SimulationKernel
 import Web
 
-/// The settings below `population` and `timeline`.
+/// The settings below `population`.
 struct PopulationSchema {
   var settings: PopulationSettings
   var availability: Availability
@@ -125,51 +125,5 @@ extension ConversionType {
           }))
     }
     return EffectiveNode(name: "conversion-types", content: .sequence(types))
-  }
-}
-
-extension Timeline {
-  /// Reads the settings below `timeline`.
-  init(_ root: MappingReader) {
-    self.init()
-    let standard = self
-    self = root.group("timeline") { reader in
-      var timeline = standard
-      let atMost = SimulationDuration.days(3650)
-      timeline.warmUp = reader.value(
-        "warm-up", .duration(.within(.zero...atMost)), default: standard.warmUp,
-        note: "clicks that exist before the period")
-      timeline.period = reader.value(
-        "period", .duration(.above(.zero, upTo: atMost)), default: standard.period,
-        note: "clicks and conversions count inside it")
-      if reader.raw("drain", words: ["unlimited"])?.text == "unlimited" {
-        reader.record("drain", .text("unlimited"))
-        timeline.drain = nil
-      } else {
-        timeline.drain = reader.value(
-          "drain", .duration(.within(.zero...atMost)), default: .days(30) + .hours(1),
-          note: "the last window of the last click closes; \"unlimited\" waits for every report")
-      }
-      if let drain = timeline.drain, drain < .days(30) {
-        reader.report(
-          .warning, "drain", "is shorter than the longest window, so late reports count as not delivered",
-          allowed: "at least 30d to lose none")
-      }
-      timeline.adsEnd = reader.optional(
-        "ads-end", .duration(.within(.zero...atMost)), note: "after the start of the period; null: at its end"
-      )
-      if let adsEnd = timeline.adsEnd, adsEnd > timeline.period {
-        reader.error("ads-end", "lies after the period", allowed: "at most period")
-      }
-      timeline.attributionWindow = reader.value(
-        "attribution-window", .length, default: standard.attributionWindow, note: "for the truth attributable"
-      )
-      if timeline.warmUp > .zero, timeline.attributionWindow > timeline.warmUp {
-        reader.report(
-          .warning, "warm-up",
-          "is shorter than the attribution window, so early conversions miss clicks that would count")
-      }
-      return timeline
-    }
   }
 }

@@ -16,30 +16,11 @@ extension ReplicationPlan {
       })
   }
 
-  /// The truth that the plan waits for, if it names one.
-  var truth: Truth? {
-    guard case .until(let rule) = self else { return nil }
-    return rule.figure.truth.flatMap(Truth.init(rawValue:))
-  }
-
-  /// The estimator that the plan waits for, if it names one.
-  var estimator: CountEstimator? {
-    guard case .until(let rule) = self else { return nil }
-    return rule.figure.estimator.flatMap(CountEstimator.init(rawValue:))
-  }
 }
 
 extension PrecisionRule {
   fileprivate init(_ reader: MappingReader, systems: [String]) {
-    let figure = Figure(
-      metric: reader.required(
-        "metric", .word(among: SummaryMetrics.names), note: "a metric of summary.csv"),
-      system: reader.optional("system", .string(length: 1...100), note: "null: every system"),
-      truth: reader.optional("truth", .choice(Truth.self), note: "null: every truth")?.rawValue,
-      estimator: reader.optional(
-        "estimator", .choice(CountEstimator.self), note: "null: every estimator")?.rawValue,
-      adversary: reader.optional("adversary", .string(length: 1...100), note: "null: every adversary"),
-      at: reader.optional("at", .string(length: 1...100), note: "the metric's parameter; null: every one"))
+    let figure = Figure(reader)
     if let system = figure.system, !systems.isEmpty, !systems.contains(system) {
       reader.error(
         "system", "cannot be \"\(ConfigScalar(system).shown)\"", allowed: systems.joined(separator: ", "),

@@ -7,8 +7,10 @@ extension RiskPlan {
     root.optionalGroup("risk") { reader in
       var plan = RiskPlan()
       plan.people = reader.value(
-        "people", .uint64(1...10_000_000), default: plan.people,
-        note: "how many people the adversary is after; memory grows with them")
+        "people", .uint64(1...1_000_000), default: plan.people,
+        note:
+          "how many people the adversary is after; memory grows with them: some 12 kB a person and thread at "
+          + "3 bits of data, doubling with each bit")
       if plan.people > people {
         reader.report(
           .warning, "people", "is more than there are; everybody (\(people)) is looked for",

@@ -44,15 +44,32 @@ extension MappingReader {
     if let known = files.laws[key] { return known }
     do throws(SampleTable.Problem) {
       let table = try SampleTable(text, kind)
-      let law: EmpiricalLaw? = law(else: nil) {
-        try EmpiricalLaw(values: table.values, weights: table.weights)
-      }
+      let law = try Self.law(of: table)
       files.laws[key] = law
       return law
     } catch {
-      self.error(
-        "path", "names \(path), whose line \(error.line) \(error.message)", allowed: error.allowed)
+      let line = error.line.map { "line \($0) " } ?? ""
+      self.error("path", "names \(path), whose \(line)\(error.message)", allowed: error.allowed)
       return nil
+    }
+  }
+
+  private static func law(of table: SampleTable) throws(SampleTable.Problem) -> EmpiricalLaw {
+    if let weights = table.weights, !weights.contains(where: { $0 > 0 }) {
+      throw SampleTable.Problem(
+        line: nil, message: "weights are all 0", allowed: "at least one weight above 0")
+    }
+    if table.values.count > EmpiricalLaw.longest {
+      throw SampleTable.Problem(
+        line: nil, message: "rows are too many: \(grouped("\(table.values.count)"))",
+        allowed:
+          "at most \(grouped("\(EmpiricalLaw.longest)")) rows; a random part of them, or weights, will do")
+    }
+    do throws(LawError) {
+      return try EmpiricalLaw(values: table.values, weights: table.weights)
+    } catch {
+      let value = SettingKind<Double>.canonicalText(error.value)
+      throw SampleTable.Problem(line: nil, message: "\(error.parameter) is \(value)", allowed: error.allowed)
     }
   }
 }

@@ -3,6 +3,13 @@ import Experiments
 import SimulationKernel
 import ThirdPartyCookies
 
+/// A system as a scenario sets it up.
+struct SystemSetting {
+  var arm: SystemArm
+  /// How long its reports take; nil when they leave at once, or there are none.
+  var delays: ReportDelays?
+}
+
 /// The kinds of measurement systems that a scenario may name.
 enum SystemKind: String, CaseIterable, Sendable {
   case eventConversionMeasurement = "event-conversion-measurement"
@@ -16,14 +23,23 @@ enum SystemKind: String, CaseIterable, Sendable {
   ///   - declaredExpiry: the expiry that the sites declare, if they do.
   func read(
     _ name: String, _ reader: MappingReader, values: Int, declaredExpiry: SimulationDuration?
-  ) throws -> SystemArm {
+  ) throws -> SystemSetting {
     switch self {
     case .eventConversionMeasurement:
-      try .eventConversionMeasurement(name, Self.apiSettings(reader, declared: declaredExpiry))
-    case .thirdPartyCookies: try .thirdPartyCookies(name, Self.cookieSettings(reader), values: values)
-    case .noMeasurement: try .noMeasurement(name, values: values)
+      let settings = Self.apiSettings(reader, declared: declaredExpiry)
+      return SystemSetting(
+        arm: try .eventConversionMeasurement(name, settings),
+        delays: ReportDelays(
+          system: name, afterClick: settings.longestDelayAfterClick(declaredExpiry: declaredExpiry),
+          afterConversion: settings.longestDelayAfterConversion(declaredExpiry: declaredExpiry)))
+    case .thirdPartyCookies:
+      return SystemSetting(arm: try .thirdPartyCookies(name, Self.cookieSettings(reader), values: values))
+    case .noMeasurement: return SystemSetting(arm: try .noMeasurement(name, values: values))
     }
   }
+
+  /// Shown beside the setting that chooses.
+  static let note = "what measures; `attrsim list systems` explains each"
 
   private static func cookieSettings(_ reader: MappingReader) -> ThirdPartyCookies.Settings {
     .init(
@@ -37,7 +53,10 @@ enum SystemKind: String, CaseIterable, Sendable {
   private typealias Settings = EventConversionMeasurement.Settings
 
   private static func apiSettings(_ reader: MappingReader, declared: SimulationDuration?) -> Settings {
-    let settings = reader.variants("profile", Profile.self, default: .article) {
+    let settings = reader.variants(
+      "profile", Profile.self, default: .article,
+      note: "article: web.dev, 2020-10-06; chromium2020: M86 to M90, the origin trial"
+    ) {
       apiSettings($1, $0, declared: declared)
     }
     return settings ?? .article
@@ -63,7 +82,9 @@ enum SystemKind: String, CaseIterable, Sendable {
     settings.maximumExpiry = reader.value(
       "maximum-expiry", .length, default: standard.maximumExpiry, note: "article: 30 days")
     settings.replacement =
-      reader.value("noise-range", .choice(NoiseRange.self), default: profile.noiseRange) == .uniform
+      reader.value(
+        "noise-range", .choice(NoiseRange.self), default: profile.noiseRange,
+        note: "uniform: all 2^bits values alike; inclusive: as Chromium drew, one value too many") == .uniform
       ? .uniform : .inclusiveRange
     settings.deadlineOffset = reader.value(
       "deadline-offset", .duration(), default: standard.deadlineOffset, note: "Chromium 2020: 1 hour")
@@ -80,7 +101,7 @@ enum SystemKind: String, CaseIterable, Sendable {
       "needs-third-party-cookies", .bool, default: standard.blockedByThirdPartyCookieSetting)
     settings.debugMode = reader.value(
       "debug-mode", .bool, default: standard.debugMode, note: "no noise, reports at once")
-    check(reader, settings, declared: declared)
+    settings.check(reader, standard: standard, declared: declared)
     return settings
   }
 
@@ -98,47 +119,6 @@ enum SystemKind: String, CaseIterable, Sendable {
       EventConversionMeasurement.RateLimit(
         count: reader.value("count", .int(1...1_000_000_000), default: 100, note: "Chromium 2021"),
         window: reader.value("window", .length, default: .days(30), note: "Chromium 2021"))
-    }
-  }
-
-  private static func check(_ reader: MappingReader, _ settings: Settings, declared: SimulationDuration?) {
-    guard !reader.hasErrors else { return }
-    do throws(EventConversionMeasurement.SettingsError) {
-      try settings.validate()
-    } catch {
-      reader.error(error.setting, "is \(error.value)", allowed: error.allowed)
-    }
-    if settings.debugMode, settings.noise > 0, reader.isWritten("noise") {
-      reader.report(
-        .warning, "noise",
-        "is \(SettingKind<Double>.canonicalText(settings.noise)), but takes effect as 0: debug-mode adds no noise"
-      )
-    }
-    checkExpiry(reader, settings, declared: declared)
-  }
-
-  /// Warns of an expiry that does not take effect as it is written, here or by the sites.
-  private static func checkExpiry(
-    _ reader: MappingReader, _ settings: Settings, declared: SimulationDuration?
-  ) {
-    let asked = declared ?? settings.expiry
-    let granted = max(min(asked, settings.maximumExpiry), settings.minimumExpiry ?? .zero)
-    if granted != asked {
-      let (end, key) = granted > asked ? ("least", "minimum-expiry") : ("most", "maximum-expiry")
-      let effect = "takes effect as \(DurationText.canonical(granted)), the \(end) that the browser grants"
-      let allowed = "at \(end) \(key) to take effect"
-      let shown = DurationText.canonical(asked)
-      if declared == nil {
-        reader.report(.warning, "expiry", "is \(shown), but \(effect)", allowed: allowed)
-      } else {
-        reader.report(.warning, nil, "is declared an expiry of \(shown), which \(effect)", allowed: allowed)
-      }
-    }
-    if let declared, reader.isWritten("expiry") {
-      reader.report(
-        .warning, "expiry",
-        "has no effect: sites.expiry declares \(DurationText.canonical(declared)) of every click",
-        allowed: "sites.expiry: null to take effect")
     }
   }
 }

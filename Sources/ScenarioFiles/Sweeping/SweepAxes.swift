@@ -31,11 +31,12 @@ struct SweepAxes {
   /// Takes the group `sweep` out of a scenario and joins it with options.
   ///
   /// - Parameters:
-  ///   - fixed: paths that a `--set` option fixes; the file's sweep of such a path is dropped.
+  ///   - fixed: what `--set` options fix; the file's sweep of such a path is dropped.
   ///   - options: what is swept on the command line; it takes the place of the file's sweep of the same path.
-  /// - Throws: `ScenarioError` when an entry is not a list of values for the path of one setting.
+  /// - Throws: `ScenarioError` when an entry is not a list of values for the path of one setting, or when options
+  ///   contradict each other or leave only a part of the settings that the file moves together.
   init(
-    removingFrom root: inout ConfigNode, fixed: [[String]], options: SweepOptions
+    removingFrom root: inout ConfigNode, fixed: [Override], options: SweepOptions
   ) throws(ScenarioError) {
     var findings: [Diagnostic] = []
     if case .mapping(let mapping) = root.content, let sweep = mapping["sweep"]?.value {
@@ -45,23 +46,26 @@ struct SweepAxes {
       let group = SweepGroup(sweep, &findings)
       axes = group.axes
       conditions = group.conditions
-      for path in fixed { remove(path) }
     }
-    addOptions(options, &findings)
+    let given = fixed.map { ($0.path, $0.value.place) }
+    findings += OptionConflicts.repetitions(given)
+    addOptions(options, fixed: given, &findings)
     for axis in axes {
-      for column in axis.columns { check(column, fixed: fixed, &findings) }
+      for column in axis.columns { check(column, fixed: fixed.map(\.path), &findings) }
     }
     if !findings.isEmpty { throw ScenarioError(findings) }
   }
 
-  private mutating func addOptions(_ options: SweepOptions, _ findings: inout [Diagnostic]) {
-    for text in options.sweeps {
-      if let column = Self.column(text, "--sweep", &findings) {
-        replace(with: [column], "--sweep", &findings)
-      }
-    }
+  private mutating func addOptions(
+    _ options: SweepOptions, fixed: [(path: [String], place: Place)], _ findings: inout [Diagnostic]
+  ) {
+    let swept = options.sweeps.compactMap { Self.column($0, "--sweep", &findings) }
     let zipped = options.zips.compactMap { Self.column($0, "--zip", &findings) }
-    if zipped.count == options.zips.count, !zipped.isEmpty { replace(with: zipped, "--zip", &findings) }
+    let given = (swept + zipped).map { ($0.path, $0.place) }
+    findings += OptionConflicts.repetitions(given) + OptionConflicts.tornZips(axes, fixed + given)
+    for (path, _) in fixed { remove(path) }
+    for column in swept { replace(with: [column], &findings) }
+    if zipped.count == options.zips.count, !zipped.isEmpty { replace(with: zipped, &findings) }
     for text in options.conditions {
       let node = ConfigNode(.scalar(ConfigScalar(text)), at: .override(option: "--where \(text)"))
       if let condition = SweepCondition(node, &findings) { conditions.append(condition) }
@@ -79,9 +83,9 @@ struct SweepAxes {
   }
 
   /// Sweeps settings together as an option says, and no longer as the file says.
-  private mutating func replace(with columns: [Column], _ option: String, _ findings: inout [Diagnostic]) {
+  private mutating func replace(with columns: [Column], _ findings: inout [Diagnostic]) {
     for column in columns { remove(column.path) }
-    if let axis = Axis(zipping: columns, in: option, &findings) { axes.append(axis) }
+    if let axis = Axis(zipping: columns, &findings) { axes.append(axis) }
   }
 
   private mutating func remove(_ path: [String]) {
@@ -114,6 +118,9 @@ struct SweepAxes {
     }
   }
 
+  /// The place of the axis with the most values.
+  var longestPlace: Place? { axes.max { $0.count < $1.count }?.columns.first?.place }
+
   /// Every combination of values; the last axis changes fastest.
   var combinations: [[Override]] {
     axes.reduce([[]]) { combinations, axis in
@@ -128,21 +135,10 @@ struct SweepAxes {
 
 extension SweepAxes.Axis {
   /// Joins settings that move together.
-  ///
-  /// - Parameter name: where they are written, for messages.
-  init?(zipping columns: [SweepAxes.Column], in name: String, _ findings: inout [Diagnostic]) {
+  init?(zipping columns: [SweepAxes.Column], _ findings: inout [Diagnostic]) {
     guard let first = columns.first else { return nil }
     self.columns = columns
-    for (index, column) in columns.enumerated() {
-      if columns[..<index].contains(where: { $0.path == column.path }) {
-        findings.append(
-          Diagnostic(
-            at: column.place, path: column.name, "stands twice in \(name)",
-            suggestion: "remove one of the two")
-        )
-        return nil
-      }
-      guard column.values.count != first.values.count else { continue }
+    for column in columns where column.values.count != first.values.count {
       findings.append(
         Diagnostic(
           at: column.place, path: column.name,

@@ -41,7 +41,7 @@ struct SweepGroup {
       }
       let columns = entries.compactMap { Self.column($0, in: name, &findings) }
       guard columns.count == entries.count else { continue }
-      if let axis = SweepAxes.Axis(zipping: columns, in: name, &findings) { axes.append(axis) }
+      if let axis = SweepAxes.Axis(zipping: columns, &findings) { axes.append(axis) }
     }
   }
 

@@ -8,7 +8,7 @@ import Testing
       _ = try SampleTable(text, kind)
       return nil
     } catch {
-      return "line \(error.line) \(error.message); \(error.allowed)"
+      return "line \(error.line ?? 0) \(error.message); \(error.allowed)"
     }
   }
 

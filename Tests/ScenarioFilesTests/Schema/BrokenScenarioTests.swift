@@ -232,6 +232,16 @@ import Testing
       ScenarioText.message(
         ScenarioText.small, sweeps: ["population.people=\(values)", "population.clicks-per-person=\(values)"])
     )
-    #expect(message.contains("makes 160000 design points") && message.contains("at most 100000"))
+    #expect(message.contains("makes 160,000 design points") && message.contains("at most 100,000"))
+    #expect(message.hasPrefix("--sweep population.people=1,2,3"))
+    let file =
+      ScenarioText.small + """
+        sweep:
+          systems.ecm.bits: [1, 2, 3]
+          population.people: [\(values)]
+          population.clicks-per-person: [\(values)]
+
+        """
+    #expect(ScenarioText.message(file)?.hasPrefix("s.yaml:17:23: error: sweep makes 480,000") == true)
   }
 }

@@ -71,6 +71,8 @@ import Testing
     ("replications: 2", "replications: 0"), ("replications: 2", "sweep: { noise: [1] }"),
     ("replications: 2", "sweep: { systems.ecm.noise: 5% }"), ("replications: 2", "sweep: { where: [1] }"),
     ("scenario: 1", "scenario: 2"), ("seed: 7", "sed: 7"), ("cookies:", "1cookies:"),
+    ("\n    kind: third-party-cookies", " null"), ("name: small", "name: 1st"),
+    ("people: 1000", "delay: { constant: null }"),
   ]
 
   @Test(arguments: broken) func whatTheSchemaRefusesReadingRefuses(_ old: String, _ new: String) throws {
@@ -86,7 +88,9 @@ import Testing
       "\"$schema\": \"https://json-schema.org/draft/2020-12/schema\"",
       "0 <= noise < 1. article, \\\"noised conversion data\\\"", "\"default\": 0.05", "\"default\": \"30d\"",
       "\"default\": [\"2d\", \"7d\"]", "\"const\": \"third-party-cookies\"", "\"truncated-at\"",
-      "\"lognormal\"",
+      "\"lognormal\"", "attrsim list systems", "\"uniform: all 2^bits values alike",
+      "\"description\": \"article: web.dev, 2020-10-06", "\"description\": \"never closed\"",
+      "\"description\": \"every hour of the day is alike\"", "\"description\": \"never a second conversion\"",
     ] { #expect(text.contains(part), "\(part)") }
     #expect(!text.contains("\"default\": \"\""), "a name made at run time is no default")
   }

@@ -1,3 +1,4 @@
+import Foundation
 import ScenarioFiles
 import Testing
 
@@ -15,6 +16,23 @@ import Testing
     #expect(
       try ScenarioFile(text: lines.joined(separator: "\n"), name: "e.yaml").experiment().experiment.effective
         == file.experiment(settings: ["population.people=10k"]).experiment.effective)
+  }
+
+  @Test func theChoiceOfAFormSaysWhereItComesFromToo() throws {
+    let text = ScenarioText.small("  people: 1000", "  people: 1000\n  delay:\n    search: {}")
+    let file = try ScenarioFile(text: text, name: "s.yaml")
+    func comments(_ settings: [String]) throws -> [String: String] {
+      let lines = try file.effectiveText(settings: settings).split(separator: "\n").map {
+        $0.split(separator: "#", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+      }
+      return Dictionary(lines.map { ($0[0], $0.count > 1 ? $0[1] : "") }) { first, _ in first }
+    }
+    let written = try comments([])
+    #expect(written["search: {}"] == "file:9" && written["gamma:"] == "default")
+    let option = "population.activity={equal: {}}"
+    let given = try comments([option, "population.delay={exponential: {mean: 2d}}"])
+    #expect(given["equal: {}"] == "--set \(option)")
+    #expect(given["exponential:"] == "--set population.delay={exponential: {mean: 2d}}")
   }
 
   @Test func everyDesignPointIsADocumentThatSaysWhatIsSwept() throws {

@@ -98,7 +98,16 @@ import Testing
     #expect(
       folder.message("  delay: { file: { path: . } }\n")?.contains(
         "names ., which is a folder\n") == true)
-    #expect(folder.message("  delay: { file: { path: empty.csv } }\n")?.contains("sum of weights") == true)
+    #expect(
+      folder.message("  delay: { file: { path: empty.csv } }\n") == """
+        s.yaml:8:26: error: population.delay.file.path names empty.csv, whose weights are all 0
+            8 |   delay: { file: { path: empty.csv } }
+                                         ^^^^^^^^^ allowed: at least one weight above 0
+        """)
+    try folder.write("long.csv", "delay_s\n" + String(repeating: "1\n", count: 1_100_000))
+    #expect(
+      folder.message("  delay: { file: { path: long.csv } }\n")?.contains(
+        "names long.csv, whose rows are too many: 1,100,000\n") == true)
     #expect(
       folder.message("  delay: { file: {} }\n")?.contains("population.delay.file.path is missing") == true)
     #expect(

@@ -64,7 +64,68 @@ import Testing
     ("metric: rmse, half-width: 1, system: emc", "replications.until.system cannot be \"emc\""),
     ("metric: rmse, half-width: 1, truth: reportd", "replications.until.truth cannot be \"reportd\""),
     ("metric: rmse, half-width: 1, width: 2", "replications.until.width is not a known setting"),
+    (
+      "metric: rmse, half-width: 1, adversary: pasive", "replications.until.adversary cannot be \"pasive\""
+    ),
+    (
+      "metric: top_k, half-width: 1",
+      "replications waits for top_k, a figure of risk.csv, but there is no risk"
+    ),
+    (
+      "metric: rmse, half-width: 1, adversary: passive",
+      "replications.until.adversary is no part of rmse, whose figures have no adversary"
+    ),
+    (
+      "metric: delay_ms, half-width: 1, truth: all",
+      "replications.until.truth is no part of delay_ms, whose figures have no truth"
+    ),
+    (
+      "metric: keep_rate, half-width: 1, estimator: raw",
+      "replications.until.estimator is no part of keep_rate, whose figures have no estimator"
+    ),
+    (
+      "metric: keep_rate, half-width: 1, truth: all",
+      "replications.until.truth is all, but keep_rate is known of reports alone"
+    ),
+    ("metric: delay_ms, half-width: 1, at: median", "replications.until.at cannot be \"median\""),
+    ("metric: conversions, half-width: 1, at: deliverd", "replications.until.at cannot be \"deliverd\""),
+    ("metric: bias, half-width: 1, at: 1", "replications.until.at is 1, but bias has no parameter"),
   ]
+
+  @Test func aParameterIsComparedAsANumber() throws {
+    func at(_ metric: String, _ at: String) throws -> String? {
+      let plan = try plan("replications: { until: { metric: \(metric), at: \(at), half-width: 1 } }")
+      guard case .until(let rule) = plan else { return nil }
+      return rule.figure.at
+    }
+    #expect(try at("delay_ms", "0.50") == "0.5")
+    #expect(try at("rmsre_tau", "5.0") == "5")
+    #expect(try at("conversions", "delivered") == "delivered")
+  }
+
+  @Test func aFigureOfRiskNeedsItsAdversary() {
+    func message(_ adversary: String, _ collusion: String) -> String? {
+      ScenarioText.message(
+        ScenarioText.small(
+          "replications: 2",
+          "replications: { until: { metric: top_k, adversary: \(adversary), at: 1, half-width: 1 } }\n"
+            + "risk: { collusion: [\(collusion)] }"))
+    }
+    #expect(message("passive", "all") == nil && message("timing", "all") == nil)
+    #expect(
+      message("ad-tech", "all")?.contains(
+        "replications waits for the adversary ad-tech, which risk.collusion leaves out") == true)
+    #expect(
+      message("passive-person", "ad-tech")?.contains(
+        "replications waits for the adversary passive-person, which risk.collusion") == true)
+    #expect(
+      ScenarioText.message(
+        ScenarioText.small(
+          "replications: 2",
+          "replications: { until: { metric: value_bias, half-width: 1 } }\n"
+            + "recovery: { measures: [conversions] }"))?.contains(
+          "waits for value_bias, a figure about value, which recovery.measures leaves out") == true)
+  }
 
   @Test(arguments: broken) func mistakesAreTold(_ rule: String, _ message: String) throws {
     let found = ScenarioText.message(

@@ -54,13 +54,65 @@ import Testing
     #expect(try points(file, zips: options) == [["0", "2"], ["0.01", "3"]])
   }
 
-  @Test func aFixedSettingLeavesItsZipGroup() throws {
+  @Test func anOptionForAPartOfAZipGroupIsRefusedAndOptionsForAllOfItTakeItsPlace() throws {
     let text =
       ScenarioText.small + "sweep: { zip: { systems.ecm.noise: [0, 5%], systems.ecm.bits: [1, 2] } }\n"
-    let points = try ScenarioFile(text: text, name: "s.yaml")
-      .experiment(settings: ["systems.ecm.noise=7%"]).experiment.points
-    #expect(points.map { $0.values.map(\.path) } == [["systems.ecm.bits"], ["systems.ecm.bits"]])
-    #expect(points.allSatisfy { $0.scenario.systems[0].noise.noise == 0.07 })
+    let file = try ScenarioFile(text: text, name: "s.yaml")
+    func values(_ settings: [String], _ sweeps: [String], _ zips: [String] = []) throws -> [[String]] {
+      try file.experiment(settings: settings, sweeps: sweeps, zips: zips).experiment.points.map {
+        $0.values.map(\.value)
+      }
+    }
+    let parts = [
+      (
+        "--set", "7%",
+        failure { () throws(ScenarioError) in _ = try file.experiment(settings: ["systems.ecm.noise=7%"]) }
+      ),
+      (
+        "--sweep", "0,7%",
+        failure { () throws(ScenarioError) in _ = try file.experiment(sweeps: ["systems.ecm.noise=0,7%"]) }
+      ),
+      (
+        "--zip", "0,7%",
+        failure { () throws(ScenarioError) in _ = try file.experiment(zips: ["systems.ecm.noise=0,7%"]) }
+      ),
+    ]
+    for (option, value, error) in parts {
+      #expect(
+        error?.description == """
+          \(option) systems.ecm.noise=\(value): error: systems.ecm.noise moves together with systems.ecm.bits in the file \
+          (sweep.zip), which would then move alone
+                  give options for all of them (systems.ecm.noise, systems.ecm.bits), or change the file
+          """)
+    }
+    #expect(try values(["systems.ecm.noise=7%", "systems.ecm.bits=1"], []) == [[]])
+    #expect(try values(["systems.ecm.noise=7%"], ["systems.ecm.bits=2,3"]) == [["2"], ["3"]])
+    #expect(try values([], ["systems.ecm.noise=0,1%", "systems.ecm.bits=2,3"]).count == 4)
+    #expect(
+      try values([], [], ["systems.ecm.noise=0,1%", "systems.ecm.bits=2,3"]) == [["0", "2"], ["0.01", "3"]])
+  }
+
+  @Test func aPathThatTwoOptionsNameIsRefusedWithBoth() throws {
+    let file = try ScenarioFile(text: ScenarioText.small, name: "s.yaml")
+    func message(_ settings: [String], _ sweeps: [String] = [], _ zips: [String] = []) -> String? {
+      failure { () throws(ScenarioError) in
+        _ = try file.experiment(settings: settings, sweeps: sweeps, zips: zips)
+      }?.description
+    }
+    #expect(
+      message(["population.people=1k", "population.people=2k"]) == """
+        --set population.people=2k: error: population.people is given by --set population.people=1k already
+                drop one of the two
+        """)
+    for message in [
+      message([], ["systems.ecm.bits=1,2", "systems.ecm.bits=3"]),
+      message([], [], ["systems.ecm.bits=1,2", "systems.ecm.bits=3,4"]),
+      message([], ["systems.ecm.bits=1,2"], ["systems.ecm.bits=3,4", "systems.ecm.noise=0,1%"]),
+    ] {
+      #expect(message?.contains("systems.ecm.bits is given by --") == true, "\(message ?? "")")
+      #expect(message?.components(separatedBy: ": error: ").count == 2)
+    }
+    #expect(message(["systems.ecm.rate-limit={}", "systems.ecm.rate-limit.count=5"]) == nil)
   }
 
   static let conditions: [(String, [String])] = [
