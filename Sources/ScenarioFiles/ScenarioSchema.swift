@@ -137,7 +137,7 @@ final class PopulationChecks {
     if let last, last.population == scenario.population, last.timeline == scenario.timeline { return }
     last = (scenario.population, scenario.timeline)
     do {
-      _ = try PopulationGenerator(scenario.population, timeline: scenario.timeline)
+      _ = try PopulationGenerator(scenario)
     } catch {
       root.error("population", "cannot be set up: \(error)")
     }

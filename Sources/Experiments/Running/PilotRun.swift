@@ -17,7 +17,7 @@ struct PilotRun {
     self.resources = resources
     let start = ContinuousClock.now
     do {
-      generator = try PopulationGenerator(scenario.population, timeline: scenario.timeline)
+      generator = try PopulationGenerator(scenario)
     } catch {
       throw PilotFailure(description: "the population cannot be set up: \(error)")
     }
