@@ -5,11 +5,19 @@ import Testing
 @Suite struct ScenarioChoicesTests {
   /// A stand-in that no setting takes, at the place of a setting.
   private func refusal(_ setting: String) -> String? {
+    if setting.contains("[]") { return elementRefusal(setting) }
     let path = setting.replacing("NAME", with: "ecm")
     let isWord = path.hasSuffix("kind")
     let isList = path.hasSuffix("estimators") || path.hasSuffix("collusion")
     let value = isList ? "[nonsense]" : isWord ? "nonsense" : "{nonsense: {}}"
     return ScenarioText.message(ScenarioText.small, settings: ["\(path)=\(value)"])
+  }
+
+  /// The same for a setting of the elements of a list: a list of one element is put in its place.
+  private func elementRefusal(_ setting: String) -> String? {
+    let parts = setting.split(separator: "[].").map(String.init)
+    let element = "{ name: a, data: 0, \(parts[1]): { nonsense: {} } }"
+    return ScenarioText.message(ScenarioText.small, settings: ["\(parts[0])=[\(element)]"])
   }
 
   @Test func everyListIsWhatTheReaderAllows() throws {
