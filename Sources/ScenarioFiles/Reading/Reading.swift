@@ -56,10 +56,11 @@ extension Reading: Sendable where Value: Sendable {}
 /// The findings of one reading, shared by the readers of all its groups.
 final class Findings {
   private(set) var all: [Diagnostic] = []
-  private(set) var hasErrors = false
+  private(set) var errorCount = 0
+  var hasErrors: Bool { errorCount > 0 }
 
   func add(_ finding: Diagnostic) {
     all.append(finding)
-    if finding.severity == .error { hasErrors = true }
+    if finding.severity == .error { errorCount += 1 }
   }
 }

@@ -9,7 +9,7 @@ extension EventConversionMeasurement.Settings {
   ///   - standard: the settings of the profile.
   ///   - declared: the expiry that the sites declare, if they do.
   func check(_ reader: MappingReader, standard: Self, declared: SimulationDuration?) {
-    guard !reader.hasErrors, isSound(reader) else { return }
+    guard isSound(reader) else { return }
     if debugMode, noise > 0, reader.isWritten("noise") {
       reader.report(
         .warning, "noise",

@@ -67,6 +67,7 @@ enum SystemKind: String, CaseIterable, Sendable {
   ) -> Settings {
     let standard = profile.settings
     var settings = standard
+    let errors = reader.findings.errorCount
     settings.noise = reader.value(
       "noise", .share(.atLeast(0, below: 1)), default: standard.noise,
       note: "article, \"noised conversion data\"")
@@ -101,7 +102,10 @@ enum SystemKind: String, CaseIterable, Sendable {
       "needs-third-party-cookies", .bool, default: standard.blockedByThirdPartyCookieSetting)
     settings.debugMode = reader.value(
       "debug-mode", .bool, default: standard.debugMode, note: "no noise, reports at once")
-    settings.check(reader, standard: standard, declared: declared)
+    // Stand-ins for what is wrong contradict nothing.
+    if reader.findings.errorCount == errors {
+      settings.check(reader, standard: standard, declared: declared)
+    }
     return settings
   }
 

@@ -62,7 +62,8 @@ struct SweepAxes {
     let swept = options.sweeps.compactMap { Self.column($0, "--sweep", &findings) }
     let zipped = options.zips.compactMap { Self.column($0, "--zip", &findings) }
     let given = (swept + zipped).map { ($0.path, $0.place) }
-    findings += OptionConflicts.repetitions(given) + OptionConflicts.tornZips(axes, fixed + given)
+    let repetitions = OptionConflicts.repetitions(given)
+    findings += repetitions.isEmpty ? OptionConflicts.tornZips(axes, fixed + given) : repetitions
     for (path, _) in fixed { remove(path) }
     for column in swept { replace(with: [column], &findings) }
     if zipped.count == options.zips.count, !zipped.isEmpty { replace(with: zipped, &findings) }

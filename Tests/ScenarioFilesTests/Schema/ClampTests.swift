@@ -1,3 +1,4 @@
+import Foundation
 import ScenarioFiles
 import Testing
 
@@ -119,6 +120,9 @@ import Testing
            12 |     maximum-expiry: 1d
                                     ^^ or lower minimum-expiry  (allowed: at least 2d)
         """)
+    let twice = ScenarioText.message(
+      ScenarioText.small("noise: 5%", "maximum-expiry: 1d").replacing("people: 1000", with: "people: many"))
+    #expect(twice?.components(separatedBy: ": error: ").count == 3, "all mistakes at once")
     #expect(
       ScenarioText.message(ScenarioText.small("noise: 5%", "minimum-expiry: 40d"))?.contains(
         "systems.ecm.minimum-expiry is 40d\n") == true)
