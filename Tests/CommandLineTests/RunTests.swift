@@ -56,6 +56,25 @@ import Testing
     #expect(swept == ["systems.ecm.noise": "0"])
   }
 
+  @Test func everyFigureOfTheJSONHasAKeyOfItsOwn() throws {
+    let place = try Workplace()
+    try place.write("small.yaml", Sample.small + "risk: { people: 200 }\n")
+    let output = try Tool.run("run", "small.yaml", "--json", "--quiet", "--out", "here", in: place)
+    let object = try JSONSerialization.jsonObject(with: Data(output.standardOutput.utf8))
+    let rows = try #require((object as? [String: Any])?["summary"] as? [[String: Any]])
+    let keys = rows.map { row in
+      let swept = (row["swept"] as? [String: String])?["systems.ecm.noise"]
+      let names = ["system", "table", "truth", "estimator", "adversary", "metric", "at"]
+      return [swept] + names.map { row[$0] as? String }
+    }
+    #expect(keys.allSatisfy { !$0.contains(nil) })
+    #expect(Set(keys).count == keys.count)
+    let table = try place.table("here/summary.csv")
+    #expect(rows.map { $0["adversary"] as? String } == table.column("adversary"))
+    let bounds = table.column("bound").map(Double.init)
+    #expect(rows.map { $0["bound"] as? Double } == bounds)
+  }
+
   @Test func outNamesTheFolderItself() throws {
     let place = try Workplace()
     try place.write("small.yaml", Sample.small)

@@ -35,15 +35,16 @@ struct SummaryReport {
 
   /// Says where an adversary believes more than it achieves, so that nobody takes its beliefs for risks.
   private var overconfidence: String {
-    var lines: [String] = []
-    for (point, rows) in zip(experiment.points, outcome.summaries) {
-      for row in rows where row.metric == "overconfident" && row.mean > 0.5 {
-        let swept = point.values.map { "\($0.path) = \($0.value)" }
-        let place = ([point.scenario.systems[row.system].name] + swept).joined(separator: ", ")
-        lines.append("overconfident, so go by hits and not by beliefs: \(row.adversary) on \(place)\n")
+    let groups = zip(experiment.points, outcome.summaries).flatMap { point, rows in
+      let swept = point.values.map { "\($0.path) = \($0.value)" }
+      return point.scenario.systems.enumerated().map { index, system in
+        (
+          place: ([system.name] + swept).joined(separator: ", "),
+          adversaries: Overconfidence.adversaries(rows.filter { $0.system == index })
+        )
       }
     }
-    return lines.joined()
+    return Overconfidence.note(groups)
   }
 
   private var title: String {
@@ -85,6 +86,7 @@ struct SummaryReport {
       var table: String
       var truth: String
       var estimator: String
+      var adversary: String
       var metric: String
       var at: String
       var mean: Double
@@ -92,6 +94,7 @@ struct SummaryReport {
       var replications: Int
       var ciLow: Double?
       var ciHigh: Double?
+      var bound: Double?
     }
     struct Document: Encodable {
       var results: String
@@ -103,9 +106,9 @@ struct SummaryReport {
         Row(
           swept: Dictionary(point.values.map { ($0.path, $0.value) }) { first, _ in first },
           system: point.scenario.systems[row.system].name, table: row.table, truth: row.truth,
-          estimator: row.estimator, metric: row.metric, at: row.at, mean: row.mean,
-          standardDeviation: row.standardDeviation, replications: row.replications,
-          ciLow: row.interval?.low, ciHigh: row.interval?.high)
+          estimator: row.estimator, adversary: row.adversary, metric: row.metric, at: row.at,
+          mean: row.mean, standardDeviation: row.standardDeviation, replications: row.replications,
+          ciLow: row.interval?.low, ciHigh: row.interval?.high, bound: row.bound)
       }
     }
     let document = Document(results: outcome.folder, failures: outcome.failures, summary: rows)
