@@ -80,7 +80,7 @@ public enum ScenarioChoices {
     ])
 
   private static let values = choices(
-    ["population.value"],
+    ["population.value", "population.conversion-types[].value"],
     [
       ("lognormal", "with a median, and the standard deviation of the logarithm"),
       ("constant", "always the same value"),
