@@ -10,7 +10,8 @@ struct InitCommand: ParsableCommand {
     abstract: "Write a small commented scenario to start from.",
     discussion: """
       It is written to NAME.yaml and never over a file that is there. Starts from a template \
-      (\(StarterScenario.names.joined(separator: ", "))) or from a copy of a scenario file.
+      (\(StarterScenario.names.joined(separator: ", "))) or from a copy of a scenario file. Where \(SchemaLine.file) \
+      lies beside it, the first line points editors there.
 
       Exit codes: 65 the name or the scenario to start from is no good; 74 the file cannot be written, or is \
       there already.
@@ -27,7 +28,7 @@ struct InitCommand: ParsableCommand {
   func run() throws {
     try Exit.onError {
       let path = name.hasSuffix(".yaml") || name.hasSuffix(".yml") ? name : name + ".yaml"
-      let text = try Self.text(from: from)
+      let text = SchemaLine.fitted(try Self.text(from: from), to: path)
       try Self.check(text, path: path)
       try Self.write(text, to: path)
       try Terminal.print(
@@ -51,11 +52,9 @@ struct InitCommand: ParsableCommand {
     return renamed(String(decoding: data, as: UTF8.self))
   }
 
-  /// A scenario without the lines that name it and its schema: the name of the new file counts, and the schema
-  /// may not lie beside it.
+  /// A scenario without the line that names it: the name of the new file counts.
   private static func renamed(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false)
-      .filter { !$0.hasPrefix("name:") && !$0.hasPrefix("# yaml-language-server:") }
+    text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("name:") }
       .joined(separator: "\n")
   }
 

@@ -46,8 +46,8 @@ struct UnknownName: Error, CustomStringConvertible {
   ///   - known: the names that there are.
   ///   - listing: the command that lists them.
   init(_ name: String, kind: String, known: [String], listing: String) {
-    let guess = DidYouMean.phrase(for: name, among: known).map { $0 + " " } ?? ""
-    description = "\"\(name)\" is no \(kind); \(guess)(\(listing) lists them)"
+    let guess = DidYouMean.phrase(for: name, among: known).map { "; \($0)" } ?? ""
+    description = "\"\(name)\" is no \(kind)\(guess) (\(listing) lists them)"
   }
 }
 
