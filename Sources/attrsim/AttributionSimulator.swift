@@ -18,4 +18,9 @@ struct AttributionSimulator: ParsableCommand {
       RunCommand.self, CheckCommand.self, ShowCommand.self, InitCommand.self, ListCommand.self,
       ExplainCommand.self, SchemaCommand.self,
     ])
+
+  static func main() {
+    BrokenPipe.closeGaps()
+    main(nil)
+  }
 }

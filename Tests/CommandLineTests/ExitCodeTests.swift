@@ -56,6 +56,28 @@ import Testing
     #expect(try place.text("taken") == "mine")
   }
 
+  @Test func aRunOutlivesTheReaderOfItsMessages() throws {
+    let place = try place()
+    let program = try Tool.url().path
+    let run = "'\(program)' run s.yaml --out"
+    // The reader goes at once, and the first message comes later; then a stream that was closed from the start.
+    for (folder, command) in [
+      ("gone", "{ sleep 0.5; \(run) gone >told; echo $? >status; } 2>&1 | :"),
+      ("closed", "\(run) closed >told 2>&-; echo $? >status"),
+    ] {
+      let shell = Process()
+      shell.executableURL = URL(filePath: "/bin/sh")
+      shell.arguments = ["-c", command]
+      shell.currentDirectoryURL = place.url
+      try shell.run()
+      shell.waitUntilExit()
+      #expect(try place.text("status") == "0\n", "\(folder)")
+      #expect(try place.text("told").hasSuffix("results: \(folder)\n"), "\(folder)")
+      #expect(place.exists("\(folder)/summary.csv"), "\(folder)")
+    }
+    #expect(try place.tables("gone") == place.tables("closed"))
+  }
+
   @Test func aFolderOfOtherFilesIs74() throws {
     let place = try place()
     let output = try Tool.run("run", "s.yaml", "--out", ".", "--quiet", in: place)

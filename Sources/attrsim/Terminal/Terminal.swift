@@ -29,9 +29,9 @@ enum Terminal {
     whisper(DiagnosticColours(isOn: Screen.current.hasColours).applied(to: message) + "\n")
   }
 
-  /// Writes text to standard error as it is.
+  /// Writes text to standard error as it is; a run goes on when nobody reads it any more.
   static func whisper(_ text: String) {
-    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+    BrokenPipe.survived { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
   }
 }
 
