@@ -36,6 +36,10 @@ import Testing
           seen.insert(stage)
           if !Self.knows(stage, .stage, in: name) { unknown.insert("\(name): stage \(stage)") }
         }
+        for figure in Set(table.column("figure")) {
+          seen.insert(figure)
+          if !Self.knows(figure, .figure, in: name) { unknown.insert("\(name): figure \(figure)") }
+        }
         for column in name == "runs" ? [] : ["truth", "estimator", "adversary", "status"] {
           for word in Set(table.column(column)) where !word.isEmpty {
             seen.insert(word)

@@ -21,12 +21,50 @@ import Testing
     #expect(output.standardOutput.contains("conversions (column in runs.csv)"))
   }
 
+  @Test func aPublishedFigureIsExplainedWithUnitAndSource() throws {
+    let output = try Tool.run("explain", "delay_median", in: Workplace())
+    #expect(
+      output.status == 0 && output.standardOutput.hasPrefix("delay_median (figure in population.csv)\n"))
+    for text in ["Click to conversion, median.", "unit    s\n", "IEEE Big Data 2018", "7260"] {
+      let words = output.standardOutput.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      #expect(words.contains(text) || output.standardOutput.contains(text), "\(text)")
+    }
+  }
+
+  @Test func aSettingIsExplainedAsTheColumnThatItHasWhenSwept() throws {
+    for (path, note) in [
+      ("systems.ecm.noise", "0 <= noise < 1"), ("population.delay.exponential.mean", "mean"),
+      ("seed", "whole number"), ("timeline.drain", "drain"),
+    ] {
+      let output = try Tool.run("explain", path, in: Workplace())
+      #expect(
+        output.status == 0 && output.standardOutput.hasPrefix("\(path) (column in counts.csv, "), "\(path)")
+      #expect(output.standardOutput.contains("The column of a swept setting"), "\(path)")
+      let source = output.standardOutput.range(of: "setting of the scenario; ")
+      #expect(source.map { output.standardOutput[$0.upperBound...].contains(note) } == true, "\(path)")
+      #expect(output.standardOutput.split(separator: "\n").allSatisfy { $0.count <= 100 }, "\(path)")
+    }
+    #expect(try Tool.run("explain", "systems.ecm.nois", in: Workplace()).status == 65)
+  }
+
+  @Test func anEntryOfOneSentenceLeavesNoGapBehind() throws {
+    let output = try Tool.run("explain", "passive", in: Workplace())
+    #expect(output.standardOutput.split(separator: "\n", omittingEmptySubsequences: false).count == 4)
+    for name in ["campaign", "conversions", "stage", "rmse"] {
+      let text = try Tool.run("explain", name, in: Workplace()).standardOutput
+      #expect(!text.contains("\n\n\n") && !text.hasSuffix("\n\n"), "\(name)")
+    }
+  }
+
   @Test func anUnknownNameIs65WithAGuess() throws {
     let output = try Tool.run("explain", "rmes", in: Workplace())
     #expect(output.status == 65 && output.standardOutput.isEmpty)
     #expect(
       output.standardError
         == "error: \"rmes\" is no name in any table; did you mean \"rmse\"? (attrsim explain lists them)\n")
+    #expect(
+      try Tool.run("explain", "qqqqqqq", in: Workplace()).standardError
+        == "error: \"qqqqqqq\" is no name in any table (attrsim explain lists them)\n")
   }
 
   @Test func withoutANameItListsEveryMetricAndStage() throws {
@@ -53,7 +91,8 @@ import Testing
     for (subject, expected) in [
       ("systems", ["event-conversion-measurement", "third-party-cookies", "no-measurement"]),
       ("estimators", ["raw", "unbiased", "nonnegative-ml"]),
-      ("distributions", ["lognormal", "population.delay", "hurdle"]), ("metrics", ["rmse", "keep_rate"]),
+      ("distributions", ["lognormal", "population.delay", "hurdle", "population.conversion-types[].value"]),
+      ("metrics", ["rmse", "keep_rate"]),
     ] {
       let output = try Tool.run("list", subject, in: place)
       #expect(output.status == 0 && output.standardOutput.hasPrefix(subject), "\(subject)")

@@ -20,7 +20,7 @@ extension MetricCatalogue {
       rows =
         [["stage", "conversions end here because", "source"]]
         + entries.map { ["`\($0.name)`", $0.definition, $0.reference] }
-    case .word, .column:
+    case .word, .figure, .column:
       rows =
         [[kind.rawValue, "table", "meaning", "unit"]]
         + entries.map { ["`\($0.name)`", $0.tables.joined(separator: ", "), $0.definition, $0.unit] }

@@ -1,22 +1,18 @@
 /// Every name that a table of results may hold, with its meaning.
 public enum MetricCatalogue {
-  /// The metrics, the stages of the funnel and other words in the tables.
+  /// The metrics, the stages of the funnel, other words and the published figures in the tables.
   ///
   /// A new family of figures adds its table here, and with that it is explained, listed and documented.
   public static let all: [MetricDescription] =
     RecoveryMetrics.all + ValueMetrics.all + RiskFigures.all + FunnelMetrics.all + DelayMetrics.all
-    + WordEntries.all
+    + WordEntries.all + PopulationFigures.all
 
   /// The columns of every table, from the schemas that write them.
   ///
   /// Columns of one name and one meaning are one entry with several tables.
   public static let columns: [MetricDescription] = {
-    let schemas = TableSchemas([])
     var result: [MetricDescription] = []
-    for schema in [
-      schemas.counts, schemas.recovery, schemas.risk, schemas.funnel, schemas.delays, schemas.population,
-      schemas.runs, schemas.summary, schemas.reports,
-    ] {
+    for schema in TableSchemas([]).all {
       for column in schema.columns {
         let known = result.firstIndex {
           $0.name == column.name && $0.definition == column.description && $0.unit == column.unit ?? ""
@@ -33,7 +29,10 @@ public enum MetricCatalogue {
     return result
   }()
 
-  /// Every name once: metrics, stages and words first, then columns.
+  /// The names of all tables.
+  public static let tables: [String] = TableSchemas([]).all.map(\.name)
+
+  /// Every name once: metrics, stages, words and figures first, then columns.
   public static let names: [String] = {
     var seen: Set<String> = []
     return (all + columns).map(\.name).filter { seen.insert($0).inserted }
@@ -41,7 +40,7 @@ public enum MetricCatalogue {
 
   /// All that a name means; empty for a name that no table holds.
   ///
-  /// - Parameter name: the name of a metric, a stage, a word or a column.
+  /// - Parameter name: the name of a metric, a stage, a word, a figure or a column.
   public static func entries(named name: String) -> [MetricDescription] {
     (all + columns).filter { $0.name == name }
   }

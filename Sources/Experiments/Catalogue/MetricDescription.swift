@@ -1,4 +1,4 @@
-/// What a name in a table of results means: a figure, a stage of the funnel, another word, or a column.
+/// What a name in a table of results means: a metric, a stage of the funnel, another word or a column.
 public struct MetricDescription: Sendable, Equatable {
   /// What sort of name it is.
   public enum Kind: String, Sendable, CaseIterable, Encodable {
@@ -8,6 +8,8 @@ public struct MetricDescription: Sendable, Equatable {
     case stage
     /// A word in a column that says whose figure it is, or why there is none.
     case word
+    /// A name in the column `figure` of what is held against publications.
+    case figure
     /// The name of a column.
     case column
   }

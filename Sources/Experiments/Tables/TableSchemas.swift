@@ -24,6 +24,11 @@ struct TableSchemas: Sendable {
   private static let at = ColumnSchema(
     "at", .string, "the metric's parameter (tau, data value, quantile, k), if any")
 
+  /// Every table that a run may have.
+  var all: [TableSchema] {
+    [counts, recovery, risk, funnel, delays, population, runs, summary, reports]
+  }
+
   private static let measured = "conversions, or the currency"
 
   private func table(

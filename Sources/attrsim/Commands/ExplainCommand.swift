@@ -7,12 +7,13 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "Say what a name in the tables means: definition, formula, parameter, unit, source.",
     discussion: """
-      Knows every metric, every stage of the funnel, every truth, estimator, adversary and column; without a name \
-      it lists all but the columns. Exit code 65: no table holds such a name.
+      Knows every metric, every stage of the funnel, every truth, estimator, adversary, published figure and column, \
+      and the settings that may be swept, by dotted path; without a name it lists all but columns and settings. \
+      Exit code 65: no table holds such a name.
       """)
 
   @Argument(
-    help: "A metric, a stage of the funnel, a truth, an estimator, an adversary or a column.",
+    help: "A metric, a stage of the funnel, a truth, an estimator, an adversary, a figure or a column.",
     completion: .list(MetricCatalogue.names))
   var metric: String?
 
@@ -41,17 +42,17 @@ struct ExplainCommand: ParsableCommand {
 
   private static func entries(_ name: String) throws -> [MetricDescription] {
     let entries = MetricCatalogue.entries(named: name)
-    guard !entries.isEmpty else {
-      throw UnknownName(
-        name, kind: "name in any table", known: MetricCatalogue.names, listing: "attrsim explain")
-    }
-    return entries
+    if !entries.isEmpty { return entries }
+    if let setting = SweptSetting(path: name) { return [setting.description] }
+    throw UnknownName(
+      name, kind: "name in any table", known: MetricCatalogue.names, listing: "attrsim explain")
   }
 
   private static func overview(_ entries: [MetricDescription]) -> String {
     let kinds: [(MetricDescription.Kind, String)] = [
       (.metric, "metrics (columns metric and at)"), (.stage, "stages of the funnel"),
       (.word, "truths, estimators, adversaries and why there is no estimate"),
+      (.figure, "published figures about people (column figure)"),
     ]
     return kinds.map { kind, title in
       let rows = entries.filter { $0.kind == kind }.map { (name: $0.name, text: $0.definition) }
@@ -61,13 +62,13 @@ struct ExplainCommand: ParsableCommand {
 
   private static func text(_ entry: MetricDescription) -> String {
     let files = entry.tables.map { $0 + ".csv" }.joined(separator: ", ")
-    var text = "\(entry.name) (\(entry.kind.rawValue) in \(files))\n\n"
-    text += "  \(Paragraphs.wrapped(entry.definition, indent: 2))\n\n"
+    var text = Paragraphs.wrapped("\(entry.name) (\(entry.kind.rawValue) in \(files))", indent: 2)
+    text += "\n\n  \(Paragraphs.wrapped(entry.definition, indent: 2))\n"
     let parts = [
       ("formula", entry.formula), ("at", entry.parameter.meaning), ("unit", entry.unit),
       ("source", entry.reference),
     ].filter { !$0.1.isEmpty }
-    text += Paragraphs.list(parts.map { (name: $0.0, text: $0.1) })
+    if !parts.isEmpty { text += "\n" + Paragraphs.list(parts.map { (name: $0.0, text: $0.1) }) }
     if !entry.formula.isEmpty, entry.tables.contains("recovery") {
       text += "\n  \(Paragraphs.wrapped(MetricCatalogue.recoverySymbols, indent: 2))\n"
     }
