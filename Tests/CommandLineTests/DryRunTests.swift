@@ -44,8 +44,39 @@ import Testing
         abs(Double(table.rows) / Double(rows) - 1) < within, "\(table.name): \(table.rows), not \(rows)")
       #expect(abs(Double(table.bytes) / Double(text.utf8.count) - 1) < 0.35, "\(table.name): \(table.bytes)")
     }
-    #expect(plan.tables.map(\.name).contains("counts.csv") && plan.tables.last?.name == "reports.csv")
+    #expect(
+      plan.tables.map(\.name) == [
+        "counts.csv", "recovery.csv", "funnel.csv", "delays.csv", "runs.csv", "summary.csv", "reports.csv",
+      ])
     #expect(plan.partBytes > 0)
+  }
+
+  /// Two populations, of which one has an adversary after a hundredth of it: what a pilot of some people costs says
+  /// nothing about all, unless the parts of the cost are told apart.
+  @Test func pointsThatDifferInPeopleAndAnAdversaryAreForetold() throws {
+    let place = try Workplace()
+    try place.write(
+      "s.yaml", Sample.small + "risk: { people: 1000 }\noutputs: { population: true }\n")
+    let options = ["--zip", "population.people=1000,100k", "--sweep", "systems.ecm.noise=5%"]
+    let plan = try plan(["s.yaml"] + options, in: place)
+    let start = ContinuousClock.now
+    #expect(
+      try Tool.start(["run", "s.yaml", "--out", "r", "--quiet"] + options, in: place).wait().status == 0)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    // Other tests take their share of the processors at moments of their own.
+    #expect((seconds / 8...seconds * 8).contains(plan.seconds), "\(plan.seconds) s, not \(seconds) s")
+    let names = plan.tables.map(\.name)
+    #expect(Set(names) == Set(try place.tables("r").keys))
+    for table in plan.tables {
+      let rows = try place.table("r/\(table.name)").rows.count
+      #expect(abs(Double(table.rows) / Double(rows) - 1) < 0.1, "\(table.name): \(table.rows), not \(rows)")
+    }
+  }
+
+  private func plan(_ arguments: [String], in place: Workplace) throws -> Plan {
+    let output = try Tool.start(["run"] + arguments + ["--dry-run", "--json"], in: place).wait()
+    #expect(output.status == 0, "\(output.standardError)")
+    return try JSONDecoder().decode(Plan.self, from: Data(output.standardOutput.utf8))
   }
 
   @Test func thePlanIsReadable() throws {

@@ -1,11 +1,9 @@
-import Foundation
-import Population
 import ResultsExport
 
 /// What a run would do: how much, how long, how much disk; nothing is written to find out.
 ///
-/// Time and disk are estimates: a pilot simulates some people of the first design point in memory, and its
-/// figures are taken to hold, person for person and replication for replication, everywhere.
+/// Time and disk are estimates: pilots simulate some people in memory, of every design point where these are few, else
+/// of points that differ in their people. What they take is carried over to all people and replications.
 public struct RunPlan: Sendable, Encodable {
   /// What a table would take.
   public struct Table: Sendable, Encodable {
@@ -29,11 +27,13 @@ public struct RunPlan: Sendable, Encodable {
   public let people: UInt64
   /// Threads that would simulate them.
   public let threads: Int
-  /// People in the pilot.
+  /// Design points that had a pilot.
+  public let pilots: Int
+  /// People in the pilots.
   public let pilotPeople: UInt64
   /// How long the run would take, in seconds.
   public let seconds: Double
-  /// The tables that have rows for replications.
+  /// The tables.
   public let tables: [Table]
   /// Finished replications, kept for going on after an interruption, in bytes.
   public let partBytes: Int
@@ -48,129 +48,77 @@ public struct RunPlan: Sendable, Encodable {
   /// - Parameters:
   ///   - experiment: what would be run.
   ///   - options: how; the pilot uses as many threads.
-  ///   - pilot: how long the pilot lasts at least, in seconds, unless all people are simulated before.
-  /// - Throws: ``PilotFailure`` when the pilot cannot be simulated.
+  ///   - pilot: how long a pilot lasts at least, in seconds, unless all people are simulated before; many pilots
+  ///     are shorter.
+  /// - Throws: ``PilotFailure`` when a pilot cannot be simulated.
   public init(_ experiment: Experiment, _ options: RunOptions, pilot: Double = 0.3) throws {
-    let first = experiment.points[0]
-    let units = experiment.points.count * experiment.replications
-    let measured = try Pilot(first.scenario, options.resources, seconds: pilot)
-    let sizes = try PilotSizes(experiment, measured)
+    let scenarios = experiment.points.map(\.scenario)
+    let choice = PilotChoice(scenarios)
+    let length = pilot * min(1, 4 / Double(choice.points.count))
+    let measured = try choice.points.map {
+      try Pilot(scenarios[$0], options.resources, seconds: length)
+    }
+    let sizes = try zip(choice.points, measured).map {
+      try PilotSizes(experiment, point: experiment.points[$0], $1)
+    }
     points = experiment.points.count
     replications = experiment.replications
     isAtMost = !experiment.plan.isFixed
-    systems = first.scenario.systems.map(\.name)
-    people = experiment.points.reduce(0) {
-      $0 + $1.scenario.population.people * UInt64(experiment.replications)
-    }
+    systems = scenarios.first?.systems.map(\.name) ?? []
     threads = options.resources.threads
-    pilotPeople = measured.people
-    seconds =
-      Double(people) / Double(measured.people) * measured.seconds
-      + Double(units) * sizes.seconds
-    let reports = Double(people) / Double(measured.people) * Double(measured.reports)
-    tables = sizes.tables(units: units, reports: experiment.recordsReports ? reports : nil)
+    pilots = measured.count
+    pilotPeople = measured.reduce(0) { $0 + $1.people }
+    var sum = PlanSum(TableSchemas(experiment.points).unitTables(of: experiment).count)
+    for (scenario, standIn) in zip(scenarios, choice.standIns) {
+      sum.add(scenario, experiment.replications, measured[standIn], sizes[standIn])
+    }
+    people = sum.people
+    seconds = sum.seconds
+    tables = sum.tables(experiment)
     // Rows of reports stand in the parts too, from where the table is joined.
-    let reportBytes = tables.last.flatMap { $0.name == "reports.csv" ? $0.bytes : nil } ?? 0
-    partBytes = units * sizes.partBytes + reportBytes
+    partBytes = sum.partBytes + (tables.first { $0.name == "reports.csv" }?.bytes ?? 0)
     folder = ExperimentRun(experiment, options).path
   }
 }
 
-/// The pilot of a plan could not be simulated.
-public struct PilotFailure: Error, CustomStringConvertible {
-  /// What was wrong, and the remedy.
-  public let description: String
-}
+/// What all design points together take.
+private struct PlanSum {
+  private(set) var people: UInt64 = 0
+  private(set) var seconds = 0.0
+  private(set) var partBytes = 0
+  private var reports = 0.0
+  private var rows: [(rows: Int, bytes: Int)]
+  private var summary = (rows: 0, bytes: 0)
 
-/// A few people of a scenario, simulated in memory and timed.
-private struct Pilot {
-  let scenario: Scenario
-  let people: UInt64
-  let seconds: Double
-  let tally: UnitTally
+  /// - Parameter tables: how many tables every replication adds to.
+  init(_ tables: Int) { rows = Array(repeating: (0, 0), count: tables) }
 
-  /// Reports of any credit, those included that have not left by the end.
-  var reports: Int {
-    tally.systems.reduce(0) { $0 + $1.reports + $1.funnel[FunnelStage.notDelivered.index] }
+  mutating func add(_ scenario: Scenario, _ replications: Int, _ pilot: Pilot, _ sizes: PilotSizes) {
+    let (product, isOver) = scenario.population.people.multipliedReportingOverflow(by: UInt64(replications))
+    let all = isOver ? UInt64.max : product
+    people = people.addingReportingOverflow(all).overflow ? .max : people + all
+    seconds += pilot.seconds(scenario, replications: replications, rest: sizes.seconds)
+    partBytes += replications * sizes.partBytes
+    reports += Double(all) / Double(pilot.people) * Double(pilot.reports)
+    for (table, one) in sizes.rows.enumerated() {
+      rows[table].rows += one.rows * replications
+      rows[table].bytes += one.bytes * replications
+    }
+    summary.rows += sizes.summary.rows
+    summary.bytes += sizes.summary.bytes
   }
 
-  /// Doubles the number of people until they take long enough to be timed.
-  init(_ scenario: Scenario, _ resources: RunResources, seconds least: Double) throws {
-    let generator: PopulationGenerator
-    do {
-      generator = try PopulationGenerator(scenario)
-    } catch {
-      throw PilotFailure(description: "the population cannot be set up: \(error)")
-    }
-    var sample = scenario
-    var count = min(scenario.population.people, UInt64(2 * resources.threads * resources.blockSize))
-    while true {
-      sample.population.people = count
-      let start = ContinuousClock.now
-      let simulation = UnitSimulation(scenario: sample, generator: generator, replication: 0)
-      let result: UnitTally?
-      do {
-        result = try simulation.run(resources, recording: nil, stop: StopFlag())
-      } catch {
-        throw PilotFailure(description: "\(PopulationError.summary)")
-      }
-      guard let result else { throw PilotFailure(description: "the pilot was stopped") }
-      let elapsed = (ContinuousClock.now - start) / .seconds(1)
-      guard elapsed < least, count < scenario.population.people else {
-        (self.scenario, people, seconds, tally) = (sample, count, elapsed, result)
-        return
-      }
-      count = min(scenario.population.people, count * 2)
-    }
-  }
-}
-
-/// What the tables of one replication take, from the pilot's.
-private struct PilotSizes {
-  private let rows: [(name: String, rows: Int, bytes: Int)]
-  private let reportRowBytes: Int
-  let partBytes: Int
-  /// How long it takes to make and keep them.
-  let seconds: Double
-
-  init(_ experiment: Experiment, _ pilot: Pilot) throws {
+  func tables(_ experiment: Experiment) -> [RunPlan.Table] {
     let schemas = TableSchemas(experiment.points)
-    let start = ContinuousClock.now
-    var tables = UnitTables(schemas, point: experiment.points[0], replication: 0)
-    try tables.add(pilot.tally, scenario: pilot.scenario)
-    partBytes = try JSONFile.bytes(of: pilot.tally, for: "parts").count
-    seconds = (ContinuousClock.now - start) / .seconds(1)
-    let all = [
-      (schemas.counts, tables.counts), (schemas.recovery, tables.recovery), (schemas.risk, tables.risk),
-      (schemas.funnel, tables.funnel),
-      (schemas.delays, tables.delays), (schemas.runs, tables.runs),
-    ]
-    // A run about no adversary has no such table.
-    let hasRisk = experiment.points.contains { $0.scenario.risk != nil }
-    rows = all.filter { $0.0.name != schemas.risk.name || hasRisk }
-      .map { ($0.fileName, $1.rowCount, $1.bytes.count) }
-    reportRowBytes = schemas.reports.columns.reduce(0) { $0 + Self.width($1) + 1 }
-  }
-
-  /// - Parameter reports: rows of `reports.csv`; nil when there is no such table.
-  func tables(units: Int, reports: Double?) -> [RunPlan.Table] {
-    rows.map { RunPlan.Table(name: $0.name, rows: $0.rows * units, bytes: $0.bytes * units) }
-      + (reports.map {
-        [
-          RunPlan.Table(
-            name: "reports.csv", rows: Int($0.rounded()), bytes: Int(($0 * Double(reportRowBytes)).rounded()))
-        ]
-      } ?? [])
-  }
-
-  /// Characters of a typical cell, by the type of its column; times have ten digits, names some more.
-  private static func width(_ column: ColumnSchema) -> Int {
-    if column.unit == "ms" { return 10 }
-    return switch column.type {
-    case .integer: column.name == "source_id" ? 19 : 3
-    case .number: 8
-    case .string: 16
-    case .boolean: 5
+    let rowBytes = Double(PilotSizes.reportRow(schemas))
+    let recorded = (rows: Self.whole(reports), bytes: Self.whole(reports * rowBytes))
+    let all = rows + [summary] + (experiment.recordsReports ? [recorded] : [])
+    return zip(schemas.tables(of: experiment), all).map { schema, size in
+      let header = CSVWriter.header(schema).count
+      return RunPlan.Table(name: schema.fileName, rows: size.rows, bytes: size.bytes + header)
     }
   }
+
+  /// A whole number; what no disk could hold stays far from the largest.
+  private static func whole(_ number: Double) -> Int { Int(min(number, 1e17).rounded()) }
 }

@@ -10,15 +10,11 @@ struct RunTables {
   /// People simulated by all replications together.
   private(set) var people: UInt64 = 0
 
-  private static let summaryName = "summary.csv"
-  private static let reportsName = "reports.csv"
   private static let effectiveName = "scenario.effective.yaml"
   private static let sourceName = "scenario.source.yaml"
   /// Every file that a run may leave beside its manifest and parts.
-  static let fileNames = [
-    "counts.csv", "recovery.csv", "risk.csv", "funnel.csv", "delays.csv", "population.csv",
-    "runs.csv", summaryName, reportsName, effectiveName, sourceName, DataPackage.fileName,
-  ]
+  static let fileNames =
+    TableSchemas([]).all.map(\.fileName) + [effectiveName, sourceName, DataPackage.fileName]
 
   private let experiment: Experiment
   private let replications: [Int]
@@ -48,20 +44,10 @@ struct RunTables {
     try describeFiles()
   }
 
-  private var hasPopulation: Bool { experiment.points.contains { $0.scenario.validatesPopulation } }
-
-  private var hasRisk: Bool { experiment.points.contains { $0.scenario.risk != nil } }
-
-  private var unitSchemas: [TableSchema] {
-    // The table of risk is there when the adversary is: an empty one would look like a finding.
-    [schemas.counts, schemas.recovery] + (hasRisk ? [schemas.risk] : [])
-      + [schemas.funnel, schemas.delays] + (hasPopulation ? [schemas.population] : []) + [schemas.runs]
-  }
-
   /// Writes the tables that have rows for each replication, a few replications at a time.
   private mutating func writeUnits(_ failures: [UnitName: String], threads: Int) throws {
-    let writers = try unitSchemas.map {
-      try CSVWriter(path: store.folder.path(of: $0.fileName), schema: $0)
+    let outputs = try schemas.unitTables(of: experiment).map { schema, rows in
+      (writer: try CSVWriter(path: store.folder.path(of: schema.fileName), schema: schema), rows: rows)
     }
     for point in experiment.points.indices {
       var summary = SummaryTally()
@@ -69,13 +55,7 @@ struct RunTables {
       while next < replications[point] {
         let group = next..<min(replications[point], next + 4 * threads)
         for (tables, timing) in try makeTables(point, group, failures, threads: threads) {
-          for (writer, rows) in zip(
-            writers,
-            [tables.counts, tables.recovery] + (hasRisk ? [tables.risk] : [])
-              + [tables.funnel, tables.delays] + (hasPopulation ? [tables.population] : []) + [tables.runs])
-          {
-            try writer.append(rows)
-          }
+          for output in outputs { try output.writer.append(tables[keyPath: output.rows]) }
           summary.add(tables.figures)
           guard let timing else { continue }
           timings.append(timing)
@@ -85,7 +65,7 @@ struct RunTables {
       }
       summaries.append(try summary.rows())
     }
-    for writer in writers { try writer.commit() }
+    for output in outputs { try output.writer.commit() }
   }
 
   /// The tables of a group of replications, in order, made on several threads.
@@ -142,20 +122,10 @@ struct RunTables {
   }
 
   private func writeSummary() throws {
-    let writer = try CSVWriter(path: store.folder.path(of: Self.summaryName), schema: schemas.summary)
+    let writer = try CSVWriter(path: store.folder.path(of: schemas.summary.fileName), schema: schemas.summary)
     for (point, rows) in zip(experiment.points, summaries) {
       for row in rows {
-        for value in point.values { writer.rows.append(value.value) }
-        writer.rows.append(store.systems[row.system])
-        for text in [row.table, row.truth, row.estimator, row.adversary, row.metric, row.at] {
-          writer.rows.append(text)
-        }
-        writer.rows.append(row.mean)
-        writer.rows.append(row.standardDeviation)
-        writer.rows.append(row.replications)
-        writer.rows.append(row.interval?.low)
-        writer.rows.append(row.interval?.high)
-        writer.rows.append(row.bound)
+        writer.rows.append(row, point: point)
         try writer.endRow()
       }
     }
@@ -164,7 +134,7 @@ struct RunTables {
 
   /// Joins the rows of all replications, piece by piece.
   private func writeReports(_ failures: [UnitName: String]) throws {
-    let file = try AtomicFile(path: store.folder.path(of: Self.reportsName))
+    let file = try AtomicFile(path: store.folder.path(of: schemas.reports.fileName))
     try file.write(CSVWriter.header(schemas.reports))
     for point in experiment.points.indices {
       for replication in 0..<replications[point] {
@@ -181,7 +151,7 @@ struct RunTables {
   /// Writes the data dictionary with the digests of the tables, and keeps them for the manifest.
   private mutating func describeFiles() throws {
     var described: [DataPackage.Table] = []
-    for schema in unitSchemas + [schemas.summary] + (experiment.recordsReports ? [schemas.reports] : []) {
+    for schema in schemas.tables(of: experiment) {
       let path = store.folder.path(of: schema.fileName)
       let (digest, bytes) = try FileDigest.sha256(path: path)
       described.append(DataPackage.Table(schema, byteCount: bytes, sha256: digest))

@@ -107,3 +107,18 @@ struct SummaryTally {
     }
   }
 }
+
+extension CSVRows {
+  /// Adds the cells of a row of `summary.csv`, without ending it.
+  mutating func append(_ row: SummaryRow, point: DesignPoint) {
+    for value in point.values { append(value.value) }
+    append(point.scenario.systems[row.system].name)
+    for text in [row.table, row.truth, row.estimator, row.adversary, row.metric, row.at] { append(text) }
+    append(row.mean)
+    append(row.standardDeviation)
+    append(row.replications)
+    append(row.interval?.low)
+    append(row.interval?.high)
+    append(row.bound)
+  }
+}

@@ -33,8 +33,9 @@ struct PlanReport {
     return Paragraphs.list(rows.map { (name: $0.0, text: $0.1) }) + "\nfiles:\n"
       + Paragraphs.list(files.map { (name: $0.0, text: $0.1) }) + "\n"
       + Paragraphs.wrapped(
-        "Time and disk are estimates, from a pilot of \(Self.count(Int(clamping: plan.pilotPeople))) people of "
-          + "the first design point in memory. Nothing was written.") + "\n"
+        "Nothing was written. Time and disk are estimates, from \(Self.count(Int(clamping: plan.pilotPeople))) "
+          + "people of \(plan.pilots) design point\(plan.pilots == 1 ? "" : "s"), simulated in memory.")
+      + "\n"
   }
 
   private static func count(_ number: Int) -> String { Figures.number(Double(number), digits: 0) }

@@ -1,0 +1,21 @@
+import ResultsExport
+
+extension TableSchemas {
+  /// The tables that every replication of a run adds rows to, in order, with where those rows are gathered.
+  ///
+  /// Tables about what the run does not ask are left out: an empty one would look like a finding.
+  func unitTables(
+    of experiment: Experiment
+  ) -> [(schema: TableSchema, rows: KeyPath<UnitTables, CSVRows>)] {
+    let hasRisk = experiment.points.contains { $0.scenario.risk != nil }
+    let hasPopulation = experiment.points.contains { $0.scenario.validatesPopulation }
+    return [(counts, \UnitTables.counts), (recovery, \.recovery)] + (hasRisk ? [(risk, \.risk)] : [])
+      + [(funnel, \.funnel), (delays, \.delays)] + (hasPopulation ? [(population, \.population)] : [])
+      + [(runs, \.runs)]
+  }
+
+  /// All tables of a run, in order.
+  func tables(of experiment: Experiment) -> [TableSchema] {
+    unitTables(of: experiment).map(\.schema) + [summary] + (experiment.recordsReports ? [reports] : [])
+  }
+}
