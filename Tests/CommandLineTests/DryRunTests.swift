@@ -1,6 +1,8 @@
-import Experiments
 import Foundation
+import ScenarioFiles
 import Testing
+
+@testable import Experiments
 
 /// What `run --dry-run` foretells, beside what a run then does.
 @Suite struct DryRunTests {
@@ -99,5 +101,23 @@ import Testing
       "population.conversions-per-click={constant: {value: 0}}", in: place)
     #expect(output.status == 65 && output.standardError.hasPrefix("error: a person does more"))
     #expect(place.files(below: ".") == ["s.yaml"])
+  }
+
+  @Test func ofManyPointsThoseThatDifferInPeopleHaveAPilot() throws {
+    func choice(_ sweeps: String...) throws -> PilotChoice {
+      let file = try ScenarioFile(text: Sample.small, name: "small.yaml")
+      return PilotChoice(try file.experiment(sweeps: sweeps).experiment.points.map(\.scenario))
+    }
+    let few = try choice("systems.ecm.noise=0,1%,2%")
+    #expect(few.points == [0, 1, 2] && few.standIns == [0, 1, 2])
+    let noises = "systems.ecm.noise=0,1%,2%,3%,4%,5%,6%"
+    let grid = try choice("population.people=900,100,500", noises)
+    #expect(grid.points.count == 3)
+    for (point, standIn) in grid.standIns.enumerated() {
+      #expect(grid.points[standIn] / 7 == point / 7, "\(point): another number of people")
+    }
+    let sizes = try choice("population.people=" + (1...23).map { "\($0)00" }.joined(separator: ","))
+    #expect(sizes.points == Array(stride(from: 0, through: 22, by: 2)))
+    for (point, standIn) in sizes.standIns.enumerated() { #expect(abs(sizes.points[standIn] - point) <= 1) }
   }
 }
