@@ -104,20 +104,24 @@ import Testing
   }
 
   @Test func ofManyPointsThoseThatDifferInPeopleHaveAPilot() throws {
-    func choice(_ sweeps: String...) throws -> PilotChoice {
+    func choice(_ sweeps: String...) throws -> (PilotChoice, people: [UInt64]) {
       let file = try ScenarioFile(text: Sample.small, name: "small.yaml")
-      return PilotChoice(try file.experiment(sweeps: sweeps).experiment.points.map(\.scenario))
+      let scenarios = try file.experiment(sweeps: sweeps).experiment.points.map(\.scenario)
+      return (PilotChoice(scenarios), scenarios.map(\.population.people))
     }
-    let few = try choice("systems.ecm.noise=0,1%,2%")
+    let few = try choice("systems.ecm.noise=0,1%,2%").0
     #expect(few.points == [0, 1, 2] && few.standIns == [0, 1, 2])
-    let noises = "systems.ecm.noise=0,1%,2%,3%,4%,5%,6%"
-    let grid = try choice("population.people=900,100,500", noises)
-    #expect(grid.points.count == 3)
-    for (point, standIn) in grid.standIns.enumerated() {
-      #expect(grid.points[standIn] / 7 == point / 7, "\(point): another number of people")
+    let (grid, people) = try choice("population.people=900,100,500", "systems.ecm.noise=0,1%,2%,3%,4%,5%,6%")
+    #expect(grid.points.count == 3 && people.count == 21)
+    #expect(grid.standIns.map { people[grid.points[$0]] } == people)
+    let bits = try choice("systems.ecm.bits=1,2,3", "systems.ecm.noise=0,1%,2%,3%").0
+    #expect(bits.points.count == 3, "rows go with the values of data")
+    // Every third size, and so at most one size apart.
+    let many = "population.people=" + (1...22).map { "\($0)00" }.joined(separator: ",")
+    let (spread, sizes) = try choice(many, "systems.ecm.noise=5%")
+    #expect(spread.points.map { sizes[$0] } == Array(stride(from: 100, through: 2200, by: 300)))
+    for (size, standIn) in zip(sizes, spread.standIns) {
+      #expect(abs(Int(sizes[spread.points[standIn]]) - Int(size)) <= 100)
     }
-    let sizes = try choice("population.people=" + (1...23).map { "\($0)00" }.joined(separator: ","))
-    #expect(sizes.points == Array(stride(from: 0, through: 22, by: 2)))
-    for (point, standIn) in sizes.standIns.enumerated() { #expect(abs(sizes.points[standIn] - point) <= 1) }
   }
 }

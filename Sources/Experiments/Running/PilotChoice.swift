@@ -8,21 +8,24 @@ struct PilotChoice {
   /// For each design point, the position in ``points`` of the one that stands for it.
   let standIns: [Int]
 
-  /// What decides most how long a point takes.
+  /// What decides most how long a point takes, and how many rows.
   private struct Size: Equatable {
     var population: PopulationSettings
     var timeline: Timeline
     var targets: UInt64?
+    /// How many values of data each system tells apart.
+    var values: [Int]
 
     init(_ scenario: Scenario) {
       population = scenario.population
       timeline = scenario.timeline
       targets = scenario.risk.map { min($0.people, scenario.population.people) }
+      values = scenario.systems.map(\.noise.values)
     }
   }
 
   /// - Parameter most: how many points are simulated at most, at least 2.
-  init(_ scenarios: [Scenario], most: Int = 12) {
+  init(_ scenarios: [Scenario], most: Int = 8) {
     guard scenarios.count > most else {
       points = Array(scenarios.indices)
       standIns = points

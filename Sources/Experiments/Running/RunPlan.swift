@@ -54,7 +54,7 @@ public struct RunPlan: Sendable, Encodable {
   public init(_ experiment: Experiment, _ options: RunOptions, pilot: Double = 0.3) throws {
     let scenarios = experiment.points.map(\.scenario)
     let choice = PilotChoice(scenarios)
-    let length = pilot * min(1, 4 / Double(choice.points.count))
+    let length = pilot * min(1, 2 / Double(choice.points.count))
     let measured = try choice.points.map {
       try Pilot(scenarios[$0], options.resources, seconds: length)
     }
