@@ -20,8 +20,10 @@ public struct Scenario: Sendable {
   public var recovery: RecoveryPlan
   /// What is asked about re-identification; nil for nothing.
   public var risk: RiskPlan?
-  /// What the sites do on purpose; honest unless somebody acts as an adversary. No scenario file can set it, and it is
-  /// no part of the results' identity: keep results of different policies in folders of their own.
+  /// What the sites do on purpose; honest unless somebody acts as an adversary.
+  ///
+  /// No scenario file can set it, and it is no part of the results' identity: keep results of different policies in
+  /// folders of their own.
   public var policy = SitePolicy.honest
   /// Whether the people are held against published figures.
   public var validatesPopulation = false
