@@ -26,30 +26,41 @@ struct PersonTruth {
 /// How a worker tells what a report counts for, the same for all people of a run.
 struct CountingRules: Sendable {
   /// How many values the system's data field can take.
-  var values: Int
+  let values: Int
   /// The ad tech through which each campaign is bought; empty when there is only one.
-  var homes: [UInt16] = []
+  let homes: [UInt16]
+  /// Whether there is only one ad tech.
+  let hasOneHome: Bool
   /// Whether people clear stored data.
-  var hasClearing = false
+  let hasClearing: Bool
   /// Whether sites register what they want, so that a conversion may be registered never or often.
-  var hasPolicy = false
-  /// The moment after which nothing arrives.
-  var end: SimulationTime
-
+  let hasPolicy: Bool
   /// Whether every conversion is registered once, so that nobody need remember which were placed.
-  var isPlain: Bool { homes.isEmpty && !hasPolicy }
+  let isPlain: Bool
+  /// The moment after which nothing arrives.
+  let end: SimulationTime
+
+  init(values: Int, homes: [UInt16], hasClearing: Bool, hasPolicy: Bool, end: SimulationTime) {
+    self.values = values
+    self.homes = homes
+    self.hasClearing = hasClearing
+    self.hasPolicy = hasPolicy
+    self.end = end
+    hasOneHome = homes.isEmpty
+    isPlain = hasOneHome && !hasPolicy
+  }
 
   /// Whether a registration is that of the ad tech through which a campaign is bought.
   @inline(__always)
   func isHome(_ registration: UInt16, campaign: Int16) -> Bool {
-    homes.isEmpty || homes[Int(campaign)] == registration
+    hasOneHome || homes[Int(campaign)] == registration
   }
 
   /// Whether a registration decides where the funnel puts a conversion: that of the ad tech of the campaign
   /// to which the conversion is attributable, or the first where there is none.
   @inline(__always)
   func decides(_ registration: UInt16, _ conversion: TrueConversion) -> Bool {
-    if homes.isEmpty { return true }
+    if hasOneHome { return true }
     return conversion.attributedCampaign < 0
       ? registration == 0 : homes[Int(conversion.attributedCampaign)] == registration
   }

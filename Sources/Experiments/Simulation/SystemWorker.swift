@@ -176,7 +176,7 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
 
   /// Whether all that was sent of a conversion went to partners of the ad tech that counts its campaign.
   private func isPartnersCopy(_ settled: SettledConversion) -> Bool {
-    !rules.homes.isEmpty
+    !rules.hasOneHome
       && loop.outbox.sent.contains { sent in
         sent.report.credit == 100 && sent.tag.conversion == settled.conversion
           && sent.tag.registration == settled.registration
