@@ -122,7 +122,7 @@ struct TableSchemas: Sendable {
         ColumnSchema(
           "value", .number, "of the synthetic people, in unit; empty: nobody did such a thing",
           isGroundTruth: true),
-        ColumnSchema("published", .number, "the published value, in unit"),
+        ColumnSchema("published", .number, "the published value, in unit; empty: in another currency"),
         ColumnSchema(
           "relative_deviation", .number, unit: "1", "value / published - 1", isGroundTruth: true),
         ColumnSchema(

@@ -37,7 +37,7 @@ struct UnitTables: Sendable {
   mutating func add(_ tally: UnitTally, scenario: Scenario) throws {
     let days = Double(scenario.timeline.period.milliseconds) / 86_400_000
     let measures = scenario.recovery.measures
-    if let marginals = tally.population.marginals { addPopulation(marginals) }
+    if let marginals = tally.population.marginals { addPopulation(marginals, scenario.population.currency) }
     for (index, arm) in scenario.systems.enumerated() {
       let estimates = try SystemEstimates(
         arm: arm, tally: tally.systems[index], population: tally.population,
@@ -201,16 +201,19 @@ struct UnitTables: Sendable {
   }
 
   /// People are the same for all systems, so the column of the system stays empty.
-  private mutating func addPopulation(_ marginals: PopulationMarginals) {
+  /// Money of another currency than the published one is not compared with it.
+  private mutating func addPopulation(_ marginals: PopulationMarginals, _ currency: String) {
     for published in PublishedMarginals.all {
       let value = marginals.figure(published.name)
+      let isMoney = published.unit == "EUR"
+      let isComparable = !isMoney || currency == "EUR"
       start(\.population, "")
       population.append(published.name)
       population.append(value)
-      population.append(published.published)
-      population.append(value.map { $0 / published.published - 1 })
+      population.append(isComparable ? published.published : nil)
+      population.append(isComparable ? value.map { $0 / published.published - 1 } : nil)
       population.append(published.isLowerBound ? "at least" : "equal")
-      population.append(published.unit)
+      population.append(isMoney ? currency : published.unit)
       population.append(published.source)
       population.endRow()
     }
