@@ -201,6 +201,7 @@ struct UnitTables: Sendable {
   }
 
   /// People are the same for all systems, so the column of the system stays empty.
+  ///
   /// Money of another currency than the published one is not compared with it.
   private mutating func addPopulation(_ marginals: PopulationMarginals, _ currency: String) {
     for published in PublishedMarginals.all {
