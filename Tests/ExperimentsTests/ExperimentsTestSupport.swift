@@ -6,12 +6,8 @@ import ScenarioFiles
 
 /// Experiments that the tests run, made from scenario texts like anybody's.
 enum Laboratory {
-  /// Two profiles and both baselines over people who do everything that people can do.
-  static let mixed = """
-    scenario: 1
-    name: mixed
-    seed: 20201006
-    replications: 2
+  /// People who do everything that people can do.
+  static let people = """
     population:
       people: 3000
       clicks-per-person: 4
@@ -20,6 +16,15 @@ enum Laboratory {
       advertisers: { count: 3, campaigns: 2 }
       conversions-per-click:
         hurdle: { probability: 50%, repeats: { zero-truncated-poisson: { lambda: 2 } } }
+    """
+
+  /// Two profiles and both baselines over people who do everything that people can do.
+  static let mixed = """
+    scenario: 1
+    name: mixed
+    seed: 20201006
+    replications: 2
+    \(people)
     systems:
       article: { kind: event-conversion-measurement, profile: article }
       chromium: { kind: event-conversion-measurement, profile: chromium2020 }

@@ -116,6 +116,34 @@ import Testing
     }
   }
 
+  @Test func figuresOfTheFirstGuessNeedAFirstGuess() throws {
+    let rows = try Self.rows(["risk.top=[5, 10]"])
+    #expect(!rows.contains { $0.metric.hasPrefix("top_1") || $0.at == "1" && $0.metric.hasSuffix("top_k") })
+    #expect(rows.value(system: 0, "passive", "top_k", at: "5") != nil)
+  }
+
+  @Test func whoDoesNotColludeDoesNotGuess() throws {
+    let rows = try Self.rows(["risk.collusion=[ad-tech]"])
+    let names = Set(rows.map(\.adversary))
+    #expect(names == ["ad-tech", "timing", "chance", "cookies", "mechanism"])
+  }
+
+  @Test func closedFormsOfOneReportOutliveClicksThatAreTooMany() throws {
+    let rows = try Self.rows(["systems.ecm.bits=8"])
+    let metrics = rows.filter { $0.system == 0 && $0.adversary == "mechanism" }.map(\.metric)
+    #expect(
+      ["data_epsilon", "presence_epsilon", "data_capacity", "data_leakage"].allSatisfy(metrics.contains))
+    #expect(!metrics.contains("click_capacity"))
+  }
+
+  @Test func theCookieBaselineIsNoWorseThanCookies() throws {
+    // Several browsers: a click in the converting one links too, though another had the credit.
+    let rows = try Self.rows(["population.browsers={ shares: [0.3, 0.4, 0.3] }"])
+    let share = try #require(rows.value(system: 1, "passive", "reported_share", at: ""))
+    let baseline = try #require(rows.value(system: 1, "cookies", "attributable_top_k", at: "1"))
+    #expect(share < 1 && baseline >= share)
+  }
+
   @Test func nobodyToLookForIsNoError() throws {
     let rows = try Self.rows([
       "population.organic-per-person=0", "population.conversions-per-click={ constant: { value: 0 } }",

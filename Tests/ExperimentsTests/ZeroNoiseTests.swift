@@ -76,14 +76,7 @@ import Testing
       scenario: 1
       name: alone
       seed: 20201006
-      population:
-        people: 3000
-        clicks-per-person: 4
-        organic-per-person: 0.5
-        cookies-blocked: 30%
-        advertisers: { count: 3, campaigns: 2 }
-        conversions-per-click:
-          hurdle: { probability: 50%, repeats: { zero-truncated-poisson: { lambda: 2 } } }
+      \(Laboratory.people)
       systems:
         renamed: { kind: event-conversion-measurement, profile: chromium2020 }
       """

@@ -11,7 +11,7 @@ extension RiskStudy {
     let chance = targets.map {
       LinkageOutcome.blind(among: max(1, tally.identities[$0.advertiser]), depths: plan.depths)
     }
-    return try scenario.systems.indices.flatMap { system in
+    let rows = try scenario.systems.indices.flatMap { system in
       let outcomes = TargetOutcomes(
         reported: reportOutcomes(system, tally), timing: timing, chance: chance, targets: targets,
         plan: plan)
@@ -19,6 +19,9 @@ extension RiskStudy {
         + personRows(system, tally, outcomes) + collusionRows(system, outcomes)
         + mechanismRows(system, outcomes)
     }
+    // Nobody guesses by reports and log together where nobody has both.
+    let left: [Adversary] = plan.collusions.contains(.all) ? [] : [.passive, .passivePerson]
+    return rows.filter { row in !left.contains { $0.rawValue == row.adversary } }
   }
 
   /// The rows of an adversary who weighs whole persons, about those reports for which that can be done.
@@ -135,7 +138,8 @@ struct TargetOutcomes {
   private func groups(
     _ positions: [Int], _ outcomes: [LinkageOutcome], sizes: [Int]
   ) throws -> [RiskFigure] {
-    let hits = outcomes.map { $0.hits.first ?? 0 }
+    guard let first = plan.depths.firstIndex(of: 1) else { return [] }
+    let hits = outcomes.map { $0.hits[first] }
     let byActivity = positions.indices.sorted {
       let (a, b) = (targets[positions[$0]], targets[positions[$1]])
       return (a.activity, a.person, $0) < (b.activity, b.person, $1)

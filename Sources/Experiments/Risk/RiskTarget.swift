@@ -156,17 +156,8 @@ private struct PersonView {
     return clicks.contains { click in
       click.browser == conversion.browser
         && Int(click.campaign) / campaignsPerAdvertiser == Int(conversion.advertiser)
-        && click.time < conversion.time && conversion.time - click.time < window
-        && !wasCleared(click.browser, after: click.time, until: conversion.time)
-    }
-  }
-
-  private func wasCleared(
-    _ browser: UInt8, after start: SimulationTime, until end: SimulationTime
-  ) -> Bool {
-    events.contains { timed in
-      guard case .cleared = timed.event else { return false }
-      return timed.browser == browser && start < timed.time && timed.time <= end
+        && click.time <= conversion.time && conversion.time - click.time < window
+        && !events.cleared(browser: click.browser, after: click.time, until: conversion.time)
     }
   }
 }

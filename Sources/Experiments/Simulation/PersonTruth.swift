@@ -13,10 +13,12 @@ struct PersonTruth {
   func click(_ number: UInt32) -> TrueClick { clicks[Int(number)] }
 
   func conversion(_ number: UInt32) -> TrueConversion { conversions[Int(number)] }
+}
 
+extension Sequence where Element == TimedEvent {
   /// Whether stored data were cleared in a browser after one moment and before or at another.
-  func wasCleared(browser: UInt8, after start: SimulationTime, until end: SimulationTime) -> Bool {
-    events.contains { timed in
+  func cleared(browser: UInt8, after start: SimulationTime, until end: SimulationTime) -> Bool {
+    contains { timed in
       guard case .cleared = timed.event else { return false }
       return timed.browser == browser && start < timed.time && timed.time <= end
     }

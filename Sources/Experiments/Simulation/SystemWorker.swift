@@ -171,28 +171,27 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
         isElsewhere: click.browser != conversion.browser,
         refusal: loop.outbox.refusals.values.first { $0.click == number }?.reason,
         wasCleared: rules.hasClearing
-          && truth.wasCleared(browser: click.browser, after: click.time, until: conversion.time)))
+          && truth.events.cleared(browser: click.browser, after: click.time, until: conversion.time)))
   }
 
   /// Whether all that was sent of a conversion went to partners of the ad tech that counts its campaign.
   private func isPartnersCopy(_ settled: SettledConversion) -> Bool {
-    !rules.hasOneHome
-      && loop.outbox.sent.contains { sent in
-        sent.report.credit == 100 && sent.tag.conversion == settled.conversion
-          && sent.tag.registration == settled.registration
-      }
+    !rules.hasOneHome && wasSent(settled)
   }
 
   /// Whether a scheduled report was deleted with the rest of the browser's data.
   private func lostItsReport(
     _ settled: SettledConversion, _ conversion: TrueConversion, _ truth: PersonTruth
   ) -> Bool {
-    let wasSent = loop.outbox.sent.contains { sent in
+    !wasSent(settled)
+      && truth.events.cleared(browser: conversion.browser, after: conversion.time, until: rules.end)
+  }
+
+  private func wasSent(_ settled: SettledConversion) -> Bool {
+    loop.outbox.sent.contains { sent in
       sent.report.credit == 100 && sent.tag.conversion == settled.conversion
         && sent.tag.registration == settled.registration
     }
-    return !wasSent
-      && truth.wasCleared(browser: conversion.browser, after: conversion.time, until: rules.end)
   }
 
   private func record(_ person: Int, _ block: PopulationBlock) {
