@@ -11,12 +11,15 @@ struct Floor {
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let structuredHeaders = Target.Dependency.product(
+  name: "RawStructuredFieldValues", package: "swift-http-structured-headers")
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 // MARK: Libraries, lowest floor first
 
 let floors = [
   Floor(name: "SimulationKernel", needs: []),
+  Floor(name: "JSONText", needs: []),
   Floor(name: "Statistics", needs: ["CGSL"]),
   Floor(name: "PrivacyMechanisms", needs: []),
   Floor(name: "Web", needs: ["CPSL", "SimulationKernel"]),
@@ -26,21 +29,40 @@ let floors = [
   Floor(
     name: "EventConversionMeasurement",
     needs: ["Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"]),
-  Floor(name: "AdTech", needs: ["EventConversionMeasurement", "Measurement", "ThirdPartyCookies", "Web"]),
+  Floor(
+    name: "AttributionReporting",
+    needs: ["JSONText", "Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"],
+    products: [structuredHeaders]),
+  Floor(
+    name: "AdTech",
+    needs: [
+      "AttributionReporting", "EventConversionMeasurement", "Measurement", "PrivacyMechanisms",
+      "SimulationKernel",
+      "ThirdPartyCookies", "Web",
+    ]),
   Floor(name: "Recovery", needs: ["PrivacyMechanisms", "Statistics"]),
   Floor(name: "Risk", needs: ["PrivacyMechanisms", "SimulationKernel", "Statistics"]),
   Floor(name: "ResultsExport", needs: [], products: [crypto]),
   Floor(
+    name: "Histories",
+    needs: [
+      "AdTech", "AttributionReporting", "JSONText", "PrivacyMechanisms", "ResultsExport", "SimulationKernel",
+      "Web",
+    ]),
+  Floor(name: "NoiseCorrection", needs: ["JSONText", "PrivacyMechanisms", "Recovery", "ResultsExport"]),
+  Floor(
     name: "Experiments",
     needs: [
-      "AdTech", "EventConversionMeasurement", "Measurement", "Population", "PrivacyMechanisms", "Recovery",
+      "AdTech", "AttributionReporting", "EventConversionMeasurement", "Measurement", "Population",
+      "PrivacyMechanisms", "Recovery",
       "ResultsExport", "Risk", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
     ]),
   Floor(
     name: "ScenarioFiles",
     needs: [
-      "EventConversionMeasurement", "Experiments", "Measurement", "Population", "Recovery",
-      "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
+      "AttributionReporting", "EventConversionMeasurement", "Experiments", "JSONText", "Measurement",
+      "Population",
+      "Recovery", "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
     ], products: [yams]),
 ]
 
@@ -60,13 +82,25 @@ let tests: [Target] =
     ("Population", ["SimulationKernel", "Statistics", "Web"]),
     ("ThirdPartyCookies", ["Measurement", "SimulationKernel", "Web"]),
     ("EventConversionMeasurement", ["Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"]),
+    ("JSONText", []),
+    (
+      "AttributionReporting",
+      ["JSONText", "Measurement", "PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"]
+    ),
+    ("AdTech", ["AttributionReporting", "PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"]),
+    (
+      "Histories", ["AdTech", "AttributionReporting", "JSONText", "ResultsExport", "SimulationKernel", "Web"]
+    ),
+    ("NoiseCorrection", ["PrivacyMechanisms", "Recovery", "SimulationKernel"]),
     ("Recovery", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]),
     ("Risk", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]), ("ResultsExport", []),
     (
       "Experiments",
       [
-        "EventConversionMeasurement", "Measurement", "Population", "PrivacyMechanisms", "Recovery",
-        "ResultsExport", "ScenarioFiles", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
+        "AttributionReporting", "EventConversionMeasurement", "Measurement", "Population",
+        "PrivacyMechanisms",
+        "Recovery", "ResultsExport", "ScenarioFiles", "SimulationKernel", "Statistics", "ThirdPartyCookies",
+        "Web",
       ]
     ), ("ScenarioFiles", ["Experiments", "Population", "SimulationKernel"]),
   ].map { name, more in
@@ -85,6 +119,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -92,7 +127,12 @@ let package = Package(
     .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"]), .brew(["libpsl"])]),
     .plugin(name: "SourceDigest", capability: .buildTool()),
     .executableTarget(
-      name: "attrsim", dependencies: ["Experiments", "ResultsExport", "ScenarioFiles", "Web", arguments],
+      name: "attrsim",
+      dependencies: [
+        "AdTech", "AttributionReporting", "Experiments", "Histories", "JSONText", "NoiseCorrection",
+        "PrivacyMechanisms",
+        "ResultsExport", "ScenarioFiles", "Web", arguments,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests",

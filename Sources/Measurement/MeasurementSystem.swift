@@ -75,12 +75,15 @@ public struct Timer: Hashable, Sendable, BitwiseCopyable {
 /// The ad-tech side drops it at the door; only the scoring keeps it.
 @frozen
 public struct Tag: Hashable, Sendable, BitwiseCopyable {
-  /// The conversion's position in its person's log.
+  /// The conversion's position in its person's log; ``noConversion`` where noise alone made the report.
   public var conversion: UInt32
   /// The click's number within its person.
   public var click: UInt32
   /// Which of the conversion's registrations caused it, one for each ad tech.
   public var registration: UInt16
+
+  /// Stands in ``conversion`` where no conversion did.
+  @inlinable public static var noConversion: UInt32 { .max }
 
   /// Makes the tag of one report.
   @inlinable

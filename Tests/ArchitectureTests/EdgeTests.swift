@@ -8,6 +8,7 @@ import Testing
     ("CGSL", 0, [], []),
     ("CPSL", 0, [], []),
     ("SimulationKernel", 1, [], []),
+    ("JSONText", 1, [], []),
     ("Statistics", 1, ["CGSL"], []),
     ("ResultsExport", 1, [], ["Crypto"]),
     ("PrivacyMechanisms", 2, [], []),
@@ -16,24 +17,51 @@ import Testing
     ("Population", 3, ["SimulationKernel", "Web"], []),
     ("ThirdPartyCookies", 4, ["Measurement", "SimulationKernel", "Web"], []),
     ("EventConversionMeasurement", 4, ["Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"], []),
-    ("AdTech", 5, ["EventConversionMeasurement", "Measurement", "ThirdPartyCookies", "Web"], []),
+    (
+      "AttributionReporting", 4, ["JSONText", "Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"],
+      ["RawStructuredFieldValues"]
+    ),
+    (
+      "AdTech", 5,
+      [
+        "AttributionReporting", "EventConversionMeasurement", "Measurement", "PrivacyMechanisms",
+        "SimulationKernel",
+        "ThirdPartyCookies", "Web",
+      ], []
+    ),
     ("Recovery", 6, ["PrivacyMechanisms", "Statistics"], []),
     ("Risk", 6, ["PrivacyMechanisms", "SimulationKernel", "Statistics"], []),
     (
+      "Histories", 7,
+      [
+        "AdTech", "AttributionReporting", "JSONText", "PrivacyMechanisms", "ResultsExport",
+        "SimulationKernel", "Web",
+      ], []
+    ),
+    ("NoiseCorrection", 7, ["JSONText", "PrivacyMechanisms", "Recovery", "ResultsExport"], []),
+    (
       "Experiments", 7,
       [
-        "AdTech", "EventConversionMeasurement", "Measurement", "Population", "PrivacyMechanisms", "Recovery",
+        "AdTech", "AttributionReporting", "EventConversionMeasurement", "Measurement", "Population",
+        "PrivacyMechanisms", "Recovery",
         "ResultsExport", "Risk", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
       ], []
     ),
     (
       "ScenarioFiles", 8,
       [
-        "EventConversionMeasurement", "Experiments", "Measurement", "Population", "Recovery",
-        "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
+        "AttributionReporting", "EventConversionMeasurement", "Experiments", "JSONText", "Measurement",
+        "Population",
+        "Recovery", "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
       ], ["Yams"]
     ),
-    ("attrsim", 9, ["Experiments", "ResultsExport", "ScenarioFiles", "Web"], ["ArgumentParser"]),
+    (
+      "attrsim", 9,
+      [
+        "AdTech", "AttributionReporting", "Experiments", "Histories", "JSONText", "NoiseCorrection",
+        "PrivacyMechanisms", "ResultsExport", "ScenarioFiles", "Web",
+      ], ["ArgumentParser"]
+    ),
   ]
 
   /// System modules that a target's sources may import; none where it is not listed.
@@ -42,6 +70,8 @@ import Testing
     "PrivacyMechanisms": ["Darwin", "Glibc"],
     "Web": ["Darwin", "Glibc", "Musl"],
     "Recovery": ["Darwin", "Glibc"],
+    "Histories": ["Foundation"],
+    "NoiseCorrection": ["Foundation"],
     "ResultsExport": ["Foundation"],
     "Experiments": ["Dispatch", "Foundation", "Synchronization"],
     "ScenarioFiles": ["Foundation"],

@@ -1,3 +1,5 @@
+import JSONText
+
 extension MappingReader {
   /// A reader that reads nothing: it gathers what the code that is given it would read.
   ///

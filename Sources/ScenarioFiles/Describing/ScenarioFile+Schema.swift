@@ -1,3 +1,5 @@
+import JSONText
+
 extension ScenarioFile {
   /// The JSON Schema of scenario files, for editors that complete and check while one types.
   ///

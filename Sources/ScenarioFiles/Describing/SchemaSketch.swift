@@ -1,3 +1,5 @@
+import JSONText
+
 /// Gathers the settings of one group while the code that reads them is run for their names only.
 final class SchemaSketch {
   private struct Property {

@@ -1,3 +1,5 @@
+import JSONText
+
 /// What JSON Schema says of a single value, as members of a schema object.
 ///
 /// YAML readers differ: what one takes for a number, such as `100_000`, is text to another, and `5%` and `2d` are text

@@ -1,3 +1,5 @@
+import JSONText
+
 extension SettingKind where Value == Bool {
   /// `true` or `false`.
   public static var bool: Self {

@@ -1,3 +1,5 @@
+import JSONText
+
 /// The group `sweep` of a scenario file.
 ///
 /// Its keys are dotted paths with a list each; `zip` and `where`, which have no dot, are no paths.

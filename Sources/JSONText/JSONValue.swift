@@ -1,15 +1,22 @@
-/// A value of JSON whose members keep their order, so that the same settings give the same text.
-indirect enum JSONValue: Equatable, Sendable {
+/// A value of JSON whose members keep their order and whose numbers keep their digits.
+///
+/// *Source:* RFC 8259.
+public indirect enum JSONValue: Hashable, Sendable {
+  /// `null`.
   case null
+  /// `true` or `false`.
   case bool(Bool)
   /// A number as it is written in JSON.
   case number(String)
+  /// A text.
   case string(String)
+  /// Values in order.
   case array([JSONValue])
+  /// Members in the order in which they were written; a name may occur twice.
   case object([JSONMember])
 
   /// The value as indented text without a line end; lists of single values stay on one line.
-  var text: String {
+  public var text: String {
     var text = ""
     write(into: &text, indent: "")
     return text
@@ -67,26 +74,15 @@ indirect enum JSONValue: Equatable, Sendable {
 }
 
 /// A member of a JSON object.
-struct JSONMember: Equatable, Sendable {
-  var name: String
-  var value: JSONValue
+public struct JSONMember: Hashable, Sendable {
+  /// What it is called.
+  public var name: String
+  /// What it says.
+  public var value: JSONValue
 
-  init(_ name: String, _ value: JSONValue) {
+  /// Makes a member.
+  public init(_ name: String, _ value: JSONValue) {
     self.name = name
     self.value = value
-  }
-}
-
-extension CanonicalValue {
-  /// The value as JSON: numbers and truth values as such, all else as text.
-  var json: JSONValue {
-    switch self {
-    case .plain("true"): .bool(true)
-    case .plain("false"): .bool(false)
-    case .plain(let text): (try? NumberText.decimal(text)) == nil ? .string(text) : .number(text)
-    case .text(let text): .string(text)
-    case .list(let elements): .array(elements.map(\.json))
-    case .none: .null
-    }
   }
 }
