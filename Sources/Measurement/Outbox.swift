@@ -29,6 +29,10 @@ public enum ConversionOutcome: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case pendingLimit
   /// A rate limit refused the report.
   case rateLimited
+  /// Noise had replaced all that the click may report.
+  case noised
+  /// The click had spent what it may contribute.
+  case contributionBudgetSpent
   /// The browser does not take part (private mode, third-party cookies blocked).
   case browserExcluded
   /// The system measures nothing.

@@ -43,6 +43,8 @@ extension FunnelStage {
     case .clickExpired: "The click had expired on the device."
     case .clickDeactivated: "A later click had deactivated it."
     case .reportCap: "The click had used up its reports."
+    case .contributionBudget: "The click had spent what it may contribute to aggregatable reports."
+    case .noised: "Noise had replaced all that the click may report."
     case .pendingLimit: "Too many reports were pending for the destination."
     case .rateLimited: "A rate limit refused the report."
     case .reportCleared: "The report was deleted, before it left, when stored data were cleared."
@@ -63,6 +65,8 @@ extension FunnelStage {
       chromium + " M86...M90"
     case .clickExpired, .clickDeactivated, .reportCap: explainer
     case .rateLimited: chromium + " from 2021-03-16 on"
+    case .contributionBudget: "Attribution Reporting, \"Triggering aggregatable attribution\""
+    case .noised: "Attribution Reporting, \"Triggering event-level attribution\""
     }
   }
 }

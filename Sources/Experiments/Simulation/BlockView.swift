@@ -1,3 +1,4 @@
+import Measurement
 import Population
 import SimulationKernel
 import Web
@@ -58,5 +59,38 @@ struct BlockView {
         rebasing: conversions[conversionStart[person]..<conversionStart[person + 1]]),
       events: UnsafeBufferPointer(
         start: events + eventStart[person], count: eventStart[person + 1] - eventStart[person]))
+  }
+}
+
+extension BrowserLoop where System: ~Copyable {
+  /// Plays all that a person does in one browser, and lets what waits there leave until the end.
+  ///
+  /// - Parameters:
+  ///   - row: the browser's position in the block.
+  ///   - end: the moment after which nothing arrives.
+  @inline(__always)
+  mutating func play(
+    _ person: Int, browser row: Int, in view: BlockView, through end: SimulationTime, random: AddressedRandom
+  ) {
+    let browsers = view.browsers(of: person)
+    let browser = row - browsers.lowerBound
+    begin(view.traits[row], browser: browser)
+    for index in view.eventRange(of: person) {
+      // Most people have one browser, so this is hardly ever asked in vain.
+      if browsers.count > 1, Int(view.events[index].browser) != browser { continue }
+      play(view.events[index].event, at: view.events[index].time, random: random)
+    }
+    if !view.visits.isEmpty { visit(person, browser: browser, in: view, through: end, random: random) }
+    finish(through: end, random: random)
+  }
+
+  /// Lets a person go on using a browser after the period, as long as something waits in it.
+  private mutating func visit(
+    _ person: Int, browser: Int, in view: BlockView, through end: SimulationTime, random: AddressedRandom
+  ) {
+    for index in view.visitStart[person]..<view.visitStart[person + 1] {
+      guard isWaiting, view.visits[index].time <= end else { return }
+      if Int(view.visits[index].browser) == browser { visit(at: view.visits[index].time, random: random) }
+    }
   }
 }

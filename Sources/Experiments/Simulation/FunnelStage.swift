@@ -26,6 +26,10 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
   case clickDeactivated = "click_deactivated"
   /// The click had used up its reports.
   case reportCap = "report_cap"
+  /// The click had spent what it may contribute.
+  case contributionBudget = "contribution_budget"
+  /// Noise had replaced all that the click may report.
+  case noised = "noised"
   /// Too many reports were pending for the destination.
   case pendingLimit = "pending_limit"
   /// A rate limit refused the report.
@@ -51,11 +55,13 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
     case .clickExpired: 8
     case .clickDeactivated: 9
     case .reportCap: 10
-    case .pendingLimit: 11
-    case .rateLimited: 12
-    case .reportCleared: 13
-    case .notDelivered: 14
-    case .delivered: 15
+    case .contributionBudget: 11
+    case .noised: 12
+    case .pendingLimit: 13
+    case .rateLimited: 14
+    case .reportCleared: 15
+    case .notDelivered: 16
+    case .delivered: 17
     }
   }
 
@@ -73,6 +79,8 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
     case .browserExcluded: return .browserExcluded
     case .pendingLimit: return .pendingLimit
     case .rateLimited: return .rateLimited
+    case .noised: return .noised
+    case .contributionBudgetSpent: return .contributionBudget
     case .reportCapReached, .deactivated, .expired, .noMatchingClick: break
     }
     switch click.refusal {

@@ -53,16 +53,8 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
       let random = view.random(of: person)
       let truth = view.truth(of: person)
       ledger.beginPerson()
-      let browsers = view.browsers(of: person)
-      for row in browsers {
-        loop.begin(view.traits[row], browser: row - browsers.lowerBound)
-        for index in view.eventRange(of: person) {
-          // Most people have one browser, so this is hardly ever asked in vain.
-          if browsers.count > 1, Int(view.events[index].browser) != row - browsers.lowerBound { continue }
-          loop.play(view.events[index].event, at: view.events[index].time, random: random)
-        }
-        if !view.visits.isEmpty { visit(person, browser: row - browsers.lowerBound, view, random) }
-        loop.finish(through: rules.end, random: random)
+      for row in view.browsers(of: person) {
+        loop.play(person, browser: row, in: view, through: rules.end, random: random)
         accountForReports(truth)
         ledger.settle(loop.outbox, truth)
         if recorder != nil { record(person, block) }
@@ -71,16 +63,6 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
         }
       }
       ledger.placeUnregistered(truth)
-    }
-  }
-
-  /// Lets a person go on using a browser after the period, as long as something waits in it.
-  private mutating func visit(_ person: Int, browser: Int, _ view: BlockView, _ random: AddressedRandom) {
-    for index in view.visitStart[person]..<view.visitStart[person + 1] {
-      guard loop.isWaiting, view.visits[index].time <= rules.end else { return }
-      if Int(view.visits[index].browser) == browser {
-        loop.visit(at: view.visits[index].time, random: random)
-      }
     }
   }
 

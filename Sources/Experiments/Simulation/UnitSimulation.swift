@@ -114,7 +114,9 @@ extension UnitSimulation {
       first: first, count: count, key: key, idle: scenario.validatesPopulation,
       unrelated: scenario.validatesPopulation || scenario.availability.heedsAllEvents
         || scenario.systems.contains(where: \.watchesAllClicks),
-      values: scenario.validatesPopulation || scenario.recovery.measures.contains(.value), into: block)
+      values: scenario.validatesPopulation || scenario.recovery.measures.contains(.value)
+        || scenario.systems.contains(where: \.needsValues),
+      into: block)
   }
 }
 

@@ -1,0 +1,106 @@
+import PrivacyMechanisms
+import Recovery
+import SimulationKernel
+import Statistics
+
+/// What the ad tech makes of one system's reports in one replication, whatever way they were noised.
+struct CountModel {
+  private enum Recovering {
+    case data(CountRecovery)
+    case outputs([OutputStateRecovery])
+    case sums(SummedCounts)
+  }
+
+  private let recovering: Recovering
+  private let tally: SystemTally
+  private let values: Int
+  private let campaigns: Int
+
+  /// - Parameter random: the random numbers of this replication that are nobody's in particular.
+  init(_ channel: CountChannel, tally: SystemTally, values: Int, random: AddressedRandom) throws {
+    self.tally = tally
+    self.values = values
+    campaigns = tally.observedValue.count
+    recovering =
+      switch channel {
+      case .data(let noise): .data(try CountRecovery(noise: noise))
+      case .outputs(let outputs):
+        .outputs(
+          try outputs.types.map { try OutputStateRecovery(states: $0.states, epsilon: $0.epsilon) })
+      case .sums(let channel): .sums(try SummedCounts(channel, tally: tally, values: values, random: random))
+      }
+  }
+
+  /// What is received of a campaign for each value of data: reports, or their noised sum.
+  func observed(_ campaign: Int) -> [Int] {
+    if case .sums(let sums) = recovering { return sums.received(campaign) }
+    return received(campaign)
+  }
+
+  /// What is received of a campaign's value, in the system's unit.
+  func observedValue(_ campaign: Int) -> Double {
+    if case .sums(let sums) = recovering { return Double(sums.receivedValue(campaign)) }
+    return Double(tally.observedValue[campaign])
+  }
+
+  /// Estimates of a campaign's counts.
+  func estimates(_ campaign: Int, _ estimator: CountEstimator) throws -> CampaignEstimate {
+    switch recovering {
+    case .data(let recovery):
+      try recovery.estimates(observed: received(campaign), estimator: estimator)
+    case .outputs(let recoveries): try outputEstimates(recoveries, campaign, estimator)
+    case .sums(let sums): try sums.estimates(campaign, estimator)
+    }
+  }
+
+  /// The exactly computed coverage of an interval for the reported truth; nil where there is no closed form.
+  func expectedCoverage(_ campaign: Int, data: Int, _ estimator: CountEstimator) -> Double? {
+    switch recovering {
+    case .data(let recovery):
+      let reported = reported(campaign)
+      return recovery.expectedCoverage(
+        trueCount: reported[data], total: reported.reduce(0, +), cell: data, estimator: estimator)
+    case .outputs: return nil
+    case .sums(let sums): return sums.expectedCoverage(estimator)
+    }
+  }
+
+  /// An estimate's mean and variance over the noise; nil where there is no closed form.
+  func law(_ campaign: Int, data: Int, _ estimator: CountEstimator) -> EstimateLaw? {
+    let reported = reported(campaign)
+    switch recovering {
+    case .data(let recovery):
+      return recovery.law(
+        trueCount: reported[data], total: reported.reduce(0, +), cell: data, estimator: estimator)
+    case .outputs(let recoveries): return outputLaw(recoveries, campaign, data: data, estimator)
+    case .sums(let sums): return sums.law(trueCount: reported[data], estimator)
+    }
+  }
+
+  /// An estimate of what a campaign's conversions are worth, where reports say it.
+  ///
+  /// - Parameter unit: what one unit of the reports' values is worth, in the currency.
+  func valueEstimate(_ campaign: Int, unit: Double, _ estimator: CountEstimator) throws -> CountEstimate {
+    if case .sums(let sums) = recovering { return try sums.valueEstimate(campaign, unit: unit, estimator) }
+    let value = Double(tally.observedValue[campaign]) * unit
+    return CountEstimate(value, standardError: 0, interval: Interval(value))
+  }
+
+  /// An estimate of what a campaign's conversions are worth, where reports do not say it.
+  func value(_ campaign: Int, worth: [ValueMoments], _ estimator: CountEstimator) throws -> CountEstimate? {
+    switch recovering {
+    case .data(let recovery):
+      return try recovery.value(observed: received(campaign), worth: worth, estimator: estimator)
+    case .outputs(let recoveries): return try outputValue(recoveries, campaign, worth, estimator)
+    case .sums: return nil
+    }
+  }
+
+  private func received(_ campaign: Int) -> [Int] {
+    Array(tally.observed[campaign * values..<(campaign + 1) * values])
+  }
+
+  private func reported(_ campaign: Int) -> [Int] {
+    Array(tally.reported[campaign * values..<(campaign + 1) * values])
+  }
+}
