@@ -52,7 +52,8 @@ extension AttributionEngine {
       StoredSource(
         sequence: sequence, configuration: UInt32(source.configuration), time: now,
         expiryTime: now.plus(rules.expiry), eventID: source.eventID, destinations: source.destinations,
-        context: source.context, reporting: source.reporting, tag: source.tag,
+        destinationOrigin: source.destinationOrigin, context: source.context, reporting: source.reporting,
+        tag: source.tag,
         response: response == nil ? .truthful : fakes == 0 ? .never : .falsely,
         isEventLevelActive: fakes == 0, hasScopes: rules.hasScopes, eventReports: Int32(fakes),
         attributionBudget: Int32(clamping: rules.attributionBudget),
