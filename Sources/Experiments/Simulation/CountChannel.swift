@@ -44,6 +44,8 @@ public struct SumChannel: Hashable, Sendable {
   public var valueContribution: Int
   /// The value that contributes most, in hundredths of the currency.
   public var maximumValue: Int64
+  /// How many sums a campaign's values are spread over.
+  public var valueKeys: Int
 
   /// What one unit of the sum of values is worth, in the currency.
   var valueUnit: Double { Double(maximumValue) / 100 / Double(valueContribution) }

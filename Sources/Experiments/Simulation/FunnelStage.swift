@@ -20,12 +20,14 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
   case clickNotStored = "click_not_stored"
   /// The click was deleted when stored data were cleared.
   case clickCleared = "click_cleared"
-  /// The click had expired on the device.
+  /// The click had expired on the device, or reports nothing of that time.
   case clickExpired = "click_expired"
   /// A later click had deactivated it.
   case clickDeactivated = "click_deactivated"
-  /// The click had used up its reports.
+  /// The click had used up its reports, or another of higher priority took the place.
   case reportCap = "report_cap"
+  /// The click reports no conversions with such data.
+  case dataRefused = "data_refused"
   /// The click had spent what it may contribute.
   case contributionBudget = "contribution_budget"
   /// Noise had replaced all that the click may report.
@@ -55,13 +57,14 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
     case .clickExpired: 8
     case .clickDeactivated: 9
     case .reportCap: 10
-    case .contributionBudget: 11
-    case .noised: 12
-    case .pendingLimit: 13
-    case .rateLimited: 14
-    case .reportCleared: 15
-    case .notDelivered: 16
-    case .delivered: 17
+    case .dataRefused: 11
+    case .contributionBudget: 12
+    case .noised: 13
+    case .pendingLimit: 14
+    case .rateLimited: 15
+    case .reportCleared: 16
+    case .notDelivered: 17
+    case .delivered: 18
     }
   }
 
@@ -80,12 +83,15 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
     case .pendingLimit: return .pendingLimit
     case .rateLimited: return .rateLimited
     case .noised: return .noised
-    case .contributionBudgetSpent: return .contributionBudget
+    case .budgetExhausted: return .contributionBudget
+    case .noMatchingData: return .dataRefused
+    case .lowPriority, .deduplicated: return .reportCap
+    case .outsideReportWindows: return .clickExpired
     case .reportCapReached, .deactivated, .expired, .noMatchingClick: break
     }
     switch click.refusal {
     case .browserExcluded: return .browserExcluded
-    case .storageLimit, .invalidDeclaration: return .clickNotStored
+    case .storageLimit, .invalidDeclaration, .rateLimited, .tooManyStates: return .clickNotStored
     case nil: break
     }
     if click.wasCleared { return .clickCleared }

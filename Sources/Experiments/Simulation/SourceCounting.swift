@@ -64,7 +64,7 @@ struct SourceCounting: Sendable {
         if key.isValue {
           worth[campaign] += Int64(contribution.value)
         } else {
-          counts[campaign * values + key.data % values] += unit(contribution)
+          counts[campaign * values + Int(key.data % UInt64(values))] += unit(contribution)
         }
       }
     }

@@ -80,7 +80,7 @@ struct SourceWorker: ~Copyable {
   /// The ad tech's own log of what it registered.
   private mutating func countSources(_ truth: PersonTruth) {
     for source in loop.system.registered.values {
-      let click = truth.click(source.number)
+      let click = truth.click(source.interaction)
       guard rules.isHome(source.registration, campaign: click.campaign) else { continue }
       sources.registered[counting.row(click)] += 1
     }

@@ -49,7 +49,7 @@ extension SystemArm {
     let sums = SumChannel(
       epsilon: epsilon, budget: settings.parameters.contributionBudget,
       countContribution: summary.countContribution, valueContribution: summary.valueContribution,
-      maximumValue: summary.maximumValue)
+      maximumValue: summary.maximumValue, valueKeys: summary.splitsValuesByData ? values : 1)
     var arm = SystemArm(
       name: name, noise: try exactChannel(values), channel: .sums(sums), values: values, measures: true
     ) { context in
@@ -75,9 +75,9 @@ extension SystemArm {
   ) -> WindowEvidence {
     var evidence = WindowEvidence(
       reportsPerClick: max(1, outputs.states.maxReports),
-      windows: { click, expiry in settings.reportWindows(.navigation, click: click, declaredExpiry: expiry) },
+      windows: { click, expiry in settings.reportWindows(click: click, declaredExpiry: expiry) },
       times: { due, click, expiry in
-        settings.reportWindows(.navigation, click: click, declaredExpiry: expiry).first { $0.upperBound == due }
+        settings.reportWindows(click: click, declaredExpiry: expiry).first { $0.upperBound == due }
       })
     evidence.outputs = outputs
     return evidence
@@ -87,7 +87,19 @@ extension SystemArm {
 extension AttributionReportingBrowser.Settings {
   /// What a source of a type can put out.
   func outputs(_ type: SourceType, declaredExpiry: SimulationDuration?) -> OutputChannel.Outputs {
-    OutputChannel.Outputs(
-      states: outputStates(type, declaredExpiry: declaredExpiry), epsilon: flipRate == 0 ? .infinity : epsilon)
+    let registration = registration(type, declaredExpiry: declaredExpiry)
+    return OutputChannel.Outputs(
+      states: OutputStates(
+        dataValues: registration.triggerData.count, windows: registration.eventReportWindows.ends.count,
+        maxReports: registration.maxEventLevelReports),
+      epsilon: flipRate == 0 ? .infinity : registration.eventLevelEpsilon)
+  }
+
+  /// The report windows of a click's source, in order.
+  func reportWindows(
+    click: SimulationTime, declaredExpiry: SimulationDuration?
+  ) -> [Range<SimulationTime>] {
+    let windows = registration(.navigation, declaredExpiry: declaredExpiry).eventReportWindows
+    return zip([windows.start] + windows.ends, windows.ends).map { click + $0..<click + $1 }
   }
 }
