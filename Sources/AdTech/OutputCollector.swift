@@ -5,7 +5,8 @@ import PrivacyMechanisms
 ///
 /// It is handed reports without what they truly stand for, and knows a source by a number of its own.
 public struct OutputCollector: Sendable {
-  private var sources: [(id: UInt64, state: OutputState)] = []
+  /// Every source that has reported anything, in the order of its first report.
+  public private(set) var sources: [(id: UInt64, state: OutputState)] = []
 
   /// Makes an empty collector.
   public init() {}
@@ -27,10 +28,8 @@ public struct OutputCollector: Sendable {
     }
   }
 
-  /// Hands over every source that has reported anything, and forgets it.
-  public mutating func drain(_ take: (_ source: UInt64, _ state: OutputState) -> Void) {
-    if sources.isEmpty { return }
-    for source in sources { take(source.id, source.state) }
-    sources.removeAll(keepingCapacity: true)
+  /// Forgets every source; memory is kept.
+  public mutating func removeAll() {
+    if !sources.isEmpty { sources.removeAll(keepingCapacity: true) }
   }
 }

@@ -9,6 +9,8 @@ extension AttributionReportingBrowser {
     public var navigation = SourceSettings(.navigation)
     /// What views register.
     public var event = SourceSettings(.event)
+    /// Whether views register sources at all.
+    public var registersViews = true
     /// The chance that a source does not tell the truth, 0 to 1; nil to let its epsilon give it.
     ///
     /// 0 makes the paired browser that differs in nothing but the noise.
@@ -74,7 +76,7 @@ extension AttributionReportingBrowser {
 
   /// What conversions contribute to aggregatable reports: 1 under a key of counts and a value under a key of values.
   ///
-  /// ``SummaryKey`` lays the keys out. The campaign is what the click's 64 bits say by ``ClickIdentifier``.
+  /// ``ContributionKey`` lays the keys out. The campaign is what the click's 64 bits say by ``ClickIdentifier``.
   public struct SummarySettings: Hashable, Sendable {
     /// What a conversion contributes to the count, 0 to the contribution budget; 0 leaves counts out.
     public var countContribution: Int

@@ -54,11 +54,11 @@ struct ConversionTerms: TriggerTerms {
   ) {
     let campaign = ClickIdentifier(rawValue: source.eventID).campaign
     if count > 0 {
-      let key = SummaryKey(campaign: campaign, data: data, isValue: false)
+      let key = ContributionKey(campaign: campaign, data: data, isValue: false)
       contributions.append(Contribution(key: key.bits, value: count))
     }
     if value > 0 {
-      let key = SummaryKey(campaign: campaign, data: splitsValuesByData ? data : 0, isValue: true)
+      let key = ContributionKey(campaign: campaign, data: splitsValuesByData ? data : 0, isValue: true)
       contributions.append(Contribution(key: key.bits, value: value))
     }
   }

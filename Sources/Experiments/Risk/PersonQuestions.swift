@@ -25,7 +25,8 @@ struct PersonQuestions {
     }
     return try study.targets.map { target in
       guard let posterior = posteriors[target.advertiser], let report = target.reports[system],
-        let question = question(report, models[target.advertiser]), let answer = try posterior.answer(question)
+        let question = question(report, models[target.advertiser]),
+        let answer = try posterior.answer(question)
       else { return nil }
       return posterior.outcome(of: answer, identity: target.truth.identity, depths: study.plan.depths)
     }

@@ -105,7 +105,8 @@ extension RiskTarget {
 extension PhantomTarget {
   /// What noise alone made one system report about the people of a block.
   static func all(
-    in block: PopulationBlock, reports: [UInt64: [SampledReport]], homes: [UInt16], campaignsPerAdvertiser: Int
+    in block: PopulationBlock, reports: [UInt64: [SampledReport]], homes: [UInt16],
+    campaignsPerAdvertiser: Int
   ) -> [PhantomTarget] {
     (0..<block.people).flatMap { index in
       let person = PersonView(block, index, campaignsPerAdvertiser, homes)

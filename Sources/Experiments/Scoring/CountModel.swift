@@ -7,7 +7,7 @@ import Statistics
 struct CountModel {
   private enum Recovering {
     case data(CountRecovery)
-    case outputs([OutputStateRecovery])
+    case outputs(OutputCounts)
     case sums(SummedCounts)
   }
 
@@ -24,9 +24,11 @@ struct CountModel {
     recovering =
       switch channel {
       case .data(let noise): .data(try CountRecovery(noise: noise))
-      case .outputs(let outputs):
+      case .outputs(let channel):
         .outputs(
-          try outputs.types.map { try OutputStateRecovery(states: $0.states, epsilon: $0.epsilon) })
+          try OutputCounts(
+            channel, tally.sources ?? SourceTally(campaigns: campaigns, types: channel.types.count),
+            campaigns: campaigns, values: values))
       case .sums(let channel): .sums(try SummedCounts(channel, tally: tally, values: values, random: random))
       }
   }
@@ -43,13 +45,13 @@ struct CountModel {
     return Double(tally.observedValue[campaign])
   }
 
-  /// Estimates of a campaign's counts.
-  func estimates(_ campaign: Int, _ estimator: CountEstimator) throws -> CampaignEstimate {
+  /// Estimates of a campaign's counts; nil where the reports count nothing.
+  func estimates(_ campaign: Int, _ estimator: CountEstimator) throws -> CampaignEstimate? {
     switch recovering {
     case .data(let recovery):
       try recovery.estimates(observed: received(campaign), estimator: estimator)
-    case .outputs(let recoveries): try outputEstimates(recoveries, campaign, estimator)
-    case .sums(let sums): try sums.estimates(campaign, estimator)
+    case .outputs(let outputs): try outputs.estimates(campaign, estimator)
+    case .sums(let sums): sums.estimates(campaign, estimator)
     }
   }
 
@@ -60,27 +62,26 @@ struct CountModel {
       let reported = reported(campaign)
       return recovery.expectedCoverage(
         trueCount: reported[data], total: reported.reduce(0, +), cell: data, estimator: estimator)
-    case .outputs: return nil
-    case .sums(let sums): return sums.expectedCoverage(estimator)
+    case .outputs, .sums: return nil
     }
   }
 
   /// An estimate's mean and variance over the noise; nil where there is no closed form.
-  func law(_ campaign: Int, data: Int, _ estimator: CountEstimator) -> EstimateLaw? {
+  func law(_ campaign: Int, data: Int, _ estimator: CountEstimator) throws -> EstimateLaw? {
     let reported = reported(campaign)
     switch recovering {
     case .data(let recovery):
       return recovery.law(
         trueCount: reported[data], total: reported.reduce(0, +), cell: data, estimator: estimator)
-    case .outputs(let recoveries): return outputLaw(recoveries, campaign, data: data, estimator)
+    case .outputs(let outputs): return try outputs.law(campaign, data: data, estimator)
     case .sums(let sums): return sums.law(trueCount: reported[data], estimator)
     }
   }
 
-  /// An estimate of what a campaign's conversions are worth, where reports say it.
+  /// An estimate of what a campaign's conversions are worth, where reports say it; nil where they say it not of these.
   ///
   /// - Parameter unit: what one unit of the reports' values is worth, in the currency.
-  func valueEstimate(_ campaign: Int, unit: Double, _ estimator: CountEstimator) throws -> CountEstimate {
+  func valueEstimate(_ campaign: Int, unit: Double, _ estimator: CountEstimator) throws -> CountEstimate? {
     if case .sums(let sums) = recovering { return try sums.valueEstimate(campaign, unit: unit, estimator) }
     let value = Double(tally.observedValue[campaign]) * unit
     return CountEstimate(value, standardError: 0, interval: Interval(value))
@@ -91,7 +92,7 @@ struct CountModel {
     switch recovering {
     case .data(let recovery):
       return try recovery.value(observed: received(campaign), worth: worth, estimator: estimator)
-    case .outputs(let recoveries): return try outputValue(recoveries, campaign, worth, estimator)
+    case .outputs(let outputs): return try outputs.value(campaign, worth: worth, estimator)
     case .sums: return nil
     }
   }

@@ -55,6 +55,7 @@ struct SystemEstimates {
     var rows = truths.map { ($0, [CountRow]()) }
     for campaign in 0..<campaigns {
       let observed = model.observed(campaign)
+      let missing = arm.measures ? "not-counted" : "no-measurement"
       let estimates = arm.measures ? try model.estimates(campaign, estimator) : nil
       for index in rows.indices {
         let truth = rows[index].0
@@ -62,14 +63,14 @@ struct SystemEstimates {
         for data in 0..<values {
           var row = CountRow(
             campaign: campaign, data: data, truth: counts[data], observed: observed[data],
-            estimate: estimates?.values[data], status: estimates == nil ? "no-measurement" : "")
-          if estimates != nil { describe(&row, campaign: campaign, data: data, truth: truth, estimator) }
+            estimate: estimates?.values[data], status: estimates == nil ? missing : "")
+          if estimates != nil { try describe(&row, campaign: campaign, data: data, truth: truth, estimator) }
           rows[index].1.append(row)
         }
         rows[index].1.append(
           CountRow(
             campaign: campaign, data: nil, truth: counts.reduce(0, +), observed: observed.reduce(0, +),
-            estimate: estimates?.total, status: estimates == nil ? "no-measurement" : ""))
+            estimate: estimates?.total, status: estimates == nil ? missing : ""))
       }
     }
     for index in rows.indices where rows[index].0 == .all { rows[index].1 += organicRows() }
@@ -79,11 +80,11 @@ struct SystemEstimates {
   /// Adds what is known in closed form: the coverage of the reported truth, and bias and variance against any.
   private func describe(
     _ row: inout CountRow, campaign: Int, data: Int, truth: Truth, _ estimator: CountEstimator
-  ) {
+  ) throws {
     if truth == .reported {
       row.expectedCoverage = model.expectedCoverage(campaign, data: data, estimator)
     }
-    if let law = model.law(campaign, data: data, estimator) {
+    if let law = try model.law(campaign, data: data, estimator) {
       row.law = SliceErrorLaw(truth: Double(row.truth), law: law)
     }
   }

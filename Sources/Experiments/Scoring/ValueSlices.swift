@@ -34,7 +34,8 @@ extension SystemEstimates {
         ValueRow(
           campaign: campaign, truth: trueValue(campaign, truth),
           observed: arm.valueUnit.map { model.observedValue(campaign) * $0 },
-          estimate: estimates[campaign], status: arm.measures ? "" : "no-measurement")
+          estimate: estimates[campaign],
+          status: estimates[campaign] != nil ? "" : arm.measures ? "not-summed" : "no-measurement")
       }
       if truth == .all {
         rows.append(

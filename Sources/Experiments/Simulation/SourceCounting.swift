@@ -60,7 +60,7 @@ struct SourceCounting: Sendable {
     case .eventLevel: counts[campaign * values + Int(report.triggerData)] += 1
     case .aggregatable:
       for contribution in report.contributions {
-        let key = SummaryKey(contribution.key)
+        let key = ContributionKey(contribution.key)
         if key.isValue {
           worth[campaign] += Int64(contribution.value)
         } else {

@@ -56,7 +56,8 @@ extension StateCounts: Codable {
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     for row in try container.decode([[String]].self) {
-      guard row.count == 3, let place = Int(row[0]), let state = UInt64(row[1]), let count = Int(row[2]) else {
+      guard row.count == 3, let place = Int(row[0]), let state = UInt64(row[1]), let count = Int(row[2])
+      else {
         throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a count of sources")
       }
       counts[Cell(row: place, state: state), default: 0] += count

@@ -25,7 +25,8 @@ struct SourceWorker: ~Copyable {
   /// - Parameters:
   ///   - settings: of the browser with noise.
   ///   - counting: what reports count for.
-  init(_ settings: AttributionReportingBrowser.Settings, _ counting: SourceCounting, _ context: WorkerContext) {
+  init(_ settings: AttributionReportingBrowser.Settings, _ counting: SourceCounting, _ context: WorkerContext)
+  {
     var honest = settings
     honest.flipRate = 0
     loop = BrowserLoop(settings, availability: context.availability)
@@ -70,7 +71,9 @@ struct SourceWorker: ~Copyable {
         ledger.settle(loop.outbox, truth)
         if recorder != nil { record(person, block) }
         if let sampler {
-          for sent in loop.outbox.sent where counting.counts(sent) { sampler.add(sent, person: random.person) }
+          for sent in loop.outbox.sent where counting.counts(sent) {
+            sampler.add(sent, person: random.person)
+          }
         }
       }
       ledger.placeUnregistered(truth)
@@ -95,7 +98,7 @@ struct SourceWorker: ~Copyable {
       let report = sent.report
       tally.reports += 1
       tally.fingerprint.add(
-        UInt64(bitPattern: sent.sent.milliseconds), report.word ^ UInt64(sent.tag.registration) << 40,
+        UInt64(bitPattern: sent.sent.milliseconds), Self.word(report) ^ UInt64(sent.tag.registration) << 40,
         of: truth.owner)
       let click = truth.click(sent.tag.click)
       let isHome = rules.isHome(sent.tag.registration, campaign: click.campaign)
@@ -106,7 +109,18 @@ struct SourceWorker: ~Copyable {
       tally.delaySum += delay
       if isHome, ledger.deliver(sent.tag.conversion) { tally.delays.add(delay) }
     }
-    outputs.drain { source, state in sources.observed.add(cell(source, state, truth)) }
+    for source in outputs.sources { sources.observed.add(cell(source.id, source.state, truth)) }
+    outputs.removeAll()
+  }
+
+  /// What a report says, in one word for fingerprints.
+  private static func word(_ report: AttributionReport) -> UInt64 {
+    var word = report.sourceEventID ^ UInt64(report.triggerData) << 8 ^ UInt64(report.window) << 16
+    for contribution in report.contributions {
+      let key = UInt64(truncatingIfNeeded: contribution.key ^ contribution.key >> 64)
+      word = (word ^ key) &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(contribution.value)
+    }
+    return word
   }
 
   /// Counts what would have arrived without noise.
@@ -121,7 +135,8 @@ struct SourceWorker: ~Copyable {
       counting.addTruth(sent.report, of: click, to: &tally.reported, &tally.reportedValue)
       if sent.report.kind == .eventLevel { take(sent, of: click) }
     }
-    outputs.drain { source, state in sources.reported.add(cell(source, state, truth)) }
+    for source in outputs.sources { sources.reported.add(cell(source.id, source.state, truth)) }
+    outputs.removeAll()
   }
 
   /// Sources are told apart by their tags, since sites may give several the same 64 bits.

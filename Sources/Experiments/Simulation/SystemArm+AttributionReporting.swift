@@ -14,7 +14,8 @@ extension SystemArm {
   /// - Throws: an error that names the setting when the settings contradict each other, or when browsers would refuse
   ///   every source.
   public static func attributionReporting(
-    _ name: String, _ settings: AttributionReportingBrowser.Settings, summaryEpsilon: Double = 10, values: Int,
+    _ name: String, _ settings: AttributionReportingBrowser.Settings, summaryEpsilon: Double = 10,
+    values: Int,
     declaredExpiry: SimulationDuration? = nil
   ) throws -> SystemArm {
     try settings.validate()
@@ -29,7 +30,7 @@ extension SystemArm {
   ) throws -> SystemArm {
     let outputs = OutputChannel(
       navigation: settings.outputs(.navigation, declaredExpiry: declaredExpiry),
-      event: settings.views ? settings.outputs(.event, declaredExpiry: declaredExpiry) : nil)
+      event: settings.registersViews ? settings.outputs(.event, declaredExpiry: declaredExpiry) : nil)
     let cells = outputs.types.map(\.states.dataValues).max() ?? 1
     let channel = try exactChannel(cells)
     var arm = SystemArm(
@@ -86,7 +87,7 @@ extension SystemArm {
 
 extension AttributionReportingBrowser.Settings {
   /// What a source of a type can put out.
-  func outputs(_ type: SourceType, declaredExpiry: SimulationDuration?) -> OutputChannel.Outputs {
+  public func outputs(_ type: SourceType, declaredExpiry: SimulationDuration?) -> OutputChannel.Outputs {
     let registration = registration(type, declaredExpiry: declaredExpiry)
     return OutputChannel.Outputs(
       states: OutputStates(

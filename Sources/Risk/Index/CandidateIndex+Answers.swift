@@ -50,7 +50,8 @@ extension CandidateIndex {
     let weight =
       model.likelihood(of: query.data, given: truth.data)
       * ClickIntensity(query, model: model).value(at: truth.time)
-    return answer.outcome(identity: truth.identity, posterior: answer.posterior(ofWeight: weight), depths: depths)
+    return answer.outcome(
+      identity: truth.identity, posterior: answer.posterior(ofWeight: weight), depths: depths)
   }
 }
 

@@ -162,7 +162,8 @@ public enum RiskMetrics {
     metric(
       "person_month_data_epsilon",
       "Epsilon of the data fields of an average person's reports in 30 days, in nats.",
-      "reports x data_epsilon, clicks x data_epsilon where a click's whole output is noised; at = clicks", dwork),
+      "reports x data_epsilon, clicks x data_epsilon where a click's whole output is noised; at = clicks",
+      dwork),
     metric(
       "person_month_capacity", "Most bits that a person's clicks of 30 days can carry.",
       "clicks x click_capacity; at = clicks", shannon),
@@ -172,7 +173,8 @@ public enum RiskMetrics {
     metric(
       "publisher_advertiser_pair_data_epsilon",
       "Epsilon of the data fields of the reports between a publisher and an advertiser, given one click, in nats.",
-      "reports x data_epsilon, clicks x data_epsilon where a click's whole output is noised; at = clicks", dwork),
+      "reports x data_epsilon, clicks x data_epsilon where a click's whole output is noised; at = clicks",
+      dwork),
     metric(
       "publisher_advertiser_pair_capacity",
       "Most bits that one click between a publisher and an advertiser can carry.",

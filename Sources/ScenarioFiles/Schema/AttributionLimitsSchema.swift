@@ -35,7 +35,8 @@ extension Parameters {
       "reporting-origins-per-site", Self.count, default: maxReportingOriginsPerSourceAndReportingSite,
       note: "that register sources of one publisher within that window")
     maxEventLevelEpsilon = reader.value(
-      "epsilon", .double(.within(0...1000)), default: maxEventLevelEpsilon, note: "the most that browsers take")
+      "epsilon", .double(.within(0...1000)), default: maxEventLevelEpsilon,
+      note: "the most that browsers take")
     maxChannelCapacityNavigation = reader.value(
       "channel-capacity-navigation", .double(.within(0...1000)), default: maxChannelCapacityNavigation,
       note: "bits that a click may tell")
@@ -70,7 +71,8 @@ extension Parameters {
     maxAggregatableReportsPerSource = reader.value(
       "aggregatable-reports-per-source", Self.count, default: maxAggregatableReportsPerSource)
     contributionBudget = reader.value(
-      "contribution-budget", .int(1...65_536), default: contributionBudget, note: "of a source: L1 of summary reports")
+      "contribution-budget", .int(1...65_536), default: contributionBudget,
+      note: "of a source: L1 of summary reports")
     aggregatableReportMinDelay = reader.value(
       "aggregatable-delay-min", .duration(), default: aggregatableReportMinDelay)
     aggregatableReportDelaySpan = reader.value(
@@ -83,6 +85,7 @@ extension Parameters {
       "null-report-rate-per-day", .share(), default: nullReportRateIncludingTime,
       note: "per trigger and day, source-registration-time included")
     offlineReportDelay = reader.value(
-      "offline-delay", .duration(), default: offlineReportDelay, note: "uniform, after a start of the browser")
+      "offline-delay", .duration(), default: offlineReportDelay, note: "uniform, after a start of the browser"
+    )
   }
 }

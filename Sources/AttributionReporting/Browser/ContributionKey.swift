@@ -1,5 +1,5 @@
 /// How an ad tech lays out its aggregation keys: what is summed up, of which campaign, with which data.
-public struct SummaryKey: Hashable, Sendable {
+public struct ContributionKey: Hashable, Sendable {
   /// The campaign, counted from 0.
   public var campaign: Int
   /// The conversion's data; 0 where the key does not tell.

@@ -1,0 +1,89 @@
+import PrivacyMechanisms
+import Recovery
+import Statistics
+
+/// What the ad tech makes of the outputs of the sources that it registered, type by type.
+struct OutputCounts {
+  private let recoveries: [OutputStateRecovery]
+  private let sources: SourceTally
+  private let campaigns: Int
+  private let values: Int
+
+  init(_ channel: OutputChannel, _ sources: SourceTally, campaigns: Int, values: Int) throws {
+    recoveries = try channel.types.map { try OutputStateRecovery(states: $0.states, epsilon: $0.epsilon) }
+    self.sources = sources
+    self.campaigns = campaigns
+    self.values = values
+  }
+
+  /// Estimates of a campaign's counts.
+  func estimates(_ campaign: Int, _ estimator: CountEstimator) throws -> CampaignEstimate {
+    let parts = try recoveries.indices.map { type in
+      try recoveries[type].estimates(
+        observed: histogram(sources.observed, type, campaign), sources: registered(type, campaign),
+        estimator: estimator)
+    }
+    guard parts.count > 1 else { return parts[0] }
+    return try CampaignEstimate(
+      values: (0..<values).map { data in
+        try Self.sum(parts.compactMap { $0.values.indices.contains(data) ? $0.values[data] : nil })
+      }, total: Self.sum(parts.map(\.total)))
+  }
+
+  /// An estimate's mean and variance over the noise; nil where there is no closed form.
+  func law(_ campaign: Int, data: Int, _ estimator: CountEstimator) throws -> EstimateLaw? {
+    var (mean, variance) = (0.0, 0.0)
+    for (type, recovery) in recoveries.enumerated() where data < recovery.states.dataValues {
+      let law = try recovery.law(
+        trueStates: histogram(sources.reported, type, campaign), sources: registered(type, campaign),
+        data: data,
+        estimator: estimator)
+      guard let law else { return nil }
+      mean += law.mean
+      variance += law.variance
+    }
+    return EstimateLaw(mean: mean, variance: variance)
+  }
+
+  /// An estimate of what a campaign's reported conversions are worth, from counts by data value and the advertiser's
+  /// own mean values: as `CountRecovery.value`, with the covariance of these counts.
+  func value(_ campaign: Int, worth: [ValueMoments], _ estimator: CountEstimator) throws -> CountEstimate {
+    let counts = try estimates(campaign, estimator).values.map(\.estimate)
+    let covariances = try recoveries.indices.map { type in
+      try recoveries[type].covariance(
+        observed: histogram(sources.observed, type, campaign), sources: registered(type, campaign))
+    }
+    return try ValueOfCounts.estimate(
+      counts: counts,
+      covariance: { i, j in
+        covariances.reduce(0) { $0 + (i < $1.rows && j < $1.rows ? $1[i, j] : 0) }
+      }, worth: worth, estimator: estimator)
+  }
+
+  private func registered(_ type: Int, _ campaign: Int) -> Int {
+    sources.registered[type * campaigns + campaign]
+  }
+
+  private func histogram(_ counts: StateCounts, _ type: Int, _ campaign: Int) -> OutputStateHistogram {
+    var histogram = OutputStateHistogram()
+    for (state, count) in counts.states(row: type * campaigns + campaign) {
+      histogram.add(recoveries[type].states.fakeReports(at: state), count: count)
+    }
+    return histogram
+  }
+
+  /// The sum of independent estimates; the interval is normal, from the sum of the variances.
+  private static func sum(_ parts: [CountEstimate]) throws -> CountEstimate {
+    if parts.count == 1 { return parts[0] }
+    let estimate = parts.reduce(0) { $0 + $1.estimate }
+    let variances = parts.compactMap { $0.standardError.map { $0 * $0 } }
+    guard variances.count == parts.count else { return CountEstimate(estimate) }
+    let error = variances.reduce(0, +).squareRoot()
+    let reach = try Confidence.normalQuantile(0.95) * error
+    let low = parts.compactMap(\.low).reduce(0, +)
+    let high = parts.compactMap(\.high).reduce(0, +)
+    return CountEstimate(
+      estimate, standardError: error,
+      interval: Interval(low: max(low, estimate - reach), high: min(high, estimate + reach)))
+  }
+}
