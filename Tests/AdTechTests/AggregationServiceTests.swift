@@ -131,6 +131,18 @@ struct AggregationServiceTests {
     #expect(late.returnCode == .debugSuccessWithPrivacyBudgetExhausted && late.debugSummary.count == 3)
   }
 
+  @Test func reportsTakenOneByOneAreABatch() {
+    let reports = (0..<20).map { Example.report($0 % 13, contributions: [(1, UInt32($0))]) }
+    var batch = AggregationBatch(Example.job(noise: true))
+    let isOfUse = reports.map { batch.take($0) }
+    #expect(!isOfUse.contains(false))
+    var service = AggregationService()
+    let result = service.finish(batch, random: Example.random)
+    #expect(result == run(Example.job(noise: true), reports))
+    #expect(result.duplicates == 7)
+    #expect(service.finish(batch, random: Example.random).returnCode == .privacyBudgetExhausted)
+  }
+
   @Test func impossibleJobsAreRefused() {
     for epsilon in [0, -1, 64.1, .nan, .infinity] as [Double] {
       var job = Example.job()
