@@ -41,6 +41,7 @@ public struct AttributionReportingBrowser: MeasurementSystem, ~Copyable {
   public private(set) var hasNoise = false
 
   var engine: AttributionEngine
+  private let rules: ConversionRules
   private var configurations: SourceConfigurations
   var isOpen = true
   private var isExcluded = false
@@ -55,6 +56,7 @@ public struct AttributionReportingBrowser: MeasurementSystem, ~Copyable {
       preconditionFailure("unchecked settings: \(error)")
     }
     self.settings = settings
+    rules = ConversionRules(settings)
     var engine = AttributionEngine(settings.parameters)
     engine.remembersLosses = true
     configurations = SourceConfigurations(settings, &engine)
@@ -94,7 +96,9 @@ public struct AttributionReportingBrowser: MeasurementSystem, ~Copyable {
     switch event {
     case .click, .conversion: break
     case .view(let view):
-      if settings.registersViews { register(view, isView: true, at: now.milliseconds, random: random, into: &outbox) }
+      if settings.registersViews {
+        register(view, isView: true, at: now.milliseconds, random: random, into: &outbox)
+      }
     case .closed: isOpen = false
     case .started:
       isOpen = true
@@ -164,7 +168,7 @@ public struct AttributionReportingBrowser: MeasurementSystem, ~Copyable {
     let trigger = TriggerEvent(
       page: conversion.page, reporting: conversion.reporting, time: now,
       tag: UInt64(conversion.registration) &<< 32 | UInt64(conversion.number))
-    let outcome = engine.attribute(ConversionTerms(conversion, settings), trigger, draws: &draws)
+    let outcome = engine.attribute(ConversionTerms(conversion, rules), trigger, draws: &draws)
     if outcome.eventLevel.isSuccess {
       let last = engine.eventReports.count - 1
       engine.eventReports[last].address = address
@@ -173,11 +177,11 @@ public struct AttributionReportingBrowser: MeasurementSystem, ~Copyable {
     let made = outcome.nullReports + (outcome.aggregatableReport == nil ? 0 : 1)
     if made > 0 { scheduleAggregatableReports(made, address: address, random: random, into: &outbox) }
     let result =
-      settings.settles == .eventLevel
+      rules.settles == .eventLevel
       ? self.outcome(of: outcome.eventLevel) : self.outcome(of: outcome.aggregatable)
     outbox.settle(
       conversion, result ?? reasonForNoMatch(trigger), cappedReports: result == .reportCapReached ? 1 : 0)
-    if let replaced = outcome.replacedReport, settings.settles == .eventLevel {
+    if let replaced = outcome.replacedReport, rules.settles == .eventLevel {
       outbox.revise(
         conversion: UInt32(truncatingIfNeeded: replaced.tag),
         registration: UInt16(truncatingIfNeeded: replaced.tag >> 32), .lowPriority)

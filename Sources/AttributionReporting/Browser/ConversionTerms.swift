@@ -1,6 +1,33 @@
 import SimulationKernel
 import Web
 
+/// What all conversions have in common, apart from the settings since those are long to copy.
+struct ConversionRules: Sendable {
+  let eventLevel: Bool
+  let deduplicates: Bool
+  let hasSummary: Bool
+  let hasValues: Bool
+  let count: UInt32
+  let summary: AttributionReportingBrowser.SummarySettings
+  let priorities: [Int64]
+  let settles: AttributionReportingBrowser.Part
+
+  init(_ settings: AttributionReportingBrowser.Settings) {
+    eventLevel = settings.eventLevel
+    deduplicates = settings.deduplicates
+    hasSummary = settings.summary != nil
+    summary = settings.summary ?? .init(countContribution: 0)
+    hasValues = summary.valueContribution > 0
+    count = UInt32(clamping: summary.countContribution)
+    priorities = settings.priorities
+    settles = settings.settles
+  }
+
+  func priority(of data: UInt64) -> Int64 {
+    data < UInt64(priorities.count) ? priorities[Int(truncatingIfNeeded: data)] : 0
+  }
+}
+
 /// What an honest advertiser registers for a conversion, in a few numbers.
 struct ConversionTerms: TriggerTerms {
   var data: UInt64
@@ -14,18 +41,16 @@ struct ConversionTerms: TriggerTerms {
   var value: UInt32
   private let splitsValuesByData: Bool
 
-  init(_ conversion: ConversionRegistration, _ settings: AttributionReportingBrowser.Settings) {
+  init(_ conversion: ConversionRegistration, _ rules: ConversionRules) {
     data = conversion.data
-    let priorities = settings.priorities
-    priority =
-      priorities.isEmpty || data >= UInt64(priorities.count) ? 0 : priorities[Int(truncatingIfNeeded: data)]
-    deduplicationKey = settings.deduplicates ? UInt64(conversion.number) : nil
-    hasEventData = settings.eventLevel
-    hasAggregatableData = settings.summary != nil
-    includesSourceTime = settings.summary?.includesSourceTime ?? false
-    splitsValuesByData = settings.summary?.splitsValuesByData ?? false
-    count = UInt32(clamping: settings.summary?.countContribution ?? 0)
-    value = UInt32(clamping: settings.summary?.contribution(ofValue: conversion.value) ?? 0)
+    priority = rules.priorities.isEmpty ? 0 : rules.priority(of: conversion.data)
+    deduplicationKey = rules.deduplicates ? UInt64(conversion.number) : nil
+    hasEventData = rules.eventLevel
+    hasAggregatableData = rules.hasSummary
+    includesSourceTime = rules.summary.includesSourceTime
+    count = rules.count
+    value = rules.hasValues ? UInt32(clamping: rules.summary.contribution(ofValue: conversion.value)) : 0
+    splitsValuesByData = rules.summary.splitsValuesByData
   }
 
   var hasScopes: Bool { false }

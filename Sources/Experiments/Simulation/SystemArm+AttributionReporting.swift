@@ -39,6 +39,7 @@ extension SystemArm {
       sourceWorker(settings, .eventLevel, values: cells, types: outputs.types, context)
     }
     arm.watchesAllClicks = true
+    arm.playsEverybody = true
     arm.evidence = .window(evidence(settings, outputs.navigation))
     return arm
   }

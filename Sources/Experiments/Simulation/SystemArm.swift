@@ -22,6 +22,8 @@ public struct SystemArm: Sendable {
   /// ads can change what happens to another's; if not, clicks on advertisers on whom the person never converts are
   /// left out.
   var watchesAllClicks = false
+  /// Whether people who never convert are played, because noise may report something of them.
+  var playsEverybody = false
   /// Whether a limit may keep clicks from being stored.
   var limitsClicks = false
   /// What one unit of the values that its reports carry is worth, in the currency; nil where they carry none.
