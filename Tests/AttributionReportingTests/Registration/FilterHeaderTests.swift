@@ -81,6 +81,8 @@ import Testing
   }
 
   @Test func unknownSourceTypesAreWarnedOf() {
-    #expect(headers.trigger(#""filters":{"source_type":["click"]}"#).warningPaths == ["filters.source_type"])
+    #expect(
+      headers.trigger(#""filters":{"source_type":["event","click"]}"#).warningPaths
+        == ["filters.source_type[1]"])
   }
 }
