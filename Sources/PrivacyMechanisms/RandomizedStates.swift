@@ -1,0 +1,73 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Randomised response over a set of equally treated states: with some probability a uniform one replaces the true.
+///
+/// The state drawn may be the true one again. The probability p is the least that is differentially private:
+/// the ratio of the chances of any state under any two truths is at most e^epsilon.
+///
+/// *Source:* Attribution Reporting, "Obtaining a randomized source response"; P. Kairouz, K. Bonawitz, D. Ramage,
+/// "Discrete distribution estimation under local privacy" (2016).
+@frozen
+public struct RandomizedStates: Hashable, Sendable {
+  /// The number S of states, at least 1; a whole number, exact up to 2^53.
+  public let states: Double
+  /// The privacy parameter, in nats, at least 0.
+  public let epsilon: Double
+
+  /// Makes the response.
+  ///
+  /// - Parameters:
+  ///   - states: the number of states, at least 1.
+  ///   - epsilon: the privacy parameter, at least 0.
+  public init(states: Double, epsilon: Double) {
+    precondition(states >= 1, "randomised response needs a state")
+    precondition(epsilon >= 0, "the privacy parameter is not negative")
+    self.states = states
+    self.epsilon = epsilon
+  }
+
+  /// The probability p = S/(S - 1 + e^epsilon) that the state is drawn instead of true.
+  ///
+  /// *Source:* Attribution Reporting, "Obtaining a randomized source response pick rate".
+  public var flipProbability: Double { states / (states - 1 + exp(epsilon)) }
+
+  /// The probability p (S - 1)/S that a state other than the true one comes out.
+  public var changeProbability: Double { flipProbability * (states - 1) / states }
+
+  /// The capacity in bits: log2 S - h(q) - q log2(S - 1), with q the probability of another state.
+  ///
+  /// 0 for a single state and where every state is drawn.
+  ///
+  /// *Source:* Attribution Reporting, "Computing the channel capacity of a source"; T. Cover, J. Thomas, "Elements of
+  /// Information Theory", symmetric channels.
+  public var capacityInBits: Double {
+    guard states > 1, flipProbability < 1 else { return 0 }
+    let q = changeProbability
+    return log2(states) - BinaryEntropy.bits(q) - q * log2(states - 1)
+  }
+
+  /// The min-entropy leakage in bits, log2(S (1 - q)): how much one response multiplies the chance of a best guess.
+  ///
+  /// It is the maximal leakage too, since the channel is symmetric.
+  ///
+  /// *Source:* G. Smith, "On the foundations of quantitative information flow" (2009); I. Issa, A. Wagner,
+  /// S. Kamath, "An operational approach to information leakage" (2018).
+  public var minEntropyLeakageInBits: Double { log2(states) + log2(1 - changeProbability) }
+}
+
+/// The entropy of a coin.
+public enum BinaryEntropy {
+  /// -x log2 x - (1 - x) log2(1 - x) in bits; 0 at both ends.
+  ///
+  /// *Source:* C. E. Shannon, "A mathematical theory of communication" (1948).
+  ///
+  /// - Parameter x: the probability of one side, 0 to 1.
+  public static func bits(_ x: Double) -> Double {
+    guard x > 0, x < 1 else { return 0 }
+    return -x * log2(x) - (1 - x) * log2(1 - x)
+  }
+}

@@ -1,0 +1,115 @@
+import Testing
+
+@testable import PrivacyMechanisms
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Published counts, flip probabilities and capacities, and the searches that turn a bound round.
+struct CapacityBoundsTests {
+  private struct Row: Sendable {
+    let data: Int
+    let windows: Int
+    let reports: Int
+    let states: UInt64
+    let flip: String
+    let bits: String
+  }
+
+  /// Windows, values, reports; states; the flip probability in percent (cut off) and bits (rounded).
+  private static let published = [
+    Row(data: 8, windows: 3, reports: 3, states: 2925, flip: "0.24263", bits: "11.461728"),
+    Row(data: 8, windows: 2, reports: 3, states: 969, flip: "0.08051", bits: "9.902948"),
+    Row(data: 8, windows: 1, reports: 3, states: 165, flip: "0.01371", bits: "7.363371"),
+    Row(data: 2, windows: 1, reports: 1, states: 3, flip: "0.00024", bits: "1.584927"),
+    Row(data: 2, windows: 3, reports: 1, states: 7, flip: "0.00058", bits: "2.807247"),
+    Row(data: 2, windows: 3, reports: 2, states: 28, flip: "0.00232", bits: "4.806869"),
+    Row(data: 2, windows: 3, reports: 3, states: 84, flip: "0.00698", bits: "6.390824"),
+    Row(data: 2, windows: 2, reports: 2, states: 15, flip: "0.00124", bits: "3.906639"),
+    Row(data: 8, windows: 3, reports: 5, states: 118_755, flip: "8.98734", bits: "14.906545"),
+  ]
+
+  @Test func publishedConfigurationsHaveTheirFigures() {
+    for row in Self.published {
+      let states = OutputStates(dataValues: row.data, windows: row.windows, maxReports: row.reports)
+      #expect(states.count == row.states)
+      #expect(cut(states.flipProbability(epsilon: 14) * 100, digits: 5) == row.flip)
+      #expect(rounded(states.channelCapacity(epsilon: 14), digits: 6) == row.bits)
+    }
+  }
+
+  /// Values of the published test of the reference implementation, compared with `==` as it does.
+  @Test func responsesAgreeToTheLastDigit() {
+    #expect(RandomizedStates(states: 2, epsilon: log(3)).flipProbability == 0.5)
+    #expect(RandomizedStates(states: 3, epsilon: log(3)).flipProbability == 0.6)
+    #expect(RandomizedStates(states: 2, epsilon: log(3)).capacityInBits == 0.18872187554086717)
+    #expect(RandomizedStates(states: 2, epsilon: .infinity).capacityInBits == 1)
+    #expect(RandomizedStates(states: 1024, epsilon: .infinity).capacityInBits == 10)
+    #expect(RandomizedStates(states: 3, epsilon: .infinity).capacityInBits == log2(3))
+    #expect(RandomizedStates(states: 1, epsilon: 14).capacityInBits == 0)
+    #expect(RandomizedStates(states: 7, epsilon: 0).flipProbability == 1)
+    #expect(RandomizedStates(states: 7, epsilon: 0).capacityInBits == 0)
+    #expect(RandomizedStates(states: 2925, epsilon: 1).flipProbability.description.hasPrefix("0.9994128981"))
+  }
+
+  @Test func coinsHaveTheirEntropy() {
+    let values = [0, 0.5, 1, 0.01, 0.99].map(BinaryEntropy.bits)
+    #expect(values == [0, 1, 0, 0.08079313589591118, 0.08079313589591124])
+  }
+
+  @Test(arguments: [
+    (5545.0, 6.5, 9.028709123768687), (2106, 6.5, 8.366900276574821), (16036, 6.5, 9.829279343808693),
+    (84121, 11.5, 12.45087042924698), (24895, 11.5, 11.723490703852157), (3648, 11.5, 12.233993328032184),
+  ])
+  func epsilonUnderABoundIsFoundToTheLastBit(states: Double, bits: Double, epsilon: Double) {
+    #expect(RandomizedStates.largestEpsilon(states: states, within: bits, upTo: 14) == epsilon)
+  }
+
+  @Test func epsilonStopsAtItsOwnLimit() {
+    #expect(RandomizedStates.largestEpsilon(states: 2925, within: 11.5, upTo: 14) == 14)
+    #expect(RandomizedStates.largestEpsilon(states: 3, within: 6.5, upTo: .infinity) == .infinity)
+    #expect(RandomizedStates.largestEpsilon(states: 2925, within: 11.5, upTo: 0) == 0)
+    #expect(RandomizedStates(states: 2925, epsilon: 0.5e-300).capacityInBits <= 1e-15)
+  }
+
+  @Test func boundsAllowSoManyStates() {
+    #expect(RandomizedStates.largestStates(within: 11.5, epsilon: 14) == 3006)
+    #expect(RandomizedStates.largestStates(within: 11.46173, epsilon: 14) == 2925)
+    #expect(RandomizedStates.largestStates(within: 6.5, epsilon: 14) == 90)
+    #expect(RandomizedStates.largestStates(within: 0, epsilon: 14) == 1)
+    #expect(RandomizedStates.largestStates(within: 11.5, epsilon: 1) == nil)
+    // At epsilon 5 the capacity peaks between 32 and 64 states; this bound is passed only around the peak.
+    let peak = (1...400).map { RandomizedStates(states: Double($0), epsilon: 5).capacityInBits }.max() ?? 0
+    let found = RandomizedStates.largestStates(within: peak - 1e-7, epsilon: 5).map { Double($0) } ?? 0
+    #expect(RandomizedStates(states: found, epsilon: 5).capacityInBits <= peak - 1e-7)
+    #expect(RandomizedStates(states: found + 1, epsilon: 5).capacityInBits > peak - 1e-7)
+  }
+
+  @Test func scopesHaveThePublishedCapacity() {
+    #expect(ScopesCapacity.bits(states: 2925, limit: 3, maxEventStates: 4) == 11.518161355756956)
+    #expect(ScopesCapacity.bits(states: 3, limit: 3, maxEventStates: 4) == 3.4594316186372973)
+    #expect(ScopesCapacity.largestLimit(within: 11.55, states: 2925, maxEventStates: 3) == 25)
+    #expect(ScopesCapacity.largestLimit(within: 11, states: 2925, maxEventStates: 3) == 0)
+  }
+
+  @Test func leakageIsTheChanceOfTheTrueStateOverAGuess() {
+    let response = RandomizedStates(states: 2925, epsilon: 14)
+    #expect(abs(exp2(response.minEntropyLeakageInBits) / 2925 - 0.9975745073) < 1e-10)
+    #expect(RandomizedStates(states: 5, epsilon: .infinity).minEntropyLeakageInBits == log2(5))
+  }
+
+  private func cut(_ value: Double, digits: Int) -> String {
+    let scale = pow(10.0, Double(digits))
+    return rounded((value * scale).rounded(.down) / scale, digits: digits)
+  }
+
+  private func rounded(_ value: Double, digits: Int) -> String {
+    let scale = pow(10.0, Double(digits))
+    let whole = Int((value * scale).rounded())
+    let fraction = String(whole % Int(scale))
+    return "\(whole / Int(scale))." + String(repeating: "0", count: digits - fraction.count) + fraction
+  }
+}
