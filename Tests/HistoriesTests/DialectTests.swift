@@ -8,11 +8,14 @@ import Testing
   private static let registration =
     #"{"timestamp": "1", "registration_request": {"context_origin": "https://a.test"}, "responses": []}"#
 
-  private func dialect(_ text: String) throws -> InteropDialect { InteropDialect(try JSONValue(parsing: text)) }
+  private func dialect(_ text: String) throws -> InteropDialect {
+    InteropDialect(try JSONValue(parsing: text))
+  }
 
   @Test func theCurrentVersionIsPlayed() throws {
     #expect(
-      try dialect(#"{"input": {"registrations": [\#(Self.registration)]}, "output": {"reports": []}}"#) == .current)
+      try dialect(#"{"input": {"registrations": [\#(Self.registration)]}, "output": {"reports": []}}"#)
+        == .current)
     #expect(
       try dialect(
         #"{"api_config": {"needs_cross_app_web": true, "rate_limit_max_attributions": "2"}, "#
@@ -27,13 +30,22 @@ import Testing
     ("[]", "no JSON object"), ("{}", "no case"), (#"{"sources": []}"#, "attrsim replay"),
     (#"{"events": [{"seconds": 1, "event": "saveImpression"}]}"#, "W3C Attribution Level 1"),
     (#"{"input": {"sources": [], "triggers": []}, "output": {}}"#, "oldest format"),
-    (#"{"input": {"registrations": []}, "output": {"event_level_results": []}}"#, "output.event_level_results"),
-    (#"{"input": {"registrations": []}, "output": {"reports": [], "unparsable_registrations": []}}"#, "between versions"),
+    (
+      #"{"input": {"registrations": []}, "output": {"event_level_results": []}}"#,
+      "output.event_level_results"
+    ),
+    (
+      #"{"input": {"registrations": []}, "output": {"reports": [], "unparsable_registrations": []}}"#,
+      "between versions"
+    ),
     (
       #"{"input": {"registrations": [{"registration_request": {"source_type": "event"}}]}, "output": {"reports": []}}"#,
       "between versions"
     ),
-    (#"{"needs_cross_app_web": true, "input": {"registrations": []}, "output": {"reports": []}}"#, "outside api_config"),
+    (
+      #"{"needs_cross_app_web": true, "input": {"registrations": []}, "output": {"reports": []}}"#,
+      "outside api_config"
+    ),
     (
       #"{"input": {"registrations": []}, "output": {"reports": [{"payload": {"histograms": []}}]}}"#,
       "no shared_info"

@@ -28,7 +28,8 @@ import Testing
 
   @Test func aNearPairNamesThePathsThatDiffer() throws {
     let want = try report(#"{"trigger_data": "1", "source_event_id": "5", "list": [1, 2]}"#, at: 7)
-    let got = try report(#"{"trigger_data": "2", "source_event_id": "5", "list": [1, 3], "more": true}"#, at: 7)
+    let got = try report(
+      #"{"trigger_data": "2", "source_event_id": "5", "list": [1, 3], "more": true}"#, at: 7)
     let comparison = ReportComparison(expected: [want], actual: [got])
     #expect(
       comparison.lines == [
@@ -52,20 +53,25 @@ import Testing
     let got = try report("{}", to: "https://r.test/y")
     let comparison = ReportComparison(expected: [want], actual: [got])
     #expect(comparison.changed.isEmpty)
-    #expect(comparison.lines == ["missing  1 ms  https://r.test/x  {}", "unexpected  1 ms  https://r.test/y  {}"])
+    #expect(
+      comparison.lines == ["missing  1 ms  https://r.test/x  {}", "unexpected  1 ms  https://r.test/y  {}"])
   }
 
   @Test func stringsAndNumbersAreDistinct() throws {
     #expect(
-      !ReportComparison(expected: [try report(#"{"limit": "3"}"#)], actual: [try report(#"{"limit": 3}"#)]).isEqual)
+      !ReportComparison(expected: [try report(#"{"limit": "3"}"#)], actual: [try report(#"{"limit": 3}"#)])
+        .isEqual)
   }
 
   @Test func whatChanceDecidesIsDropped() throws {
     #expect(
       try normalised(
-        #"{"report_id": "x", "randomized_trigger_rate": 1, "shared_info": "{\"report_id\": \"y\", \"api\": \"a\"}"}"#)
+        #"{"report_id": "x", "randomized_trigger_rate": 1, "shared_info": "{\"report_id\": \"y\", \"api\": \"a\"}"}"#
+      )
         == #"{"randomized_trigger_rate":1.0,"shared_info":{"api":"a"}}"#)
-    #expect(try normalised(#"{"randomized_trigger_rate": 0.00242632216}"#) == #"{"randomized_trigger_rate":0.0024263}"#)
+    #expect(
+      try normalised(#"{"randomized_trigger_rate": 0.00242632216}"#)
+        == #"{"randomized_trigger_rate":0.0024263}"#)
     #expect(
       try normalised(#"[{"type": "header-parsing-error", "body": {"error": {"m": 1}, "value": "!"}}]"#)
         == #"[{"body":{"value":"!"},"type":"header-parsing-error"}]"#)

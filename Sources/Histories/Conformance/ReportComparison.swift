@@ -116,6 +116,8 @@ private struct Entry: Hashable, Comparable {
   }
 
   static func < (a: Entry, b: Entry) -> Bool {
-    (a.time.milliseconds, a.url, a.payload.compactText()) < (b.time.milliseconds, b.url, b.payload.compactText())
+    (a.time.milliseconds, a.url, a.payload.compactText()) < (
+      b.time.milliseconds, b.url, b.payload.compactText()
+    )
   }
 }

@@ -13,15 +13,15 @@ enum HeaderText {
   static func of(_ value: PlacedValue) throws(HistoryError) -> String {
     if case .string(let text) = value.value { return text }
     var text = ""
-    try append(value.value, to: &text, at: value)
+    try append(value.value.withSortedKeys, to: &text, at: value)
     return text
   }
 
   /// The number as Chromium writes it; nil beyond the doubles.
   static func number(_ digits: String) -> String? {
-    if let integer = Int32(digits), !digits.hasPrefix("+") { return String(integer) }
-    guard let double = Double(digits), double.isFinite else { return nil }
-    return self.double(double)
+    let number = JSONNumber(digits)
+    if let integer = number.int32 { return String(integer) }
+    return number.double.isFinite ? double(number.double) : nil
   }
 
   /// The shortest decimals that mean this double, always with a fraction or an exponent.
@@ -78,7 +78,7 @@ enum HeaderText {
       text += "]"
     case .object(let members):
       text += "{"
-      for (index, member) in CanonicalJSON.sorted(members).enumerated() {
+      for (index, member) in members.enumerated() {
         if index > 0 { text += "," }
         append(member.name, to: &text)
         text += ":"

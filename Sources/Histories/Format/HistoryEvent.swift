@@ -47,9 +47,9 @@ public struct HistoryResponse: Sendable {
   /// The header fields in order.
   public var headers: [HistoryHeader]
 
-  /// The text of the last header field of a name, in whatever case it is written.
-  public func header(_ name: String) -> String? {
-    headers.last { $0.name.lowercased() == name.lowercased() }?.text
+  /// The text of the last header field of a name, in whatever case it is written; nil where there is none.
+  func text(of name: HeaderName) -> String? {
+    headers.last { $0.name.lowercased() == name.rawValue.lowercased() }?.text
   }
 }
 
@@ -79,4 +79,13 @@ public struct HistoryHeader: Hashable, Sendable {
     self.name = name
     self.text = text
   }
+}
+
+/// The header fields that register something.
+enum HeaderName: String {
+  case source = "Attribution-Reporting-Register-Source"
+  case trigger = "Attribution-Reporting-Register-Trigger"
+  case systemSource = "Attribution-Reporting-Register-OS-Source"
+  case systemTrigger = "Attribution-Reporting-Register-OS-Trigger"
+  case info = "Attribution-Reporting-Info"
 }

@@ -87,10 +87,10 @@ struct HistoryReader {
   }
 
   private static func eligibility(_ request: PlacedValue) throws(HistoryError) -> RegistrationEligibility {
-    guard let value = try request.member("Attribution-Reporting-Eligible") else { return .unset }
-    guard let eligibility = RegistrationEligibility(parsing: try value.string()) else {
-      throw value.error(
-        "it must be a structured dictionary with navigation-source alone, or event-source, trigger or both")
+    let value = try request.member("Attribution-Reporting-Eligible")
+    let result = RegistrationEligibility.parse(try value?.string())
+    guard let eligibility = result.value else {
+      throw (value ?? request).error(result.errors.map(\.text).joined(separator: "; "))
     }
     return eligibility
   }
@@ -101,7 +101,8 @@ enum ResponseReader {
   /// The answer at a place.
   ///
   /// - Parameter request: what is known about the request already.
-  static func read(_ element: PlacedValue, _ request: HistoryResponse) throws(HistoryError) -> HistoryResponse {
+  static func read(_ element: PlacedValue, _ request: HistoryResponse) throws(HistoryError) -> HistoryResponse
+  {
     var response = request
     let url = try element.required("url")
     response.url = try url.string()

@@ -42,7 +42,7 @@ public struct InteropConfiguration: Sendable {
   }
 
   /// The keys that a configuration may have, features apart.
-  static var names: [String] { counts.keys + reals.keys + spans.map(\.key) + others }
+  static var names: [String] { Array(counts.keys) + Array(reals.keys) + spans.map(\.key) + others }
 
   /// Takes over what a configuration says; what it does not name stays.
   ///
@@ -136,7 +136,8 @@ public struct InteropConfiguration: Sendable {
     try whole(value, in: 1...Int64.max)
   }
 
-  private static func whole(_ value: PlacedValue, in range: ClosedRange<Int64>) throws(HistoryError) -> Int64 {
+  private static func whole(_ value: PlacedValue, in range: ClosedRange<Int64>) throws(HistoryError) -> Int64
+  {
     let number = try value.integerInString()
     guard range.contains(number) else {
       throw value.error("it must be from \(range.lowerBound) to \(range.upperBound)")

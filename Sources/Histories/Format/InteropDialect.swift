@@ -54,7 +54,8 @@ enum InteropDialect: Equatable {
         return request?["source_type"] != nil || request?["attribution_src_url"] != nil
       })
     {
-      return "it is in a format between versions, with source_type, attribution_src_url or unparsable_registrations"
+      return
+        "it is in a format between versions, with source_type, attribution_src_url or unparsable_registrations"
     }
     if let flag = file.asMembers?.first(where: { $0.name.hasPrefix("needs_") })?.name {
       return "it is in an older format, with \(flag) outside api_config"

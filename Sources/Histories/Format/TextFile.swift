@@ -52,6 +52,16 @@ enum TextFile {
     }
   }
 
+  /// The text of a file.
+  ///
+  /// - Throws: `OutputError` when it cannot be read.
+  static func text(at path: String) throws(OutputError) -> String {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw OutputError(path: path, action: "read", errno: errno)
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+
   /// The folder of a path.
   static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }

@@ -51,7 +51,9 @@ struct UserHistoryReader {
     let request = try element.required("registration_request")
     let response = HistoryResponse(
       request: requests, context: try Self.context(request),
-      eligibility: isSource ? try Self.sourceEligibility(request) : .trigger, isFenced: false, url: "",
+      eligibility: isSource
+        ? try Self.sourceEligibility(request)
+        : RegistrationEligibility(sourceType: nil, allowsTriggers: true), isFenced: false, url: "",
       allowsDebugging: false, headers: [])
     requests += 1
     for element in try element.required("responses").elements() {
@@ -67,8 +69,8 @@ struct UserHistoryReader {
   {
     let type = try request.required("source_type")
     switch try type.string() {
-    case "navigation": return .navigationSource
-    case "event": return .eventSource
+    case "navigation": return RegistrationEligibility(sourceType: .navigation, allowsTriggers: false)
+    case "event": return RegistrationEligibility(sourceType: .event, allowsTriggers: false)
     default: throw type.error("it must be \"navigation\" or \"event\"")
     }
   }
@@ -77,14 +79,18 @@ struct UserHistoryReader {
   private static func context(_ request: PlacedValue) throws(HistoryError) -> Origin {
     let value = try request.present("destination_origin") ?? request.required("registrant")
     let text = try value.string()
-    do {
-      if text.hasPrefix(Origin.appScheme + "://") {
-        return try Origin(app: String(text.dropFirst(Origin.appScheme.count + 3)))
-      }
-      return text.contains("://") ? try Origin(text) : try Origin(app: text)
+    do throws(OriginError) {
+      return try origin(text)
     } catch {
       throw value.error("\(error)")
     }
+  }
+
+  private static func origin(_ text: String) throws(OriginError) -> Origin {
+    if text.hasPrefix(Origin.appScheme + "://") {
+      return try Origin(app: String(text.dropFirst(Origin.appScheme.count + 3)))
+    }
+    return text.contains("://") ? try Origin(text) : try Origin(app: text)
   }
 
   /// The header fields of a source, its `web_destination` among its destinations.
@@ -93,7 +99,7 @@ struct UserHistoryReader {
   {
     var headers = headers
     let object = try element.required("response")
-    for index in headers.indices where headers[index].name == "Attribution-Reporting-Register-Source" {
+    for index in headers.indices where headers[index].name == HeaderName.source.rawValue {
       guard let value = try object.member(headers[index].name), let pages = value.value["web_destination"],
         let members = value.value.asMembers
       else { continue }
@@ -114,7 +120,7 @@ struct UserHistoryReader {
   }
 
   private static func triggerHeader(_ header: HistoryHeader) -> HistoryHeader {
-    guard header.name == "Attribution-Reporting-Register-Trigger" else { return header }
+    guard header.name == HeaderName.trigger.rawValue else { return header }
     var header = header
     for word in ["EXCLUDE", "INCLUDE"] {
       header.text = header.text.replacing(
