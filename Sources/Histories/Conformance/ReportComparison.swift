@@ -58,13 +58,13 @@ struct ReportComparison {
     }
   }
 
-  /// The pair with the fewest differing paths among those with one address; nil when none is close enough.
+  /// The pair with the fewest differing paths among those with one address; nil when none has anything in common.
   private static func closest(_ left: [Entry], _ right: [Entry]) -> (left: Int, right: Int)? {
     var best: (count: Int, left: Int, right: Int)?
     for (i, want) in left.enumerated() {
       for (j, got) in right.enumerated() where want.url == got.url {
         let count = want.differences(to: got).count
-        if count * 2 <= want.leaves.count, count < best?.count ?? .max { best = (count, i, j) }
+        if count < want.leaves.count, count < best?.count ?? .max { best = (count, i, j) }
       }
     }
     return best.map { ($0.left, $0.right) }

@@ -77,7 +77,8 @@ struct UserHistoryReader {
 
   /// The page, or the app where no page is named.
   private static func context(_ request: PlacedValue) throws(HistoryError) -> Origin {
-    let value = try request.present("destination_origin") ?? request.required("registrant")
+    let page = try request.present("destination_origin")
+    let value = if let page { page } else { try request.required("registrant") }
     let text = try value.string()
     do throws(OriginError) {
       return try origin(text)

@@ -112,7 +112,8 @@ struct HistoryPlayer<Chance: AttributionDraws>: ~Copyable {
     guard let registrations = result.value else { return result.errors }
     for registration in registrations where registration.debugReporting {
       guard registration.origin.isPotentiallyTrustworthy else { continue }
-      browser.reportDelegation(isSource: isSource, registrationURL: registration.url, request)
+      browser.reportDelegation(
+        isSource: isSource, registrationURL: registration.url, origin: registration.origin, request)
     }
     return []
   }

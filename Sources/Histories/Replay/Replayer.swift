@@ -61,7 +61,7 @@ public struct Replayer {
     var player = HistoryPlayer<AddressedDraws>(
       configuration, suffixes: suffixes, hasNoise: options.settings.hasNoise, admitsApps: history.admitsApps,
       random: random)
-    let reports = player.play(history.events) { AddressedDraws(random: random, ordinal: UInt64($0)) }
+    let reports = player.play(history.events) { AddressedDraws(random, ordinal: UInt64($0)) }
     for report in reports {
       let line = try files.write(report, of: user)
       switch ReplayFiles.name(of: report.kind) {
@@ -69,7 +69,7 @@ public struct Replayer {
       case .aggregatable: outcome.aggregatableReports += 1
       case .debug, .summary: outcome.debugReports += 1
       }
-      if report.kind == .aggregatable, let content = report.aggregatable { batches.add(content, at: line) }
+      if report.kind == SentReport.Kind.aggregatable, let content = report.aggregatable { batches.add(content, at: line) }
     }
     outcome.users += 1
     outcome.sources += player.tally.sources
