@@ -21,7 +21,9 @@ enum Vectors {
   static let interop: [String] = {
     guard let folder = folder("chromium-interop") else { return [] }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { $0.hasSuffix(".json") && $0 != "default_config.json" }.sorted().map { "\(folder)/\($0)" }
+    return names.filter { $0.hasSuffix(".json") && $0 != "default_config.json" }.sorted().map {
+      "\(folder)/\($0)"
+    }
   }()
 }
 
@@ -32,7 +34,9 @@ enum Vectors {
   func aBrowserSendsTheReportsThatChromiumExpects(path: String) throws {
     var suite = try ConformanceSuite([path], suffixes: try PublicSuffixList())
     let result = try #require(try suite.play(path))
-    #expect(result.outcome != .failed, "\(([result.reason ?? ""] + (result.differences ?? [])).joined(separator: "\n"))")
+    #expect(
+      result.outcome != .failed,
+      "\(([result.reason ?? ""] + (result.differences ?? [])).joined(separator: "\n"))")
     if result.outcome == .skipped { print("SKIPPED \(path): \(result.reason ?? "")") }
   }
 

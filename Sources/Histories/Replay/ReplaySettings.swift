@@ -27,9 +27,10 @@ public struct ReplaySettings: Sendable {
   public init() {}
 
   /// The names of all settings.
-  public static var names: [String] { (own + InteropConfiguration.names).sorted() }
+  public static var names: [String] { (ownNames + InteropConfiguration.names).sorted() }
 
-  private static let own = [
+  /// The names of the settings that Chromium's interop suite does not have.
+  public static let ownNames = [
     "noise", "summary_noise", "summary_epsilon", "summary_delta", "filtering_ids", "batches",
     "null_report_rate_exclude", "null_report_rate_include", "contribution_budget",
   ]

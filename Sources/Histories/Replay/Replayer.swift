@@ -69,7 +69,9 @@ public struct Replayer {
       case .aggregatable: outcome.aggregatableReports += 1
       case .debug, .summary: outcome.debugReports += 1
       }
-      if report.kind == SentReport.Kind.aggregatable, let content = report.aggregatable { batches.add(content, at: line) }
+      if report.kind == SentReport.Kind.aggregatable, let content = report.aggregatable {
+        batches.add(content, at: line)
+      }
     }
     outcome.users += 1
     outcome.sources += player.tally.sources
