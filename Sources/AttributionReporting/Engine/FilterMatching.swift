@@ -24,7 +24,7 @@ extension FilterConfig {
   fileprivate func passes(_ data: [FilterEntry], _ elapsed: Int64, isNegated: Bool) -> Bool {
     if let window = lookbackWindow?.milliseconds, (elapsed > window) != isNegated { return false }
     return entries.allSatisfy { entry in
-      guard let known = data.first(where: { $0.key == entry.key }) else { return true }
+      guard let known = data.first(where: { ExactOrder.areEqual($0.key, entry.key) }) else { return true }
       return entry.agrees(with: known.values) != isNegated
     }
   }
@@ -33,6 +33,6 @@ extension FilterConfig {
 extension FilterEntry {
   /// Whether the values have one in common, or neither list has any.
   fileprivate func agrees(with known: [String]) -> Bool {
-    values.isEmpty ? known.isEmpty : values.contains { known.contains($0) }
+    values.isEmpty ? known.isEmpty : ExactOrder.meet(values, known)
   }
 }

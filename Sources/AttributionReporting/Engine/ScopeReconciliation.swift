@@ -42,17 +42,21 @@ extension AttributionEngine {
     let rivals = (0..<sources.count).filter {
       isRival(sources[$0], of: source, at: now) && sources[$0].destinations.contains(destination)
     }
-    var latest: [String: Int64] = [:]
+    var latest: [[UInt8]: Int64] = [:]
     for row in rivals {
-      for scope in self.scopes(ofRow: row)?.values ?? [] where !scopes.values.contains(scope) {
-        latest[scope] = max(latest[scope] ?? .min, sources[row].time)
+      for scope in self.scopes(ofRow: row)?.values ?? [] where !ExactOrder.meet([scope], scopes.values) {
+        latest[Array(scope.utf8), default: .min] = max(
+          latest[Array(scope.utf8)] ?? .min, sources[row].time)
       }
     }
     let room = max(0, Int(scopes.limit) - scopes.values.count)
     guard latest.count > room else { return }
-    let ranked = latest.sorted { ($0.value, $0.key) > ($1.value, $1.key) }
+    let ranked = latest.sorted {
+      $0.value == $1.value ? $1.key.lexicographicallyPrecedes($0.key) : $0.value > $1.value
+    }
     let dropped = Set(ranked.dropFirst(room).map(\.key))
-    for row in rivals where (self.scopes(ofRow: row)?.values ?? []).contains(where: dropped.contains) {
+    for row in rivals
+    where (self.scopes(ofRow: row)?.values ?? []).contains(where: { dropped.contains(Array($0.utf8)) }) {
       deactivate(row: row, at: now, deletesLaterReports: true)
     }
   }

@@ -64,7 +64,7 @@ struct RegisteredTrigger: TriggerTerms {
 
   func sharesScope(with details: SourceDetails) -> Bool {
     guard let scopes = details.scopes else { return false }
-    return registration.attributionScopes.contains { scopes.values.contains($0) }
+    return ExactOrder.meet(registration.attributionScopes, scopes.values)
   }
 
   func admits(_ source: StoredSource, elapsed: Int64, _ details: [SourceDetails]) -> Bool {
@@ -90,7 +90,7 @@ struct RegisteredTrigger: TriggerTerms {
       let name = registration.namedBudgets.first(where: { passes($0.filters, source, elapsed, details) })?
         .name
     else { return nil }
-    return details[Int(source.configuration)].namedBudgets.firstIndex { $0.name == name }
+    return details[Int(source.configuration)].namedBudgets.firstIndex { ExactOrder.areEqual($0.name, name) }
   }
 
   /// *Source:* Attribution Reporting, "Creating aggregatable contributions".
@@ -105,12 +105,12 @@ struct RegisteredTrigger: TriggerTerms {
     else { return }
     var keys = details[Int(source.configuration)].aggregationKeys
     for data in registration.aggregatableTriggerData where passes(data.filters, source, elapsed, details) {
-      for index in keys.indices where data.sourceKeys.contains(keys[index].id) {
+      for index in keys.indices where ExactOrder.meet(data.sourceKeys, [keys[index].id]) {
         keys[index].piece |= data.keyPiece
       }
     }
     for key in keys {
-      guard let value = values.first(where: { $0.id == key.id }) else { continue }
+      guard let value = values.first(where: { ExactOrder.areEqual($0.id, key.id) }) else { continue }
       contributions.append(
         Contribution(
           key: key.piece, value: UInt32(clamping: value.value), filteringID: value.filteringID))

@@ -8,6 +8,11 @@ enum ExactOrder {
   /// Whether two texts have the same UTF-8.
   static func areEqual(_ one: String, _ other: String) -> Bool { one.utf8.elementsEqual(other.utf8) }
 
+  /// Whether two lists have a text in common.
+  static func meet(_ some: [String], _ others: [String]) -> Bool {
+    some.contains { text in others.contains { areEqual(text, $0) } }
+  }
+
   /// Texts in ascending order, each once.
   static func sortedUnique(_ texts: some Sequence<String>) -> [String] {
     var result: [String] = []
