@@ -30,8 +30,8 @@ enum Exit {
 
   private static func code(for error: any Error) -> Int32 {
     switch error {
-    case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure, is HistoryError:
-      badInput
+    case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure: badInput
+    case is HistoryError: badInput
     case is OutputError: inputOutput
     case is PublicSuffixListMissing: missing
     default: ourBug
