@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test build-tests lint format bench notebooks figures reference schema schema-check completions manual clean
+.PHONY: help setup build run test build-tests lint format bench notebooks figures reference vectors schema schema-check completions manual clean
 
 FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Package.swift
 ATTRSIM := .build/release/attrsim
@@ -19,6 +19,7 @@ help:
 	@echo "make notebooks  execute the notebooks on a small run"
 	@echo "make schema     renew Scenarios/scenario.schema.json; make schema-check validates the scenarios against it"
 	@echo "make reference  renew results/reference and the table in README.md; make figures renews its picture"
+	@echo "make vectors    fetch the test suites of others into .vectors, which make test then plays (needs a network)"
 	@echo "make completions, make manual   shell completions and man page, into .build/share or SHARE (such as ~/.local/share)"
 	@echo "make format     repair the layout of the sources; make lint only looks"
 	@echo "make clean      remove what was built, and the Python environment"
@@ -59,6 +60,10 @@ figures: $(if $(PROGRAM),,build) $(VENV)/.notebooks
 # A test compares these outputs with what the program makes; renew them only when results change on purpose.
 reference: $(if $(PROGRAM),,build)
 	@.ci/reference $(or $(PROGRAM),$(ATTRSIM))
+
+# Tests and attrsim conformance play these; where they are absent, tests say so and pass.
+vectors:
+	@.ci/vectors
 
 # Below SHARE everything lies where shells and man look for it; SHARE=~/.local/share makes that the user's own.
 completions: $(if $(PROGRAM),,build)
