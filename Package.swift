@@ -49,7 +49,8 @@ let floors = [
       "AdTech", "AttributionReporting", "JSONText", "PrivacyMechanisms", "ResultsExport", "SimulationKernel",
       "Web",
     ]),
-  Floor(name: "NoiseCorrection", needs: ["JSONText", "PrivacyMechanisms", "Recovery", "ResultsExport"]),
+  Floor(
+    name: "NoiseCorrection", needs: ["PrivacyMechanisms", "Recovery", "ResultsExport", "SimulationKernel"]),
   Floor(
     name: "Experiments",
     needs: [
