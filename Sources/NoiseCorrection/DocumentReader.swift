@@ -23,10 +23,21 @@ struct DocumentReader: ~Copyable {
   ///
   /// - Parameters:
   ///   - document: gets the sources and reports; what it holds is forgotten.
-  ///   - text: gets the bytes of each source that is kept, if they are wanted.
+  ///   - text: gets each source that is kept.
   /// - Returns: whether there was one.
   mutating func read(
-    into document: inout NoisedDocument, text: ((UnsafeBufferPointer<UInt8>) throws -> Void)? = nil
+    into document: inout NoisedDocument, text: SourceVisitor
+  ) throws -> Bool {
+    try read(into: &document, wantsText: true, text)
+  }
+
+  /// Reads the next document; returns whether there was one.
+  mutating func read(into document: inout NoisedDocument) throws -> Bool {
+    try read(into: &document, wantsText: false) { _, _, _ in }
+  }
+
+  private mutating func read(
+    into document: inout NoisedDocument, wantsText: Bool, _ text: SourceVisitor
   ) throws -> Bool {
     scanner.path = JSONScanner.Path()
     guard try scanner.next() != 0 else {
@@ -47,7 +58,7 @@ struct DocumentReader: ~Copyable {
     } _: { scanner, part in
       switch part {
       case .other: try scanner.skipValue()
-      case .input: try Self.readInput(&scanner, &shapes, settings, &document, text)
+      case .input: try Self.readInput(&scanner, &shapes, settings, &document, wantsText, text)
       case .reports: try Self.readReports(&scanner, settings, &document)
       }
     }
@@ -57,6 +68,9 @@ struct DocumentReader: ~Copyable {
     }
     return true
   }
+
+  /// Gets a source, its shape, and the bytes that it consists of.
+  typealias SourceVisitor = (NoisedDocument.Source, SourceShape, UnsafeBufferPointer<UInt8>) throws -> Void
 
   private enum Part: UInt8 {
     case other
@@ -91,7 +105,7 @@ struct DocumentReader: ~Copyable {
 
   private static func readInput(
     _ scanner: inout JSONScanner, _ shapes: inout SourceShapes, _ settings: CorrectionSettings,
-    _ document: inout NoisedDocument, _ text: ((UnsafeBufferPointer<UInt8>) throws -> Void)?
+    _ document: inout NoisedDocument, _ wantsText: Bool, _ text: SourceVisitor
   ) throws {
     scanner.path.field = "input"
     var lists = 0
@@ -107,13 +121,13 @@ struct DocumentReader: ~Copyable {
         scanner.path.index = index
         scanner.path.field = ""
         _ = try scanner.next()
-        if text != nil { scanner.beginRecording() }
+        if wantsText { scanner.beginRecording() }
         let (type, source) = try SourceFields.read(&scanner, &shapes)
         let isWanted = settings.onlyType == nil || settings.onlyType == type
         if isWanted { document.sources.append(source) }
-        if let text {
+        if wantsText {
           let bytes = scanner.endRecording()
-          if isWanted { try text(bytes) }
+          if isWanted { try text(source, shapes.all[Int(source.shape)], bytes) }
         }
       }
       scanner.path = JSONScanner.Path(field: "input")

@@ -8,6 +8,26 @@ struct NoisedDocument {
     var expiry: UInt32
     /// The number of its shape.
     var shape: UInt32
+    /// How its times are written.
+    var timeForm: TimeForm
+  }
+
+  /// How a time is written.
+  enum TimeForm: UInt8, BitwiseCopyable {
+    case seconds
+    case secondsAsText
+    case milliseconds
+    case millisecondsAsText
+
+    /// A time in seconds, written in this form as JSON.
+    func json(_ seconds: Int64) -> String {
+      switch self {
+      case .seconds: "\(seconds)"
+      case .secondsAsText: "\"\(seconds)\""
+      case .milliseconds: "\(seconds)000"
+      case .millisecondsAsText: "\"\(seconds)000\""
+      }
+    }
   }
 
   struct Report: BitwiseCopyable {

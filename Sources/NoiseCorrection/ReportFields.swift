@@ -35,7 +35,7 @@ struct ReportFields {
       case .time:
         scanner.path.field = "report_time"
         guard fields.time == nil else { throw twice(scanner) }
-        fields.time = try scanner.seconds()
+        fields.time = try scanner.seconds().0
       case .body: try fields.readBody(&scanner)
       }
     }
@@ -73,7 +73,7 @@ struct ReportFields {
       case .scheduledTime:
         scanner.path.field = "report.scheduled_report_time"
         guard scheduledTime == nil else { throw Self.twice(scanner) }
-        scheduledTime = try scanner.seconds()
+        scheduledTime = try scanner.seconds().0
       }
     }
   }

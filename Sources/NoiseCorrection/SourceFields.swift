@@ -4,6 +4,7 @@ struct SourceFields {
   private static let secondsADay: UInt64 = 86_400
 
   private var time: Int64?
+  private var timeForm = NoisedDocument.TimeForm.seconds
   private var type: NoisedSourceType?
   private var id: UInt64?
   private var expiry = dayLimit * secondsADay
@@ -44,7 +45,11 @@ struct SourceFields {
         at: scanner.position,
         "the sources have more than \(SourceShapes.limit) kinds of noise; split the file")
     }
-    return (type, NoisedDocument.Source(id: id, time: time, expiry: UInt32(fields.expiry), shape: shape))
+    return (
+      type,
+      NoisedDocument.Source(
+        id: id, time: time, expiry: UInt32(fields.expiry), shape: shape, timeForm: fields.timeForm)
+    )
   }
 
   @inline(__always)
@@ -73,7 +78,7 @@ struct SourceFields {
   private mutating func readTime(_ scanner: inout JSONScanner) throws {
     scanner.path.field = "source_time"
     guard time == nil else { throw Self.twice(scanner) }
-    time = try scanner.seconds()
+    (time, timeForm) = try scanner.seconds()
   }
 
   @inline(__always)
@@ -152,13 +157,14 @@ extension JSONScanner {
 
   /// Reads a time and brings it to seconds.
   @inline(__always)
-  mutating func seconds() throws -> Int64 {
+  mutating func seconds() throws -> (Int64, NoisedDocument.TimeForm) {
+    let isText = try next() == 0x22
     let time = try integer(Int64.self)
-    guard time < Self.millisecondsFrom else { return time / 1000 }
-    guard time > -Self.millisecondsFrom else {
-      throw failure(at: position, "a time before this cannot be that of a source or report")
+    guard time.magnitude < UInt64(Self.millisecondsFrom) else {
+      guard time > 0 else { throw failure(at: position, "no source or report is from so long ago") }
+      return (time / 1000, isText ? .millisecondsAsText : .milliseconds)
     }
-    return time
+    return (time, isText ? .secondsAsText : .seconds)
   }
 
   /// Reads a source type.

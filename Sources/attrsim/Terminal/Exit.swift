@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import NoiseCorrection
 import ResultsExport
 import ScenarioFiles
 import Web
@@ -28,7 +29,9 @@ enum Exit {
 
   private static func code(for error: any Error) -> Int32 {
     switch error {
-    case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure: badInput
+    case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure,
+      is CorrectionError:
+      badInput
     case is OutputError: inputOutput
     case is PublicSuffixListMissing: missing
     default: ourBug
