@@ -7,6 +7,8 @@ public final class ByteInput {
   public let name: String
   private let descriptor: Int32
   private let bytes: [UInt8]
+  /// The most bytes of memory that are given out at a time.
+  private let piece: Int
   private var done = 0
 
   /// Opens a file.
@@ -15,6 +17,7 @@ public final class ByteInput {
   /// - Throws: `OutputError` when it cannot be opened.
   public init(path: String) throws {
     bytes = []
+    piece = 0
     if path == "-" {
       name = "standard input"
       descriptor = STDIN_FILENO
@@ -30,8 +33,11 @@ public final class ByteInput {
   /// - Parameters:
   ///   - bytes: what is read.
   ///   - name: what messages call it.
-  public init(bytes: [UInt8], name: String) {
+  ///   - piece: how many are given out at a time, at least 1.
+  public init(bytes: [UInt8], name: String, piece: Int = .max) {
+    precondition(piece > 0, "an input that never gives a byte")
     self.bytes = bytes
+    self.piece = piece
     self.name = name
     descriptor = -1
   }
@@ -47,7 +53,7 @@ public final class ByteInput {
   /// - Throws: `OutputError` when they cannot be read.
   func read(into target: UnsafeMutableRawBufferPointer) throws -> Int {
     guard descriptor >= 0 else {
-      let count = min(target.count, bytes.count - done)
+      let count = min(target.count, bytes.count - done, piece)
       bytes.withUnsafeBytes {
         target.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[done..<done + count]))
       }
