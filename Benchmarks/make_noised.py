@@ -2,7 +2,8 @@
 
 The sources are those of the API's defaults: 8 values of trigger data, 3 windows, at most 3 reports; each is noised with
 probability 0.0024, and otherwise has a report in two fifths of the cases. The same numbers of sources and seed give
-the same bytes.
+the same bytes. There are two forms of such files: older versions of noise_corrector.py read `source_time` and
+`registration_config`, later ones `timestamp` and `Attribution-Reporting-Register-Source`, with times as texts.
 """
 
 import argparse
@@ -30,8 +31,13 @@ def main():
     options.add_argument("file")
     options.add_argument("--sources", type=int, default=1_000_000)
     options.add_argument("--seed", type=int, default=20201006)
+    options.add_argument("--form", choices=["source_time", "timestamp"], default="source_time")
+    options.add_argument("--reports-key", choices=["reports", "event_level_reports"], default="reports")
     arguments = options.parse_args()
     draw = random.Random(arguments.seed)
+    registration, quote = "registration_config", ""
+    if arguments.form == "timestamp":
+        registration, quote = "Attribution-Reporting-Register-Source", '"'
     reports = []
     with open(arguments.file, "w", encoding="ascii") as file:
         file.write('{"input": {"sources": [')
@@ -39,13 +45,13 @@ def main():
             time = START + draw.randrange(30 * DAY)
             identity = draw.getrandbits(64)
             file.write((", " if number else "") + (
-                f'{{"source_time": {time}, "source_type": "navigation", '
-                f'"registration_config": {{"source_event_id": "{identity}", "expiry": {WINDOWS[2]}}}}}'))
+                f'{{"{arguments.form}": {quote}{time}{quote}, "source_type": "navigation", '
+                f'"{registration}": {{"source_event_id": "{identity}", "expiry": {WINDOWS[2]}}}}}'))
             reports += [(time + WINDOWS[window], identity, data) for window, data in cells(draw)]
-        file.write(']}, "reports": [')
+        file.write(f']}}, "{arguments.reports_key}": [')
         for number, (time, identity, data) in enumerate(reports):
             file.write((", " if number else "") + (
-                f'{{"report_time": {time}, "report": {{"source_event_id": "{identity}", '
+                f'{{"report_time": {quote}{time}{quote}, "report": {{"source_event_id": "{identity}", '
                 f'"source_type": "navigation", "trigger_data": "{data}"}}}}'))
         file.write("]}\n")
 

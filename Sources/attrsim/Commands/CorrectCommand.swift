@@ -114,11 +114,13 @@ struct CorrectCommand: ParsableCommand {
     if let maxReports { noise.maxReports = maxReports }
   }
 
+  private var inputName: String { file == "-" ? "standard input" : file }
+
   private func warn(_ tally: NoisedTally) {
-    if tally.sources == 0 { Terminal.complain("warning: \(file): there are no such sources in it") }
+    if tally.sources == 0 { Terminal.complain("warning: \(inputName): there are no such sources in it") }
     guard tally.strayReports > 0 else { return }
     let what = tally.strayReports == 1 ? "1 report belongs" : "\(tally.strayReports) reports belong"
-    Terminal.complain("warning: \(file): \(what) to no source that was read, and count nowhere")
+    Terminal.complain("warning: \(inputName): \(what) to no source that was read and \(tally.strayReports == 1 ? "counts" : "count") nowhere")
   }
 }
 

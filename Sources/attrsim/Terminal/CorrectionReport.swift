@@ -79,16 +79,34 @@ struct CorrectionReport {
     ])
     let used = Set(counts.noises.map(\.type))
     for row in counts.rows where used.contains(row.type) {
+      let digits = Self.digits(row.standardError)
       table.append(
-        [row.type.rawValue, row.triggerData.map { "\($0)" } ?? "all", "\(row.observed)"]
-          + [row.estimate, row.standardError, row.low, row.high].map { Figures.number($0, digits: 1) })
+        [row.type.rawValue, row.triggerData.map { "\($0)" } ?? "all", Self.number(Double(row.observed), digits: 0)]
+          + [row.estimate, row.standardError, row.low, row.high].map { Self.number($0, digits: digits) })
     }
     let noises = counts.noises.map { noise in
       Paragraphs.wrapped(
-        "\(noise.type.rawValue): \(noise.sources) source\(noise.sources == 1 ? "" : "s"), \(noise.states) output states "
-          + "(\(noise.dataValues) data values, \(noise.windows) windows, at most \(noise.maxReports) reports), flip "
+        "\(noise.type.rawValue): \(Self.some(noise.sources, "source")), \(noise.states) output \(noise.states == 1 ? "state" : "states") "
+          + "(\(Self.some(noise.dataValues, "data value")), \(Self.some(noise.windows, "window")), at most \(Self.some(noise.maxReports, "report"))), flip "
           + "probability \(noise.flipProbability)", indent: 2)
     }
     return table.rendered() + "\n" + noises.map { $0 + "\n" }.joined()
+  }
+
+  /// A count with its noun.
+  private static func some(_ count: Int, _ noun: String) -> String {
+    "\(number(Double(count), digits: 0)) \(noun)\(count == 1 ? "" : "s")"
+  }
+
+  /// As many decimals as show two digits of the error, one to six.
+  private static func digits(_ error: Double) -> Int {
+    guard error > 0 else { return 1 }
+    return min(max(1 - Int(log10(error).rounded(.down)), 1), 6)
+  }
+
+  /// A number; never the zero with a sign that rounding may leave.
+  private static func number(_ value: Double, digits: Int) -> String {
+    let unit = pow(10, Double(digits))
+    return Figures.number((value * unit).rounded() / unit + 0, digits: digits)
   }
 }
