@@ -2,9 +2,9 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test build-tests lint format bench peers fuzz notebooks figures reference schema schema-check completions manual clean
+.PHONY: help setup build run test build-tests lint format bench peers fuzz notebooks figures reference vectors schema schema-check completions manual clean
 
-FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Package.swift Fuzz/Sources Fuzz/Package.swift
+FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Package.swift
 ATTRSIM := .build/release/attrsim
 # A program that is built already, to spare `make notebooks` its build.
 PROGRAM ?=
@@ -21,6 +21,7 @@ help:
 	@echo "make notebooks  execute the notebooks on a small run"
 	@echo "make schema     renew Scenarios/scenario.schema.json; make schema-check validates the scenarios against it"
 	@echo "make reference  renew results/reference and the table in README.md; make figures renews its picture"
+	@echo "make vectors    fetch the test suites of others into .vectors, which make test then plays (needs a network)"
 	@echo "make completions, make manual   shell completions and man page, into .build/share or SHARE (such as ~/.local/share)"
 	@echo "make format     repair the layout of the sources; make lint only looks"
 	@echo "make clean      remove what was built, and the Python environment"
@@ -59,11 +60,11 @@ peers:
 	@curl --fail --silent --show-error --location --output Benchmarks/peers/noise_corrector.py $(CORRECTOR) || { \
 	  echo "noise_corrector.py could not be fetched; without it \`make bench\` skips that comparison" >&2; exit 69; }
 
-# Each fuzz target for SECONDS, one after the other; see Fuzz/run.
+# Each fuzz target for SECONDS, one after the other; see Tests/Fuzz/run.
 SECONDS ?= 600
 
 fuzz: setup
-	@Fuzz/run $(SECONDS)
+	@Tests/Fuzz/run $(SECONDS)
 
 notebooks: $(if $(PROGRAM),,build) $(VENV)/.notebooks
 	@.ci/notebooks $(VENV) $(or $(PROGRAM),$(ATTRSIM))
@@ -74,6 +75,10 @@ figures: $(if $(PROGRAM),,build) $(VENV)/.notebooks
 # A test compares these outputs with what the program makes; renew them only when results change on purpose.
 reference: $(if $(PROGRAM),,build)
 	@.ci/reference $(or $(PROGRAM),$(ATTRSIM))
+
+# Tests and attrsim conformance play these; where they are absent, tests say so and pass.
+vectors:
+	@.ci/vectors
 
 # Below SHARE everything lies where shells and man look for it; SHARE=~/.local/share makes that the user's own.
 completions: $(if $(PROGRAM),,build)

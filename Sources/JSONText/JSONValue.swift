@@ -1,7 +1,7 @@
 /// A value of JSON whose members keep their order and whose numbers keep their digits.
 ///
 /// *Source:* RFC 8259.
-public indirect enum JSONValue: Hashable, Sendable {
+public enum JSONValue: Hashable, Sendable {
   /// `null`.
   case null
   /// `true` or `false`.
@@ -15,61 +15,61 @@ public indirect enum JSONValue: Hashable, Sendable {
   /// Members in the order in which they were written; a name may occur twice.
   case object([JSONMember])
 
-  /// The value as indented text without a line end; lists of single values stay on one line.
-  public var text: String {
-    var text = ""
-    write(into: &text, indent: "")
+  /// The value of the last member with a name; nil when there is none, and for anything but an object.
+  ///
+  /// Names are compared byte by byte, not by what Unicode holds to be equivalent. Of several members with the
+  /// same name the last one counts, as in ECMAScript and in Chromium's parser.
+  public subscript(name: String) -> JSONValue? {
+    guard case .object(let members) = self else { return nil }
+    return members.last { $0.name.utf8.elementsEqual(name.utf8) }?.value
+  }
+
+  /// The element at an index; nil when there is none, and for anything but a list.
+  public subscript(index: Int) -> JSONValue? {
+    guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
+    return elements[index]
+  }
+
+  /// The text; nil for anything else.
+  public var asString: String? {
+    guard case .string(let text) = self else { return nil }
     return text
   }
 
-  private var isSingle: Bool {
-    switch self {
-    case .null, .bool, .number, .string: true
-    case .array(let elements): elements.isEmpty
-    case .object(let members): members.isEmpty
-    }
+  /// The truth value; nil for anything else.
+  public var asBool: Bool? {
+    guard case .bool(let value) = self else { return nil }
+    return value
   }
 
-  private func write(into text: inout String, indent: String) {
-    let deeper = indent + "  "
-    switch self {
-    case .null: text += "null"
-    case .bool(let value): text += value ? "true" : "false"
-    case .number(let digits): text += digits
-    case .string(let value): text += Self.quoted(value)
-    case .array(let elements) where elements.allSatisfy(\.isSingle):
-      text += "[" + elements.map(\.text).joined(separator: ", ") + "]"
-    case .array(let elements):
-      for (index, element) in elements.enumerated() {
-        text += index == 0 ? "[\n" + deeper : ",\n" + deeper
-        element.write(into: &text, indent: deeper)
-      }
-      text += "\n" + indent + "]"
-    case .object(let members) where members.isEmpty: text += "{}"
-    case .object(let members):
-      for (index, member) in members.enumerated() {
-        text += (index == 0 ? "{\n" : ",\n") + deeper + Self.quoted(member.name) + ": "
-        member.value.write(into: &text, indent: deeper)
-      }
-      text += "\n" + indent + "}"
-    }
+  /// The number; nil for anything else.
+  public var asNumber: JSONNumber? {
+    guard case .number(let digits) = self else { return nil }
+    return JSONNumber(digits)
   }
 
-  /// A string with the escapes that RFC 8259 section 7 asks for.
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
+  /// The elements; nil for anything but a list.
+  public var asArray: [JSONValue]? {
+    guard case .array(let elements) = self else { return nil }
+    return elements
+  }
+
+  /// The members as they were written; nil for anything but an object.
+  public var asMembers: [JSONMember]? {
+    guard case .object(let members) = self else { return nil }
+    return members
+  }
+
+  /// What kind of value it is, with its article, for messages.
+  public var kind: String {
+    switch self {
+    case .null: "null"
+    case .bool: "a truth value"
+    case .number: "a number"
+    case .string: "a text"
+    case .array: "a list"
+    case .object: "an object"
     }
-    return result + "\""
   }
 }
 

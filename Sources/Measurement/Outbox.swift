@@ -10,6 +10,10 @@ public enum ClickRefusal: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case storageLimit
   /// The declaration was not valid.
   case invalidDeclaration
+  /// A limit on how many sites or ad techs one publisher's ads may involve was reached.
+  case rateLimited
+  /// The declaration could tell more than the browser lets one ad tell.
+  case tooManyStates
 }
 
 /// What became of a conversion on its way to a report with full credit.
@@ -33,6 +37,18 @@ public enum ConversionOutcome: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case browserExcluded
   /// The system measures nothing.
   case notMeasured
+  /// The click that matches does not tell the truth, so that nobody can be sure of any.
+  case noised
+  /// A report about a conversion of higher priority took its place, or kept it.
+  case lowPriority
+  /// The click has a report of the same conversion already.
+  case deduplicated
+  /// The click that matches reports no conversions at this time.
+  case outsideReportWindows
+  /// The click that matches reports no conversions with such data.
+  case noMatchingData
+  /// The click has contributed all that it may.
+  case budgetExhausted
 }
 
 /// What became of one conversion.
@@ -116,6 +132,19 @@ public struct Outbox<Report: Sendable>: ~Copyable, Sendable {
       SettledConversion(
         conversion: conversion.number, registration: conversion.registration, outcome: outcome,
         cappedReports: UInt32(truncatingIfNeeded: cappedReports)))
+  }
+
+  /// Takes back what was said of a registered conversion, for a report that was scheduled and gave way to another.
+  ///
+  /// - Parameters:
+  ///   - conversion: its position in its person's log.
+  ///   - registration: which of its registrations.
+  public mutating func revise(conversion: UInt32, registration: UInt16, _ outcome: ConversionOutcome) {
+    for index in (0..<outcomes.count).reversed()
+    where outcomes[index].conversion == conversion && outcomes[index].registration == registration {
+      outcomes[index].outcome = outcome
+      return
+    }
   }
 
   /// Says that a click was not stored.

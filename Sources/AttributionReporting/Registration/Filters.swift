@@ -4,13 +4,13 @@ import SimulationKernel
 public struct FilterEntry: Hashable, Sendable {
   /// What the values say something about.
   public var key: String
-  /// Ascending, each once; may be empty.
+  /// Ascending by their bytes, each once; may be empty.
   public var values: [String]
 
   /// Makes an entry; values are brought into order.
   public init(key: String, values: some Sequence<String>) {
     self.key = key
-    self.values = Set(values).sorted()
+    self.values = ExactOrder.sortedUnique(values)
   }
 }
 

@@ -73,11 +73,13 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
     case .browserExcluded: return .browserExcluded
     case .pendingLimit: return .pendingLimit
     case .rateLimited: return .rateLimited
+    case .noised, .lowPriority, .deduplicated, .budgetExhausted: return .reportCap
+    case .outsideReportWindows, .noMatchingData: return .clickExpired
     case .reportCapReached, .deactivated, .expired, .noMatchingClick: break
     }
     switch click.refusal {
     case .browserExcluded: return .browserExcluded
-    case .storageLimit, .invalidDeclaration: return .clickNotStored
+    case .storageLimit, .invalidDeclaration, .rateLimited, .tooManyStates: return .clickNotStored
     case nil: break
     }
     if click.wasCleared { return .clickCleared }

@@ -1,0 +1,136 @@
+import AttributionReporting
+import SimulationKernel
+
+/// The service that alone can read aggregatable reports, and tells sums of them with noise.
+///
+/// It remembers which reports it has used: a job over reports of a budget unit that another job has used fails as a
+/// whole, tells nothing and uses nothing up.
+///
+/// *Source:* Privacy Sandbox aggregation service 2.14, `ConcurrentAggregationProcessor.java`; WICG, Attribution
+/// Reporting API, `AGGREGATION_SERVICE_TEE.md`; key masks, `aggregate_key_discovery.md`.
+public struct AggregationService: Sendable {
+  /// What has been used up.
+  public private(set) var ledger = PrivacyBudgetLedger()
+
+  /// Makes a service that has used nothing yet.
+  public init() {}
+
+  /// Runs a job.
+  ///
+  /// Reports are validated one by one; of several with one id the first counts. When more than the allowed share has
+  /// errors, when a budget unit was used before, or when the job is not possible, the result says so and holds no sums.
+  /// A debug run tells every sum with and without noise and uses nothing up.
+  ///
+  /// - Parameters:
+  ///   - job: what is asked.
+  ///   - reports: the batch, read once and in order.
+  ///   - random: whose numbers the noise is drawn from; the person stands for the job's own number.
+  /// - Returns: how it ended, and the summary.
+  public mutating func run(
+    _ job: AggregationJob, reports: some Sequence<AggregatableReport>, random: AddressedRandom
+  ) -> AggregationResult {
+    let rule: SummaryRule
+    do {
+      rule = try SummaryRule(job)
+    } catch {
+      return AggregationResult(returnCode: .invalidJob, message: error.message)
+    }
+    var batch = AggregationBatch(job)
+    for report in reports where !batch.take(report) { break }
+    var result = batch.result
+    guard result.returnCode == .success || result.returnCode == .successWithErrors else { return result }
+    if job.isDebugRun {
+      if !ledger.allows(batch.units) { result.returnCode = .debugSuccessWithPrivacyBudgetExhausted }
+    } else if !ledger.spend(batch.units) {
+      result.returnCode = .privacyBudgetExhausted
+      result.message =
+        "privacy budget exhausted: a report of the same hour, origin, destination and filtering id was in an "
+        + "earlier job; no report can appear in more than one"
+      return result
+    }
+    let noise = job.addsNoise ? SummaryNoiseSource(law: rule.law, random: random) : nil
+    Self.tell(batch.sums, job, rule, noise, &result)
+    return result
+  }
+
+  private static func tell(
+    _ sums: ContributionSums, _ job: AggregationJob, _ rule: SummaryRule, _ noise: SummaryNoiseSource?,
+    _ result: inout AggregationResult
+  ) {
+    let declared = Set(job.declaredKeys)
+    func value(_ key: UInt128) -> Int64 { sums[key] + (noise?.noise(of: key) ?? 0) }
+    let found = rule.candidates(sums, declared: declared).filter { rule.tells($0, value($0)) }
+    result.summary = (declared.sorted() + found).sorted().map { .init(key: $0, value: value($0)) }
+    guard job.isDebugRun else { return }
+    result.debugSummary = declared.union(sums.keys).sorted().map { key in
+      .init(
+        key: key, value: value(key), unnoisedValue: sums[key], isInReports: sums.contains(key),
+        isInDomain: declared.contains(key))
+    }
+  }
+}
+
+/// The reports of one job as they are read.
+struct AggregationBatch {
+  private let job: AggregationJob
+  private let validation: AggregationValidation
+  private var seen: Set<ReportIdentifier> = []
+  private var errorCounts = Array(repeating: 0, count: AggregationReportError.allCases.count)
+  private var tally = AggregationResult(returnCode: .success)
+  /// What the batch uses up.
+  private(set) var units: Set<PrivacyBudgetLedger.Unit> = []
+  /// The contributions of the filtering ids asked for.
+  private(set) var sums = ContributionSums()
+
+  init(_ job: AggregationJob) {
+    self.job = job
+    validation = AggregationValidation(job: job)
+  }
+
+  /// Takes a report in; false when no further one is of use.
+  mutating func take(_ report: AggregatableReport) -> Bool {
+    tally.reports += 1
+    if validation.isOfTheFuture(report) {
+      tally.returnCode = .unsupportedReportVersion
+      tally.message = "a report of version \(report.version), which this service does not know yet"
+      return false
+    }
+    let errors = validation.errors(in: report)
+    guard errors.isEmpty, let id = ReportIdentifier(report.reportID) else {
+      tally.reportsWithErrors += 1
+      for (i, error) in AggregationReportError.allCases.enumerated() where errors.contains(error) {
+        errorCounts[i] += 1
+      }
+      return true
+    }
+    guard seen.insert(id).inserted else {
+      tally.duplicates += 1
+      return true
+    }
+    for filteringID in job.filteringIDs {
+      units.insert(PrivacyBudgetLedger.Unit(report, filteringID: filteringID))
+    }
+    for contribution in report.contributions where job.filteringIDs.contains(contribution.filteringID) {
+      sums.add(contribution)
+    }
+    return true
+  }
+
+  /// What is known before the privacy budget is asked.
+  var result: AggregationResult {
+    var result = tally
+    result.errorCounts = zip(AggregationReportError.allCases, errorCounts).filter { $0.1 > 0 }.map {
+      .init(error: $0.0, count: $0.1)
+    }
+    guard result.returnCode == .success else { return result }
+    if Double(result.reportsWithErrors) > Double(result.reports) * job.errorThresholdPercentage / 100 {
+      result.returnCode = .reportsWithErrorsExceededThreshold
+      result.message =
+        "\(result.reportsWithErrors) of \(result.reports) reports have errors, more than "
+        + "\(job.errorThresholdPercentage) %"
+    } else if result.reportsWithErrors > 0 {
+      result.returnCode = .successWithErrors
+    }
+    return result
+  }
+}

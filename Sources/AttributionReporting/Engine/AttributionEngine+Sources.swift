@@ -1,0 +1,110 @@
+import PrivacyMechanisms
+import SimulationKernel
+import Web
+
+extension AttributionEngine {
+  /// Registers a source.
+  ///
+  /// *Source:* Attribution Reporting, "Processing an attribution source"; where sources give way to others, Chromium,
+  /// `AttributionResolverImpl::StoreSource`.
+  ///
+  /// - Parameters:
+  ///   - source: what is to be stored.
+  ///   - now: in milliseconds, not before what happened last.
+  mutating func register<Draws: AttributionDraws>(
+    _ source: NewSource, at now: Int64, draws: inout Draws
+  ) -> SourceOutcome {
+    let rules = self.rules[source.configuration]
+    guard rules.verdict == .stored else { return SourceOutcome(rules.verdict) }
+    let response = draws.response(
+      among: states[source.configuration], probability: rules.flipProbability)
+    if sources.count >= sourceThreshold { cleanUpSources(at: now) }
+    if let refusal = refusal(of: source, at: now) { return SourceOutcome(refusal) }
+    var outcome = SourceOutcome(.stored)
+    let hitsGlobalRate = exceedsGlobalDestinationRate(source, at: now)
+    if sourceRecords.count + source.destinations.count > parameters.maxDestinationsPerSourceAndReportingSite {
+      switch giveUpDestinations(for: source, rules, at: now) {
+      case .notNeeded: break
+      case .done: outcome.replacesDestinations = true
+      case .sourceItself: return SourceOutcome(.destinationLimit)
+      }
+    }
+    outcome.isNoised = response != nil
+    if usesScopes { reconcileScopes(with: source, at: now) }
+    if hitsGlobalRate {
+      outcome.result = .globalDestinationRate
+    } else if exceedsSourceReportingOrigins(source, at: now) {
+      outcome.result = .reportingOrigins
+    } else {
+      outcome.source = store(source, rules, response, at: now)
+    }
+    return outcome
+  }
+
+  /// Stores a source that no limit forbids, with its fake reports and what it leaves for the limits.
+  private mutating func store(
+    _ source: NewSource, _ rules: SourceRules, _ response: OutputState?, at now: Int64
+  ) -> UInt32 {
+    let sequence = nextSource
+    nextSource += 1
+    let fakes = response?.count ?? 0
+    sources.append(
+      StoredSource(
+        sequence: sequence, configuration: UInt32(source.configuration), time: now,
+        expiryTime: now.plus(rules.expiry), eventID: source.eventID, destinations: source.destinations,
+        context: source.context, reporting: source.reporting, tag: source.tag,
+        response: response == nil ? .truthful : fakes == 0 ? .never : .falsely,
+        isEventLevelActive: fakes == 0, hasScopes: rules.hasScopes, eventReports: Int32(fakes),
+        attributionBudget: Int32(clamping: rules.attributionBudget),
+        debugBudget: Int32(clamping: rules.debugBudget)))
+    if sourceRecords.count >= sourceRecordThreshold { cleanUpSourceRecords(at: now) }
+    for position in 0..<source.destinations.count {
+      sourceRecords.append(
+        SourceRecord(
+          source: sequence, sourceSite: source.context.site, destination: source.destinations[position],
+          reporting: source.reporting, time: now, expiryTime: now.plus(rules.expiry),
+          priority: rules.destinationLimitPriority))
+    }
+    if let response { store(response, of: source, rules, sequence: sequence, at: now) }
+    return sequence
+  }
+
+  /// Stores what a source tells instead of the truth.
+  ///
+  /// *Source:* Attribution Reporting, "Obtaining a fake report": it is triggered when its window opens and reported
+  /// when it ends.
+  private mutating func store(
+    _ response: OutputState, of source: NewSource, _ rules: SourceRules, sequence: UInt32, at now: Int64
+  ) {
+    for report in response {
+      let due = now.plus(rules.windowEnds[report.window])
+      eventReports.append(
+        PendingEventReport(
+          id: nextReport, source: sequence, triggerTime: now.plus(rules.start(ofWindow: report.window)),
+          due: due,
+          sendTime: due, priority: 0, data: value(at: report.data, source.configuration, rules),
+          position: UInt8(truncatingIfNeeded: report.data), window: UInt8(truncatingIfNeeded: report.window),
+          isFake: true, tag: 0))
+      nextReport += 1
+    }
+    sources[sources.count - 1].pending += Int32(response.count)
+    for position in 0..<source.destinations.count {
+      remember(
+        AttributionRecord(
+          source: sequence, isAggregatable: false, sourceSite: source.context.site,
+          destination: source.destinations[position], reporting: source.reporting, time: now,
+          attributionTime: now), at: now)
+    }
+  }
+
+  /// The value of trigger data at a position among a source's.
+  func value(at position: Int, _ configuration: Int, _ rules: SourceRules) -> UInt32 {
+    rules.isContiguous ? UInt32(position) : details[configuration].triggerData[position]
+  }
+
+  /// Adds to the attributions that limits count.
+  mutating func remember(_ record: AttributionRecord, at now: Int64) {
+    if attributionRecords.count >= attributionRecordThreshold { cleanUpAttributionRecords(at: now) }
+    attributionRecords.append(record)
+  }
+}

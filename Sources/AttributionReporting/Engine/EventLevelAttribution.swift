@@ -1,0 +1,143 @@
+import SimulationKernel
+
+/// Event-level reports of triggers.
+extension AttributionEngine {
+  /// Makes the report of a trigger, or says why there is none; the outcome has both.
+  ///
+  /// *Source:* Attribution Reporting, "Triggering event-level attribution", up to the limits.
+  mutating func makeEventReport<Terms: TriggerTerms>(
+    _ terms: Terms, _ trigger: TriggerEvent, row: Int, elapsed: Int64, _ outcome: inout TriggerOutcome
+  ) -> EventLevelChoice? {
+    let source = sources[row]
+    guard source.response != .falsely else {
+      outcome.eventLevel = .falselyAttributed
+      return nil
+    }
+    guard let choice = terms.eventLevelChoice(for: source, elapsed: elapsed, details) else {
+      outcome.eventLevel = .noMatchingConfiguration
+      return nil
+    }
+    if let key = choice.deduplicationKey,
+      hasUsed(key, isAggregatable: false, source: source.sequence)
+    {
+      outcome.eventLevel = .deduplicated
+      return nil
+    }
+    let rules = self.rules[Int(source.configuration)]
+    guard let position = position(of: choice.data, Int(source.configuration), rules) else {
+      outcome.eventLevel = .noMatchingTriggerData
+      return nil
+    }
+    guard let window = rules.window(after: elapsed) else {
+      outcome.eventLevel = elapsed < rules.windowStart ? .windowNotStarted : .windowPassed
+      return nil
+    }
+    let due = source.time.plus(rules.windowEnds[window])
+    outcome.eventLevel = .stored
+    outcome.eventReport = PendingEventReport(
+      id: nextReport, source: source.sequence, triggerTime: trigger.time, due: due, sendTime: due,
+      priority: choice.priority, data: value(at: position, Int(source.configuration), rules),
+      position: UInt8(truncatingIfNeeded: position), window: UInt8(truncatingIfNeeded: window), isFake: false,
+      tag: trigger.tag)
+    return choice
+  }
+
+  /// Where trigger data stand among a source's values.
+  ///
+  /// *Source:* Attribution Reporting, "trigger-data matching mode".
+  private func position(of data: UInt64, _ configuration: Int, _ rules: SourceRules) -> Int? {
+    guard rules.dataCount > 0 else { return nil }
+    if !rules.isExact { return Int(data % UInt64(rules.dataCount)) }
+    if rules.isContiguous { return data < UInt64(rules.dataCount) ? Int(data) : nil }
+    return details[configuration].triggerData.firstIndex { UInt64($0) == data }
+  }
+
+  /// Stores the report that ``makeEventReport(_:_:row:elapsed:_:)`` made, unless a limit forbids it.
+  ///
+  /// A source that never tells the truth goes through it all and stores nothing, so that nothing gives it away.
+  ///
+  /// *Source:* Attribution Reporting, "Maybe replace event-level report" and the limits after it; Chromium,
+  /// `MaybeStoreEventLevelReport`.
+  mutating func storeEventReport(
+    _ choice: EventLevelChoice, _ trigger: TriggerEvent, row: Int, _ outcome: inout TriggerOutcome
+  ) {
+    guard let report = outcome.eventReport else { return }
+    guard sources[row].isEventLevelActive else {
+      outcome.eventLevel = .excessiveReports
+      return
+    }
+    let rules = self.rules[Int(sources[row].configuration)]
+    if Int(sources[row].eventReports) < rules.maxReports {
+      if exceedsAttributions(isAggregatable: false, row: row, trigger) {
+        outcome.eventLevel = .attributionLimit
+        return
+      }
+      if isFullOfEventReports(destination: trigger.page.site) {
+        outcome.eventLevel = .storageLimit
+        return
+      }
+      sources[row].eventReports += 1
+    } else {
+      guard let lowest = lowestReport(of: report.source, due: report.due) else {
+        sources[row].isEventLevelActive = false
+        outcome.eventLevel = .excessiveReports
+        return
+      }
+      guard report.priority > eventReports[lowest].priority else {
+        outcome.eventLevel = .lowPriority
+        return
+      }
+      let replaced = eventReports[lowest]
+      releaseEventReport(at: lowest)
+      attributionRecords.removeAll { !$0.isAggregatable && $0.report == replaced.id }
+      outcome.replacedReport = replaced
+      outcome.eventLevel = .replaced
+    }
+    if let key = choice.deduplicationKey {
+      usedKeys.append(UsedKey(source: report.source, isAggregatable: false, key: key))
+    }
+    guard sources[row].response == .truthful else {
+      outcome.eventLevel = .neverAttributed
+      return
+    }
+    eventReports.append(report)
+    nextReport += 1
+    sources[row].pending += 1
+    remember(
+      AttributionRecord(
+        source: report.source, isAggregatable: false, sourceSite: sources[row].context.site,
+        destination: trigger.page.site, reporting: sources[row].reporting, time: sources[row].time,
+        attributionTime: trigger.time, report: report.id), at: trigger.time)
+  }
+
+  /// The report of least priority that a source has for a time, the latest of these.
+  private func lowestReport(of source: UInt32, due: Int64) -> Int? {
+    var lowest: Int?
+    for index in 0..<eventReports.count
+    where eventReports[index].source == source && eventReports[index].due == due {
+      if let known = lowest, eventReports[index].priority > eventReports[known].priority { continue }
+      lowest = index
+    }
+    return lowest
+  }
+
+  /// Whether a destination has as many event-level reports waiting as it may have.
+  ///
+  /// *Source:* Attribution Reporting, "Max event-level reports per attribution destination"; by Chromium a report
+  /// counts for every destination of its source.
+  private func isFullOfEventReports(destination: UInt32) -> Bool {
+    let limit = parameters.maxEventLevelReportsPerDestination
+    guard eventReports.count >= limit else { return false }
+    var count = 0
+    for report in eventReports.values {
+      if let row = row(of: report.source), sources[row].destinations.contains(destination) { count += 1 }
+    }
+    return count >= limit
+  }
+
+  /// Takes an event-level report off the device.
+  mutating func releaseEventReport(at index: Int) {
+    if let row = row(of: eventReports[index].source) { sources[row].pending -= 1 }
+    eventReports.remove(at: index)
+  }
+}

@@ -1,0 +1,85 @@
+import JSONText
+import Web
+
+/// Reads the texts that stand for origins and sites.
+struct DestinationReader {
+  let context: HeaderContext
+
+  /// The sites at which triggers are attributed, sorted by their text, each once.
+  func destinations(_ value: JSONValue, _ log: inout HeaderLog) -> [Site]? {
+    let sites: [Site]
+    switch value {
+    case .string: sites = site(value, &log).map { [$0] } ?? []
+    case .array:
+      sites = ValueReader.list(value, &log, site) ?? []
+      if sites.isEmpty, value.asArray?.isEmpty == true {
+        log.error("must name at least one site")
+      }
+    default:
+      log.error("must be a text or a list of texts, not \(value.kind)")
+      return nil
+    }
+    var unique: [Site] = []
+    for site in sites.sorted(by: { ExactOrder.precedes($0.description, $1.description) })
+    where site != unique.last { unique.append(site) }
+    if unique.count < sites.count { log.warn("names the same site more than once") }
+    if unique.count > RegistrationLimits.destinations {
+      log.error("names \(unique.count) sites; at most \(RegistrationLimits.destinations) are allowed")
+    }
+    return unique
+  }
+
+  /// The coordinator that a header names, which must be one that the browser knows.
+  func coordinator(_ value: JSONValue, _ log: inout HeaderLog) -> Origin? {
+    guard let text = ValueReader.text(value, &log), let origin = suitableOrigin(text, &log) else {
+      return nil
+    }
+    warnOfMore(than: origin.description, in: text, "origin", &log)
+    if context.coordinators.contains(origin) { return origin }
+    let known = context.coordinators.map(\.description).joined(separator: ", ")
+    log.error("must be a coordinator that the browser knows: \(known.isEmpty ? "there is none" : known)")
+    return nil
+  }
+
+  private func site(_ value: JSONValue, _ log: inout HeaderLog) -> Site? {
+    guard let text = ValueReader.text(value, &log) else { return nil }
+    if context.admitsAppDestinations, text.hasPrefix(Self.appScheme + "://") { return app(text, &log) }
+    guard let origin = suitableOrigin(text, &log) else { return nil }
+    let site = Site(origin, suffixes: context.suffixes)
+    warnOfMore(than: site.description, in: text, "site", &log)
+    return site
+  }
+
+  private static let appScheme = "android-app"
+
+  private func app(_ text: String, _ log: inout HeaderLog) -> Site? {
+    let name = text.dropFirst(Self.appScheme.count + 3).prefix { $0 != "/" }
+    let isName = name.utf8.allSatisfy {
+      (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 46 || $0 == 95
+    }
+    guard !name.isEmpty, isName else {
+      log.error("must name an app's package after \(Self.appScheme)://")
+      return nil
+    }
+    return Site(scheme: Self.appScheme, host: String(name))
+  }
+
+  /// An origin on which the API can be used.
+  ///
+  /// *Source:* Attribution Reporting, "suitable origin": potentially trustworthy, and http or https.
+  private func suitableOrigin(_ text: String, _ log: inout HeaderLog) -> Origin? {
+    do {
+      let origin = try Origin(text)
+      if origin.isPotentiallyTrustworthy { return origin }
+      log.error("must be an https URL, or http on this machine, since http can be tampered with")
+    } catch {
+      log.error("must be an http or https URL: \(error.problem)")
+    }
+    return nil
+  }
+
+  private func warnOfMore(than used: String, in text: String, _ part: String, _ log: inout HeaderLog) {
+    let plain = text.hasSuffix("/") ? String(text.dropLast()) : text
+    if plain.lowercased() != used { log.warn("only its \(part) counts: \(used)") }
+  }
+}
