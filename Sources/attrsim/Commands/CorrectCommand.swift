@@ -120,7 +120,9 @@ struct CorrectCommand: ParsableCommand {
     if tally.sources == 0 { Terminal.complain("warning: \(inputName): there are no such sources in it") }
     guard tally.strayReports > 0 else { return }
     let what = tally.strayReports == 1 ? "1 report belongs" : "\(tally.strayReports) reports belong"
-    Terminal.complain("warning: \(inputName): \(what) to no source that was read and \(tally.strayReports == 1 ? "counts" : "count") nowhere")
+    Terminal.complain(
+      "warning: \(inputName): \(what) to no source that was read and \(tally.strayReports == 1 ? "counts" : "count") nowhere"
+    )
   }
 }
 

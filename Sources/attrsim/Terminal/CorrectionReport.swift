@@ -81,7 +81,10 @@ struct CorrectionReport {
     for row in counts.rows where used.contains(row.type) {
       let digits = Self.digits(row.standardError)
       table.append(
-        [row.type.rawValue, row.triggerData.map { "\($0)" } ?? "all", Self.number(Double(row.observed), digits: 0)]
+        [
+          row.type.rawValue, row.triggerData.map { "\($0)" } ?? "all",
+          Self.number(Double(row.observed), digits: 0),
+        ]
           + [row.estimate, row.standardError, row.low, row.high].map { Self.number($0, digits: digits) })
     }
     let noises = counts.noises.map { noise in

@@ -31,7 +31,8 @@ enum Exit {
 
   private static func code(for error: any Error) -> Int32 {
     switch error {
-    case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure, is HistoryError,
+    case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure,
+      is HistoryError,
       is CorrectionError:
       badInput
     case is OutputError: inputOutput
