@@ -6,7 +6,7 @@
 /// *Source:* RFC 8259.
 struct JSONScanner: ~Copyable {
   /// Arrays and objects in one another.
-  static let depthLimit = 512
+  static let depthLimit = 400
   /// Bytes that are asked for together; no text or source may be longer.
   static let tokenLimit = 1 << 24
   private static let block = 1 << 18

@@ -160,7 +160,7 @@ import Testing
       return Self.good.replacing("{\"input\"", with: "{\"x\": \(value), \"input\"", maxReplacements: 1)
     }
     #expect(NoisedText.complaint(text(limit)) == nil)
-    #expect(try #require(NoisedText.complaint(text(limit + 1))).contains("more than 512 arrays and objects"))
+    #expect(try #require(NoisedText.complaint(text(limit + 1))).contains("more than 400 arrays and objects"))
     #expect(
       try #require(NoisedText.complaint("{\"x\": " + String(repeating: "[{\"a\":", count: 500_000))).contains(
         "512"))

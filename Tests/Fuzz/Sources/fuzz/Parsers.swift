@@ -92,7 +92,7 @@ enum Parsers {
     } catch {
       preconditionFailure("sources that were read cannot be written: \(error)")
     }
-    precondition((try? JSONValue(parsing: written, deepest: 600)) != nil, "what was written is no JSON")
+    precondition((try? JSONValue(parsing: written, deepest: 500)) != nil, "what was written is no JSON")
   }
 
   private static func counts(_ bytes: [UInt8], _ settings: CorrectionSettings, piece: Int) -> [Double]? {
