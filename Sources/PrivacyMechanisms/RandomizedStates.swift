@@ -35,6 +35,11 @@ public struct RandomizedStates: Hashable, Sendable {
   /// *Source:* Attribution Reporting, "Obtaining a randomized source response pick rate".
   public var flipProbability: Double { states / (states - 1 + exp(epsilon)) }
 
+  /// The probability 1 - p that the true state is kept without a draw, with all its digits when it is small.
+  ///
+  /// *Source:* derived: 1 - p = (e^epsilon - 1)/(S - 1 + e^epsilon).
+  public var keepProbability: Double { 1 / (1 + states / expm1(epsilon)) }
+
   /// The probability p (S - 1)/S that a state other than the true one comes out.
   public var changeProbability: Double { flipProbability * (states - 1) / states }
 
