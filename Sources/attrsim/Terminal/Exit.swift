@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Histories
+import NoiseCorrection
 import ResultsExport
 import ScenarioFiles
 import Web
@@ -30,8 +31,9 @@ enum Exit {
 
   private static func code(for error: any Error) -> Int32 {
     switch error {
-    case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure: badInput
-    case is HistoryError: badInput
+    case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure,
+      is HistoryError, is CorrectionError:
+      badInput
     case is OutputError: inputOutput
     case is PublicSuffixListMissing: missing
     default: ourBug
