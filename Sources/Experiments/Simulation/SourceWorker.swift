@@ -15,7 +15,7 @@ struct SourceWorker: ~Copyable {
   private var twin: BrowserLoop<AttributionReportingBrowser>
   private let counting: SourceCounting
   private var tally: SystemTally
-  private var sources: SourceTally
+  private var sources: SourceTally?
   private var ledger: FunnelLedger
   private var outputs = OutputCollector()
   private let rules: CountingRules
@@ -34,7 +34,9 @@ struct SourceWorker: ~Copyable {
     self.counting = counting
     rules = context.rules(values: counting.values)
     tally = SystemTally(campaigns: context.campaigns, values: counting.values)
-    sources = SourceTally(campaigns: context.campaigns, types: counting.types.count)
+    sources =
+      counting.types.isEmpty
+      ? nil : SourceTally(campaigns: context.campaigns, types: counting.types.count)
     ledger = FunnelLedger(rules)
     recorder = context.recorder
     sampler = context.sampler
@@ -82,10 +84,11 @@ struct SourceWorker: ~Copyable {
 
   /// The ad tech's own log of what it registered.
   private mutating func countSources(_ truth: PersonTruth) {
+    if sources == nil { return }
     for source in loop.system.registered.values {
       let click = truth.click(source.interaction)
       guard rules.isHome(source.registration, campaign: click.campaign) else { continue }
-      sources.registered[counting.row(click)] += 1
+      sources?.registered[counting.row(click)] += 1
     }
   }
 
@@ -109,7 +112,10 @@ struct SourceWorker: ~Copyable {
       tally.delaySum += delay
       if isHome, ledger.deliver(sent.tag.conversion) { tally.delays.add(delay) }
     }
-    for source in outputs.sources { sources.observed.add(cell(source.id, source.state, truth)) }
+    for source in outputs.sources {
+      let cell = cell(source.id, source.state, truth)
+      sources?.observed.add(cell)
+    }
     outputs.removeAll()
   }
 
@@ -135,7 +141,10 @@ struct SourceWorker: ~Copyable {
       counting.addTruth(sent.report, of: click, to: &tally.reported, &tally.reportedValue)
       if sent.report.kind == .eventLevel { take(sent, of: click) }
     }
-    for source in outputs.sources { sources.reported.add(cell(source.id, source.state, truth)) }
+    for source in outputs.sources {
+      let cell = cell(source.id, source.state, truth)
+      sources?.reported.add(cell)
+    }
     outputs.removeAll()
   }
 
