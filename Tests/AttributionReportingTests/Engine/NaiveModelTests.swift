@@ -51,7 +51,11 @@ import Web
       }
       driver.deliver(through: .max)
       naive.deliver(through: .max)
-      #expect(driver.left.sorted() == naive.left.sorted(), "history \(number)")
+      let areEqual = driver.left.sorted() == naive.left.sorted()
+      let (actual, expected) = (driver.left.sorted(), naive.left.sorted())
+      let firstDifference =
+        zip(actual, expected).first { $0 != $1 }.map { "\($0)" } ?? "the numbers of reports"
+      #expect(areEqual, "history \(number): \(firstDifference)")
       #expect(driver.engine.sources.values.allSatisfy { $0.pending == 0 })
       #expect(driver.engine.liveContributions == 0)
     }

@@ -127,7 +127,7 @@ struct RandomHistory {
     return trigger
   }
 
-  /// Steps that are mostly hours apart; sources have scopes in one history of three.
+  /// Steps mostly hours apart; sources have scopes in one history of three.
   mutating func steps(_ count: Int) -> [(time: Int64, step: Step)] {
     let contexts = [
       WebOrigin(origin: 0, site: 0), WebOrigin(origin: 1, site: 0), WebOrigin(origin: 2, site: 2),
@@ -137,9 +137,12 @@ struct RandomHistory {
       WebOrigin(origin: 22, site: 22),
     ]
     let hasScopes = chance(3)
+    // Whole hours meet the edges of windows.
+    let lengths =
+      chance(2) ? [0, hour, 2 * hour, 12 * hour, day] : [1, second, hour, 5 * hour, 11 * hour, day]
     var time = 40 * day
     return (0..<count).map { _ in
-      time += one(of: [0, 1, second, hour, hour, 5 * hour, 11 * hour, day])
+      time += one(of: lengths)
       if chance(25) {
         let begin = time - Int64(number(60)) * hour
         return (
