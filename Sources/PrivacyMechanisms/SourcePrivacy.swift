@@ -59,13 +59,19 @@ public struct SourcePrivacy: Hashable, Sendable {
     public var description: String {
       switch self {
       case .epsilon(let value, let limit): "epsilon \(value) is above \(limit)"
-      case .states(let value, let limit): "\(value) output states are more than \(limit)"
+      case .states(let value, let limit):
+        "\(Self.text(value)) output states are more than \(Self.text(limit))"
       case .capacity(let value, let limit): "channel capacity \(value) bits is above \(limit)"
       case .eventStates(let value, let limit):
         "\(value) output states are more than max_event_states \(limit)"
       case .scopesCapacity(let value, let limit):
         "channel capacity with scopes \(value) bits is above \(limit)"
       }
+    }
+
+    /// A whole number in all its digits where they are exact.
+    private static func text(_ value: Double) -> String {
+      value.magnitude < 0x1p53 ? String(Int64(value)) : "\(value)"
     }
   }
 
