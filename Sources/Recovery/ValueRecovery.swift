@@ -46,47 +46,37 @@ extension CountRecovery {
       throw RecoveryError.cells(given: worth.count, expected: noise.values)
     }
     let counts = try estimates(observed: observed, estimator: estimator).values.map(\.estimate)
-    let covariance = try plugInCovariance(observed: observed)
-    return try ValueOfCounts.estimate(
-      counts: counts, covariance: { covariance[$0, $1] }, worth: worth, estimator: estimator,
-      confidence: confidence)
+    let value = zip(counts, worth).reduce(0) { $0 + $1.0 * $1.1.mean }
+    if estimator == .raw { return CountEstimate(value) }
+    return ValueOfCounts(counts: counts, worth: worth, covariance: try plugInCovariance(observed: observed))
+      .estimate(value, z: try Confidence.normalQuantile(confidence), isCut: estimator == .nonNegative)
   }
 }
 
-/// What counts by data value are worth, whatever noise they went through.
-public enum ValueOfCounts {
-  /// The estimate V = sum_b c_b m_b with its standard error and normal interval.
-  ///
-  /// *Source:* as `CountRecovery.value(observed:worth:estimator:)`.
+/// What estimated counts are worth together, and how uncertain that is.
+struct ValueOfCounts {
+  let counts: [Double]
+  let worth: [ValueMoments]
+  /// The covariance matrix of the counts' errors.
+  let covariance: Matrix
+
+  /// A value with its standard error and normal interval.
   ///
   /// - Parameters:
-  ///   - counts: the estimated counts, one for each data value.
-  ///   - covariance: the covariance of the counts of two data values.
-  ///   - worth: what conversions of each data value are worth, as many, in the currency.
-  ///   - estimator: which estimate the counts are; `raw` gets no standard error and no interval, and the interval of
-  ///     `nonNegative` is cut at 0.
-  ///   - confidence: the nominal coverage of the interval, above 0 and below 1.
-  /// - Throws: `StatisticsError` for any other confidence, `RecoveryError` when there are not as many moments as counts.
-  public static func estimate(
-    counts: [Double], covariance: (Int, Int) -> Double, worth: [ValueMoments], estimator: CountEstimator,
-    confidence: Double = 0.95
-  ) throws -> CountEstimate {
-    guard worth.count == counts.count else {
-      throw RecoveryError.cells(given: worth.count, expected: counts.count)
-    }
-    let value = zip(counts, worth).reduce(0) { $0 + $1.0 * $1.1.mean }
-    if estimator == .raw { return CountEstimate(value) }
+  ///   - value: the sum of counts times means.
+  ///   - z: the normal quantile of the interval.
+  ///   - isCut: whether the interval is cut at 0.
+  func estimate(_ value: Double, z: Double, isCut: Bool) -> CountEstimate {
     var variance = zip(counts, worth).reduce(0) { sum, cell in
       let (count, books) = (min(max(cell.0, 0), cell.1.count), cell.1)
       return sum + (books.count > 0 ? count * books.variance * (1 - count / books.count) : 0)
     }
     for i in worth.indices {
-      for j in worth.indices { variance += worth[i].mean * covariance(i, j) * worth[j].mean }
+      for j in worth.indices { variance += worth[i].mean * covariance[i, j] * worth[j].mean }
     }
     // Rounding can leave a quadratic form of a semidefinite matrix just below 0.
     let error = max(variance, 0).squareRoot()
-    let reach = try Confidence.normalQuantile(confidence) * error
-    let low = estimator == .nonNegative ? max(value - reach, 0) : value - reach
-    return CountEstimate(value, standardError: error, interval: Interval(low: low, high: value + reach))
+    let low = isCut ? max(value - z * error, 0) : value - z * error
+    return CountEstimate(value, standardError: error, interval: Interval(low: low, high: value + z * error))
   }
 }

@@ -88,10 +88,14 @@ struct CountModel {
   }
 
   /// An estimate of what a campaign's conversions are worth, where reports do not say it.
-  func value(_ campaign: Int, worth: [ValueMoments], _ estimator: CountEstimator) throws -> CountEstimate? {
+  ///
+  /// - Parameter worth: what conversions are worth by data, told apart in so many values.
+  func value(
+    _ campaign: Int, worth: (Int) -> [ValueMoments], _ estimator: CountEstimator
+  ) throws -> CountEstimate? {
     switch recovering {
     case .data(let recovery):
-      return try recovery.value(observed: received(campaign), worth: worth, estimator: estimator)
+      return try recovery.value(observed: received(campaign), worth: worth(values), estimator: estimator)
     case .outputs(let outputs): return try outputs.value(campaign, worth: worth, estimator)
     case .sums: return nil
     }

@@ -46,18 +46,18 @@ struct OutputCounts {
   }
 
   /// An estimate of what a campaign's reported conversions are worth, from counts by data value and the advertiser's
-  /// own mean values: as `CountRecovery.value`, with the covariance of these counts.
-  func value(_ campaign: Int, worth: [ValueMoments], _ estimator: CountEstimator) throws -> CountEstimate {
-    let counts = try estimates(campaign, estimator).values.map(\.estimate)
-    let covariances = try recoveries.indices.map { type in
-      try recoveries[type].covariance(
-        observed: histogram(sources.observed, type, campaign), sources: registered(type, campaign))
-    }
-    return try ValueOfCounts.estimate(
-      counts: counts,
-      covariance: { i, j in
-        covariances.reduce(0) { $0 + (i < $1.rows && j < $1.rows ? $1[i, j] : 0) }
-      }, worth: worth, estimator: estimator)
+  /// own mean values.
+  ///
+  /// - Parameter worth: what conversions are worth by data, told apart in so many values.
+  func value(
+    _ campaign: Int, worth: (Int) -> [ValueMoments], _ estimator: CountEstimator
+  ) throws -> CountEstimate {
+    try Self.sum(
+      recoveries.indices.map { type in
+        try recoveries[type].value(
+          observed: histogram(sources.observed, type, campaign), sources: registered(type, campaign),
+          worth: worth(recoveries[type].states.dataValues), estimator: estimator)
+      })
   }
 
   private func registered(_ type: Int, _ campaign: Int) -> Int {

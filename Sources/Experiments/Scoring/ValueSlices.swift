@@ -62,7 +62,7 @@ extension SystemEstimates {
     guard arm.measures else { return nil }
     if let unit = arm.valueUnit { return try model.valueEstimate(campaign, unit: unit, estimator) }
     return try model.value(
-      campaign, worth: population.ledger.worth(of: advertiser, values: population.values, folded: values),
-      estimator)
+      campaign,
+      worth: { population.ledger.worth(of: advertiser, values: population.values, folded: $0) }, estimator)
   }
 }
