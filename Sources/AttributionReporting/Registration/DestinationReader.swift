@@ -55,10 +55,13 @@ struct DestinationReader {
 
   private func app(_ text: String, _ log: inout HeaderLog) -> Site? {
     let name = text.dropFirst(Self.appScheme.count + 3).prefix { $0 != "/" }
-    let isName = name.utf8.allSatisfy {
-      (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 46 || $0 == 95
+    let isName = name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
+      !part.isEmpty
+        && part.utf8.allSatisfy {
+          (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 95
+        }
     }
-    guard !name.isEmpty, isName else {
+    guard isName else {
       log.error("must name an app's package after \(Self.appScheme)://")
       return nil
     }

@@ -74,6 +74,7 @@ import Web
         "android-app://com.shop", "https://a.test",
       ])
     #expect(sites(#""android-app://""#) == nil && sites(#""android-app://a b""#) == nil)
+    #expect(sites(#""android-app://com..shop""#) == nil)
   }
 
   @Test func coordinatorsMustBeKnown() throws {
