@@ -49,12 +49,13 @@ public struct InteropConfiguration: Sendable {
   /// - Parameter object: `api_config` of a case, or all of `default_config.json`.
   /// - Throws: ``HistoryError`` that names the key.
   mutating func apply(_ object: PlacedValue) throws(HistoryError) {
-    for key in Self.counts.keys.sorted() {
-      guard let path = Self.counts[key], let value = try object.member(key) else { continue }
+    let (counts, reals) = (Self.counts, Self.reals)
+    for key in counts.keys.sorted() {
+      guard let path = counts[key], let value = try object.member(key) else { continue }
       parameters[keyPath: path] = Int(try Self.positive(value))
     }
-    for key in Self.reals.keys.sorted() {
-      guard let path = Self.reals[key], let value = try object.member(key) else { continue }
+    for key in reals.keys.sorted() {
+      guard let path = reals[key], let value = try object.member(key) else { continue }
       parameters[keyPath: path] = try Self.real(value)
     }
     for (key, path, unit, least) in Self.spans {
