@@ -6,18 +6,18 @@ import Web
 /// The settings under which a history of Chromium's interop suite is played.
 ///
 /// *Source:* Chromium, `content/test/data/attribution_reporting/interop/default_config.json` and README.md.
-public struct InteropConfiguration: Sendable {
+struct InteropConfiguration: Sendable {
   /// Every limit.
-  public var parameters: Parameters
+  var parameters: Parameters
   /// Who decrypts aggregatable reports; the first is the default.
-  public var coordinators: [Origin]
+  var coordinators: [Origin]
   /// Whether header fields for the operating system count.
-  public var usesOperatingSystem = false
+  var usesOperatingSystem = false
   /// Which retry of a failed send waits for the next navigation, 1 to 3; nil for none.
-  public var retryAfterNavigation: Int?
+  var retryAfterNavigation: Int?
 
   /// The suite's own defaults.
-  public init() throws(HistoryError) {
+  init() throws(HistoryError) {
     var parameters = Parameters()
     parameters.maxSourcesPerOrigin = 1024
     parameters.maxChannelCapacityNavigation = 11.46173
