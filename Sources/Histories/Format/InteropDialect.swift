@@ -85,9 +85,9 @@ enum InteropDialect: Equatable {
   private static func includesTimes(_ registrations: [JSONValue]) -> Bool {
     registrations.contains { registration in
       (registration["responses"]?.asArray ?? []).contains { response in
-        response["response"]?["Attribution-Reporting-Register-Trigger"]?[
-          "aggregatable_source_registration_time"]
-          == .string("include")
+        let header = response["response"]?[HeaderName.trigger.rawValue]
+        return header?["aggregatable_source_registration_time"] == .string("include")
+          || header?.asString?.contains("include") == true
       }
     }
   }
