@@ -20,9 +20,9 @@ public struct CorrectedCounts: Sendable {
     public let estimate: Double
     /// The standard deviation that the noise gives the estimate.
     public let standardError: Double
-    /// The low end of the interval that holds the true number in 95 % of all cases; not below 0.
+    /// The low end of the interval that holds the true number in 95 % of all cases.
     public let low: Double
-    /// Its high end; not above the number of reports that there can be.
+    /// Its high end.
     public let high: Double
   }
 

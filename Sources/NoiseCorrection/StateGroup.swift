@@ -8,7 +8,7 @@ struct StateGroup {
   /// How many sources have each number of reports, from 0 on.
   private let histogram: [Int]
   /// The same under noise alone.
-  private let uniform: UniformReports
+  private let uniform: OutputStates.UniformLaw
 
   /// - Parameter value: nil for all values; one that the sources do not have counts nothing.
   init(_ tally: StateTally, _ value: UInt32?) {
@@ -16,7 +16,7 @@ struct StateGroup {
     noise = tally.flipProbability
     maxReports = tally.states.maxReports
     let position = value.map { tally.position(of: $0) }
-    let values = position.map { $0 == nil ? 0 : 1 } ?? tally.states.dataValues
+    let cells = position.map { $0 == nil ? 0 : tally.states.windows } ?? tally.states.cells
     var histogram = Array(repeating: 0, count: maxReports + 1)
     for number in tally.counts.indices where tally.counts[number] > 0 {
       let state = tally.state(number)
@@ -24,7 +24,7 @@ struct StateGroup {
       histogram[reports] += tally.counts[number]
     }
     self.histogram = histogram
-    uniform = UniformReports(tally.states, values: values)
+    uniform = tally.states.uniformLaw(cells: cells)
   }
 
   /// The number of reports.
@@ -32,6 +32,12 @@ struct StateGroup {
 
   /// How many sources are expected to be noise.
   var expectedFlips: Double { sources * noise }
+
+  /// Whether the noise is so rare that its exact law hardly depends on what is not known.
+  ///
+  /// Beyond this probability exact intervals hold the truth too seldom and normal ones often enough, as `OutputStateRecovery`
+  /// found by simulation.
+  var hasRareNoise: Bool { noise <= 0.1 }
 
   /// The most reports there can be.
   var most: Double { sources * Double(maxReports) }

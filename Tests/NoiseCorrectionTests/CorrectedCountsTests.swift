@@ -1,4 +1,5 @@
 import PrivacyMechanisms
+import Recovery
 import SimulationKernel
 import Testing
 
@@ -147,6 +148,30 @@ import Testing
     }
     #expect(Double(held) / Double(replicates) > 0.885)
     #expect(Double(held) / Double(replicates) < 1)
+  }
+
+  /// Few and rare noise, much of it, and frequent noise: the three ways to an interval.
+  @Test(arguments: [(200, 14.0), (2000, 8.0), (60, 10.0), (60, 3.0)])
+  func recoveryFromOutputStatesSaysTheSame(sources: Int, epsilon: Double) throws {
+    let truth = Self.sources(sources, ordinal: 4)
+    var settings = CorrectionSettings()
+    settings.navigation.noise = .epsilon(epsilon)
+    let rows = try NoisedText.counts(NoisedText.navigation(truth).text, settings).rows
+    let states = OutputStates(dataValues: 8, windows: 3, maxReports: 3)
+    var histogram = OutputStateHistogram()
+    for cells in truth where !cells.isEmpty {
+      var state = OutputState(dataValues: 8)
+      for cell in cells { state.insert(OutputState.Report(data: cell.data, window: cell.window)) }
+      histogram.add(state)
+    }
+    let expected = try OutputStateRecovery(states: states, epsilon: epsilon)
+      .estimates(observed: histogram, sources: sources, estimator: .unbiased)
+    for (row, estimate) in zip(rows, expected.values + [expected.total]) {
+      #expect(abs(row.estimate - estimate.estimate) < 1e-9 * max(1, abs(row.estimate)))
+      #expect(abs(row.standardError - (estimate.standardError ?? 0)) < 1e-9 * row.standardError)
+      #expect(abs(row.low - (estimate.low ?? 0)) < 1e-6 * max(1, abs(row.low)))
+      #expect(abs(row.high - (estimate.high ?? 0)) < 1e-6 * max(1, abs(row.high)))
+    }
   }
 
   @Test func withoutNoiseThereIsNothingToCorrect() throws {
