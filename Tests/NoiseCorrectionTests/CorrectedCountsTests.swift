@@ -123,7 +123,8 @@ import Testing
     #expect(abs(row.estimate - ((1 - 10 * 0.25 * 0.36) + (1 - 10 * 0.25 / 3)) / 0.75) < 1e-12)
   }
 
-  /// Shares of 400 replicates in which intervals hold the truth, with z = 6: at least 0.95 - 6 sqrt(0.95 0.05/400) = 0.885.
+  /// Intervals hold the truth in at least 0.95 - 6 sqrt(0.95 0.05/400) = 0.885 of 400 replicates (z = 6).
+  ///
   /// The exact law is on the safe side, the normal one near 95 %.
   @Test(arguments: [(200, 0.02), (200, 0.1), (2000, 0.05)])
   func intervalsHoldTheTruthOftenEnough(sources: Int, probability: Double) throws {
