@@ -66,7 +66,7 @@ public struct CorrectedCounts: Sendable {
       let plain = type == .navigation ? settings.navigation : settings.event
       let values = tallies.reduce(into: Set(plain.triggerData)) { $0.formUnion($1.key.triggerData) }.sorted()
       for value in values.map(Optional.some) + [nil] {
-        let groups = tallies.map { StateGroup($0, value) }
+        let groups = tallies.compactMap { StateGroup($0, value) }
         rows.append(Row(type, value, groups))
       }
     }

@@ -10,21 +10,23 @@ struct StateGroup {
   /// The same under noise alone.
   private let uniform: OutputStates.UniformLaw
 
-  /// - Parameter value: nil for all values; one that the sources do not have counts nothing.
-  init(_ tally: StateTally, _ value: UInt32?) {
+  /// Takes from a tally what matters to one count; nil when its sources have no such value.
+  ///
+  /// - Parameter value: nil for all values.
+  init?(_ tally: StateTally, _ value: UInt32?) {
+    let position = value.flatMap { tally.position(of: $0) }
+    guard value == nil || position != nil else { return nil }
     sources = Double(tally.sources)
     noise = tally.flipProbability
     maxReports = tally.states.maxReports
-    let position = value.map { tally.position(of: $0) }
-    let cells = position.map { $0 == nil ? 0 : tally.states.windows } ?? tally.states.cells
     var histogram = Array(repeating: 0, count: maxReports + 1)
     for number in tally.counts.indices where tally.counts[number] > 0 {
       let state = tally.state(number)
-      let reports = position.map { $0.map { state.count(ofData: $0) } ?? 0 } ?? state.count
+      let reports = position.map { state.count(ofData: $0) } ?? state.count
       histogram[reports] += tally.counts[number]
     }
     self.histogram = histogram
-    uniform = tally.states.uniformLaw(cells: cells)
+    uniform = tally.states.uniformLaw(cells: position == nil ? tally.states.cells : tally.states.windows)
   }
 
   /// The number of reports.
