@@ -68,9 +68,12 @@ def build(command, where=ROOT):
         raise Failure(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout}")
 
 
-def build_all():
-    """Builds the program and both queues; returns the standard queue's programs by compiler."""
+def build_attrsim():
     build(["swift", "build", "-c", "release", "--product", "attrsim"])
+
+
+def build_queues():
+    """Builds both queues; returns the standard queue's programs by compiler."""
     build(["swift", "build", "-c", "release", "--product", "queue-hold"], ROOT / "Benchmarks")
     BUILD.mkdir(exist_ok=True)
     compilers = [c for c in ("g++", "clang++") if shutil.which(c)]
@@ -230,7 +233,9 @@ def main():
     options.add_argument("--only", choices=["people", "queue", "correct"], help="one part of the benchmark")
     arguments = options.parse_args()
     try:
-        standard = build_all()
+        if arguments.only != "queue":
+            build_attrsim()
+        standard = build_queues() if arguments.only in (None, "queue") else {}
         with tempfile.TemporaryDirectory() as scratch:
             if arguments.only in (None, "people"):
                 people_report(arguments, pathlib.Path(scratch))

@@ -20,9 +20,9 @@ public struct CorrectedCounts: Sendable {
     public let estimate: Double
     /// The standard deviation that the noise gives the estimate.
     public let standardError: Double
-    /// The low end of the interval that holds the true number in 95 % of all cases; not below 0.
+    /// The low end of the interval that holds the true number in 95 % of all cases.
     public let low: Double
-    /// Its high end; not above the number of reports that there can be.
+    /// Its high end.
     public let high: Double
   }
 
@@ -66,7 +66,7 @@ public struct CorrectedCounts: Sendable {
       let plain = type == .navigation ? settings.navigation : settings.event
       let values = tallies.reduce(into: Set(plain.triggerData)) { $0.formUnion($1.key.triggerData) }.sorted()
       for value in values.map(Optional.some) + [nil] {
-        let groups = tallies.map { StateGroup($0, value) }
+        let groups = tallies.compactMap { StateGroup($0, value) }
         rows.append(Row(type, value, groups))
       }
     }

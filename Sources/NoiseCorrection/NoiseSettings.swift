@@ -85,7 +85,6 @@ public struct NoisedWindows: Hashable, Sendable {
 
   /// Ends the last window here at the latest.
   mutating func cut(at end: Int64) {
-    fixedCount = nil
     last = min(end, last ?? end)
   }
 

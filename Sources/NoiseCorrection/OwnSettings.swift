@@ -18,12 +18,16 @@ struct OwnSettings: Hashable {
 
   /// The settings with everything replaced about which the registration speaks; a flip probability that is given
   /// stays.
-  func applied(to settings: NoiseSettings) -> NoiseSettings {
+  func applied(to settings: NoiseSettings, of type: NoisedSourceType) -> NoiseSettings {
     var result = settings
     if let triggerData { result.triggerData = triggerData }
     if let maxReports { result.maxReports = maxReports }
     if let epsilon, case .epsilon = settings.noise { result.noise = .epsilon(epsilon) }
-    if let reportWindow { result.windows.cut(at: reportWindow) }
+    if let reportWindow {
+      // A number of windows says nothing about where this one cuts them.
+      if result.windows.fixedCount != nil { result.windows = .standard(type) }
+      result.windows.cut(at: reportWindow)
+    }
     if let reportWindows { result.windows = reportWindows }
     return result
   }

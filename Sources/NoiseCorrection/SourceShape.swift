@@ -24,7 +24,7 @@ struct SourceShapes {
   mutating func number(_ type: NoisedSourceType, _ own: OwnSettings?) -> UInt32 {
     let plain: UInt32 = type == .navigation ? 0 : 1
     guard let own else { return plain }
-    return number(SourceShape(type: type, settings: own.applied(to: settings[Int(plain)])))
+    return number(SourceShape(type: type, settings: own.applied(to: settings[Int(plain)], of: type)))
   }
 
   private mutating func number(_ shape: SourceShape) -> UInt32 {

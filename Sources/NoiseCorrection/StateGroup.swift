@@ -8,23 +8,25 @@ struct StateGroup {
   /// How many sources have each number of reports, from 0 on.
   private let histogram: [Int]
   /// The same under noise alone.
-  private let uniform: UniformReports
+  private let uniform: OutputStates.UniformLaw
 
-  /// - Parameter value: nil for all values; one that the sources do not have counts nothing.
-  init(_ tally: StateTally, _ value: UInt32?) {
+  /// Takes from a tally what matters to one count; nil when its sources have no such value.
+  ///
+  /// - Parameter value: nil for all values.
+  init?(_ tally: StateTally, _ value: UInt32?) {
+    let position = value.flatMap { tally.position(of: $0) }
+    guard value == nil || position != nil else { return nil }
     sources = Double(tally.sources)
     noise = tally.flipProbability
     maxReports = tally.states.maxReports
-    let position = value.map { tally.position(of: $0) }
-    let values = position.map { $0 == nil ? 0 : 1 } ?? tally.states.dataValues
     var histogram = Array(repeating: 0, count: maxReports + 1)
     for number in tally.counts.indices where tally.counts[number] > 0 {
       let state = tally.state(number)
-      let reports = position.map { $0.map { state.count(ofData: $0) } ?? 0 } ?? state.count
+      let reports = position.map { state.count(ofData: $0) } ?? state.count
       histogram[reports] += tally.counts[number]
     }
     self.histogram = histogram
-    uniform = UniformReports(tally.states, values: values)
+    uniform = tally.states.uniformLaw(cells: position == nil ? tally.states.cells : tally.states.windows)
   }
 
   /// The number of reports.
@@ -32,6 +34,12 @@ struct StateGroup {
 
   /// How many sources are expected to be noise.
   var expectedFlips: Double { sources * noise }
+
+  /// Whether the noise is so rare that its exact law hardly depends on what is not known.
+  ///
+  /// Beyond this probability exact intervals hold the truth too seldom and normal ones often enough, as `OutputStateRecovery`
+  /// found by simulation.
+  var hasRareNoise: Bool { noise <= 0.1 }
 
   /// The most reports there can be.
   var most: Double { sources * Double(maxReports) }

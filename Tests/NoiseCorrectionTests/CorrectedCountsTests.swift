@@ -1,4 +1,5 @@
 import PrivacyMechanisms
+import Recovery
 import SimulationKernel
 import Testing
 
@@ -122,7 +123,8 @@ import Testing
     #expect(abs(row.estimate - ((1 - 10 * 0.25 * 0.36) + (1 - 10 * 0.25 / 3)) / 0.75) < 1e-12)
   }
 
-  /// Shares of 400 replicates in which intervals hold the truth, with z = 6: at least 0.95 - 6 sqrt(0.95 0.05/400) = 0.885.
+  /// Intervals hold the truth in at least 0.95 - 6 sqrt(0.95 0.05/400) = 0.885 of 400 replicates (z = 6).
+  ///
   /// The exact law is on the safe side, the normal one near 95 %.
   @Test(arguments: [(200, 0.02), (200, 0.1), (2000, 0.05)])
   func intervalsHoldTheTruthOftenEnough(sources: Int, probability: Double) throws {
@@ -147,6 +149,30 @@ import Testing
     }
     #expect(Double(held) / Double(replicates) > 0.885)
     #expect(Double(held) / Double(replicates) < 1)
+  }
+
+  /// Few and rare noise, much of it, and frequent noise: the three ways to an interval.
+  @Test(arguments: [(200, 14.0), (2000, 8.0), (60, 10.0), (60, 3.0)])
+  func recoveryFromOutputStatesSaysTheSame(sources: Int, epsilon: Double) throws {
+    let truth = Self.sources(sources, ordinal: 4)
+    var settings = CorrectionSettings()
+    settings.navigation.noise = .epsilon(epsilon)
+    let rows = try NoisedText.counts(NoisedText.navigation(truth).text, settings).rows
+    let states = OutputStates(dataValues: 8, windows: 3, maxReports: 3)
+    var histogram = OutputStateHistogram()
+    for cells in truth where !cells.isEmpty {
+      var state = OutputState(dataValues: 8)
+      for cell in cells { state.insert(OutputState.Report(data: cell.data, window: cell.window)) }
+      histogram.add(state)
+    }
+    let expected = try OutputStateRecovery(states: states, epsilon: epsilon)
+      .estimates(observed: histogram, sources: sources, estimator: .unbiased)
+    for (row, estimate) in zip(rows, expected.values + [expected.total]) {
+      #expect(abs(row.estimate - estimate.estimate) < 1e-9 * max(1, abs(row.estimate)))
+      #expect(abs(row.standardError - (estimate.standardError ?? 0)) < 1e-9 * row.standardError)
+      #expect(abs(row.low - (estimate.low ?? 0)) < 1e-6 * max(1, abs(row.low)))
+      #expect(abs(row.high - (estimate.high ?? 0)) < 1e-6 * max(1, abs(row.high)))
+    }
   }
 
   @Test func withoutNoiseThereIsNothingToCorrect() throws {

@@ -1,29 +1,8 @@
-import PrivacyMechanisms
 import Testing
 
 @testable import NoiseCorrection
 
 @Suite struct NoiseLawTests {
-  @Test func theLawOfUniformReportsIsThatOfAllStates() {
-    for (values, windows, most) in [(8, 3, 3), (2, 1, 1), (3, 2, 4), (1, 5, 2)] {
-      let states = CorrectedCountsTests.allStates(values: values, windows: windows, most: most)
-      let space = OutputStates(dataValues: values, windows: windows, maxReports: most)
-      for isTotal in [false, true] {
-        let law = UniformReports(space, values: isTotal ? values : 1)
-        let reports = states.map { state in state.filter { isTotal || $0.data == 0 }.count }
-        for j in 0...most {
-          let share = Double(reports.filter { $0 == j }.count) / Double(states.count)
-          #expect(abs(law.masses[j] - share) < 1e-14)
-        }
-        let mean = Double(reports.reduce(0, +)) / Double(states.count)
-        let variance =
-          reports.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(states.count)
-        #expect(abs(law.mean - mean) < 1e-13)
-        #expect(abs(law.variance - variance) < 1e-13)
-      }
-    }
-  }
-
   @Test func aCompoundLawIsThatOfAllOutcomes() {
     // Three trials, each 0 with 0.7, else -1, 0 or 2.
     let term = NoiseLaw(start: -1, masses: [0.5, 0.25, 0, 0.25])

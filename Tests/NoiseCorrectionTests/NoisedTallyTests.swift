@@ -106,7 +106,10 @@ import Testing
     #expect(tally.tallies.map(\.key.maxReports) == [1, 3])
     var settings = CorrectionSettings()
     settings.navigation.noise = .flipProbability(0.5)
-    #expect(try NoisedText.tally(text.text, settings).tallies.allSatisfy { $0.flipProbability == 0.5 })
+    settings.navigation.windows = NoisedWindows(count: 4)
+    let given = try NoisedText.tally(text.text, settings)
+    #expect(given.tallies.allSatisfy { $0.flipProbability == 0.5 })
+    #expect(given.summary == tally.summary)
   }
 
   @Test func oneTypeCanBeChosen() throws {

@@ -154,6 +154,7 @@ extension NoisedWindows: ExpressibleByArgument {
     [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)]
   }
 
+  /// Reads a number of windows, or a list of when they end with units d, h, m or s.
   public init?(argument: String) {
     if let count = Int(argument) {
       guard (1...Self.limit).contains(count) else { return nil }
