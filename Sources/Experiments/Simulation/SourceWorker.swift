@@ -135,11 +135,14 @@ struct SourceWorker: ~Copyable {
   ) {
     for sent in sent where counting.counts(sent) && sent.tag.conversion != Tag.noConversion {
       let click = truth.click(sent.tag.click)
-      guard truth.conversion(sent.tag.conversion).counts,
-        rules.isHome(sent.tag.registration, campaign: click.campaign)
-      else { continue }
+      let conversion = truth.conversion(sent.tag.conversion)
+      guard conversion.counts, rules.isHome(sent.tag.registration, campaign: click.campaign) else { continue }
       counting.addTruth(sent.report, of: click, to: &tally.reported, &tally.reportedValue)
-      if sent.report.kind == .eventLevel { take(sent, of: click) }
+      if sent.report.kind == .eventLevel {
+        // These reports do not tell it, but what they speak of is worth something.
+        tally.reportedValue[Int(click.campaign)] += conversion.value
+        take(sent, of: click)
+      }
     }
     for source in outputs.sources {
       let cell = cell(source.id, source.state, truth)
