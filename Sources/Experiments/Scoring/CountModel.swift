@@ -66,15 +66,17 @@ struct CountModel {
     }
   }
 
-  /// An estimate's mean and variance over the noise; nil where there is no closed form.
-  func law(_ campaign: Int, data: Int, _ estimator: CountEstimator) throws -> EstimateLaw? {
+  /// The estimates' means and variances over the noise by data value; nil where there is no closed form.
+  func laws(_ campaign: Int, _ estimator: CountEstimator) throws -> [EstimateLaw?] {
     let reported = reported(campaign)
     switch recovering {
     case .data(let recovery):
-      return recovery.law(
-        trueCount: reported[data], total: reported.reduce(0, +), cell: data, estimator: estimator)
-    case .outputs(let outputs): return try outputs.law(campaign, data: data, estimator)
-    case .sums(let sums): return sums.law(trueCount: reported[data], estimator)
+      let total = reported.reduce(0, +)
+      return reported.indices.map {
+        recovery.law(trueCount: reported[$0], total: total, cell: $0, estimator: estimator)
+      }
+    case .outputs(let outputs): return try outputs.laws(campaign, estimator)
+    case .sums(let sums): return reported.map { sums.law(trueCount: $0, estimator) }
     }
   }
 

@@ -5,13 +5,19 @@ import Statistics
 /// What the ad tech makes of the outputs of the sources that it registered, type by type.
 struct OutputCounts {
   private let recoveries: [OutputStateRecovery]
-  private let sources: SourceTally
+  private let registered: [Int]
+  /// By type and campaign, as in the tally.
+  private let observed: [OutputStateHistogram]
+  private let reported: [OutputStateHistogram]
   private let campaigns: Int
   private let values: Int
 
   init(_ channel: OutputChannel, _ sources: SourceTally, campaigns: Int, values: Int) throws {
     recoveries = try channel.types.map { try OutputStateRecovery(states: $0.states, epsilon: $0.epsilon) }
-    self.sources = sources
+    registered = sources.registered
+    let states = channel.types.map(\.states)
+    observed = sources.observed.histograms(rows: sources.registered.count) { states[$0 / campaigns] }
+    reported = sources.reported.histograms(rows: sources.registered.count) { states[$0 / campaigns] }
     self.campaigns = campaigns
     self.values = values
   }
@@ -20,7 +26,7 @@ struct OutputCounts {
   func estimates(_ campaign: Int, _ estimator: CountEstimator) throws -> CampaignEstimate {
     let parts = try recoveries.indices.map { type in
       try recoveries[type].estimates(
-        observed: histogram(sources.observed, type, campaign), sources: registered(type, campaign),
+        observed: observed[row(type, campaign)], sources: registered[row(type, campaign)],
         estimator: estimator)
     }
     guard parts.count > 1 else { return parts[0] }
@@ -30,19 +36,19 @@ struct OutputCounts {
       }, total: Self.sum(parts.map(\.total)))
   }
 
-  /// An estimate's mean and variance over the noise; nil where there is no closed form.
-  func law(_ campaign: Int, data: Int, _ estimator: CountEstimator) throws -> EstimateLaw? {
-    var (mean, variance) = (0.0, 0.0)
-    for (type, recovery) in recoveries.enumerated() where data < recovery.states.dataValues {
-      let law = try recovery.law(
-        trueStates: histogram(sources.reported, type, campaign), sources: registered(type, campaign),
-        data: data,
+  /// The estimates' means and variances over the noise by data value; nil where there is no closed form.
+  func laws(_ campaign: Int, _ estimator: CountEstimator) throws -> [EstimateLaw?] {
+    let parts = try recoveries.indices.map { type in
+      try recoveries[type].laws(
+        trueStates: reported[row(type, campaign)], sources: registered[row(type, campaign)],
         estimator: estimator)
-      guard let law else { return nil }
-      mean += law.mean
-      variance += law.variance
     }
-    return EstimateLaw(mean: mean, variance: variance)
+    return (0..<values).map { data in
+      let mine = parts.compactMap { $0.indices.contains(data) ? $0[data] : nil }
+      guard !mine.isEmpty else { return nil }
+      return EstimateLaw(
+        mean: mine.reduce(0) { $0 + $1.mean }, variance: mine.reduce(0) { $0 + $1.variance })
+    }
   }
 
   /// An estimate of what a campaign's reported conversions are worth, from counts by data value and the advertiser's
@@ -55,22 +61,12 @@ struct OutputCounts {
     try Self.sum(
       recoveries.indices.map { type in
         try recoveries[type].value(
-          observed: histogram(sources.observed, type, campaign), sources: registered(type, campaign),
+          observed: observed[row(type, campaign)], sources: registered[row(type, campaign)],
           worth: worth(recoveries[type].states.dataValues), estimator: estimator)
       })
   }
 
-  private func registered(_ type: Int, _ campaign: Int) -> Int {
-    sources.registered[type * campaigns + campaign]
-  }
-
-  private func histogram(_ counts: StateCounts, _ type: Int, _ campaign: Int) -> OutputStateHistogram {
-    var histogram = OutputStateHistogram()
-    for (state, count) in counts.states(row: type * campaigns + campaign) {
-      histogram.add(recoveries[type].states.fakeReports(at: state), count: count)
-    }
-    return histogram
-  }
+  private func row(_ type: Int, _ campaign: Int) -> Int { type * campaigns + campaign }
 
   /// The sum of independent estimates; the interval is normal, from the sum of the variances.
   private static func sum(_ parts: [CountEstimate]) throws -> CountEstimate {

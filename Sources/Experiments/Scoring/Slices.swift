@@ -57,6 +57,7 @@ struct SystemEstimates {
       let observed = model.observed(campaign)
       let missing = arm.measures ? "not-counted" : "no-measurement"
       let estimates = arm.measures ? try model.estimates(campaign, estimator) : nil
+      let laws = estimates == nil ? [] : try model.laws(campaign, estimator)
       for index in rows.indices {
         let truth = rows[index].0
         let counts = trueCounts(campaign, truth)
@@ -64,7 +65,7 @@ struct SystemEstimates {
           var row = CountRow(
             campaign: campaign, data: data, truth: counts[data], observed: observed[data],
             estimate: estimates?.values[data], status: estimates == nil ? missing : "")
-          if estimates != nil { try describe(&row, campaign: campaign, data: data, truth: truth, estimator) }
+          if estimates != nil { describe(&row, campaign: campaign, truth: truth, estimator, laws[data]) }
           rows[index].1.append(row)
         }
         rows[index].1.append(
@@ -79,14 +80,13 @@ struct SystemEstimates {
 
   /// Adds what is known in closed form: the coverage of the reported truth, and bias and variance against any.
   private func describe(
-    _ row: inout CountRow, campaign: Int, data: Int, truth: Truth, _ estimator: CountEstimator
-  ) throws {
+    _ row: inout CountRow, campaign: Int, truth: Truth, _ estimator: CountEstimator, _ law: EstimateLaw?
+  ) {
+    guard let data = row.data else { return }
     if truth == .reported {
       row.expectedCoverage = model.expectedCoverage(campaign, data: data, estimator)
     }
-    if let law = try model.law(campaign, data: data, estimator) {
-      row.law = SliceErrorLaw(truth: Double(row.truth), law: law)
-    }
+    row.law = law.map { SliceErrorLaw(truth: Double(row.truth), law: $0) }
   }
 
   /// A campaign's true counts in the cells that the system can tell apart.

@@ -1,3 +1,5 @@
+import PrivacyMechanisms
+
 /// What the ad tech knows of the sources that it registered, and what came of them: whole numbers that add up in any
 /// order.
 ///
@@ -31,6 +33,18 @@ struct StateCounts: Sendable, Equatable {
 
   /// Counts a source.
   mutating func add(_ cell: Cell) { counts[cell, default: 0] += 1 }
+
+  /// The counts of each row.
+  ///
+  /// - Parameter states: all states of a row.
+  func histograms(rows: Int, states: (Int) -> OutputStates) -> [OutputStateHistogram] {
+    var histograms = Array(repeating: OutputStateHistogram(), count: rows)
+    // In any order: a histogram is the same whichever state is added first.
+    for (cell, count) in counts {
+      histograms[cell.row].add(states(cell.row).fakeReports(at: cell.state), count: count)
+    }
+    return histograms
+  }
 
   /// The states of one row with their counts, in the order of their indices.
   func states(row: Int) -> [(state: UInt64, count: Int)] {
