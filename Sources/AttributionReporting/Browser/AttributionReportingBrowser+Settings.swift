@@ -17,7 +17,9 @@ extension AttributionReportingBrowser {
     public var flipRate: Double?
     /// Whether triggers make event-level reports.
     public var eventLevel = true
-    /// The priority of a trigger, by its data; 0 where the list ends. Of two reports of a source in a window the one of
+    /// The priority of a trigger, by its data; 0 where the list ends.
+    ///
+    /// Of two reports of a source in a window the one of
     /// higher priority stays.
     public var priorities: [Int64] = []
     /// Whether a source takes every conversion once, however often it is registered.

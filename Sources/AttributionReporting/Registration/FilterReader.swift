@@ -93,7 +93,7 @@ enum FilterReader {
   }
 
   private static func isFree(_ key: String, _ log: inout HeaderLog) -> Bool {
-    guard key.hasPrefix("_") else { return true }
+    guard key.utf8.first == UInt8(ascii: "_") else { return true }
     log.error("is not allowed, since keys that begin with an underscore are reserved")
     return false
   }

@@ -3,8 +3,10 @@ import Web
 
 @testable import AttributionReporting
 
-/// The rules once more, as plainly as can be: lists that only grow, no numbers worked out beforehand, no early ways
-/// out. Shares nothing with the engine but the registrations.
+/// The rules once more, as plainly as can be.
+///
+/// Lists only grow, nothing is worked out beforehand, there are no early ways out. It shares nothing with the engine
+/// but the registrations.
 struct NaiveAttribution {
   struct Source {
     var id: Int

@@ -12,7 +12,8 @@ import Testing
   @Test(arguments: [
     ("{}", true), ("[]", false), ("null", false), (#"{"a":[]}"#, true), (#"{"a":"x"}"#, false),
     (#"{"a":[1]}"#, false),
-    (#"{"source_type":["navigation"]}"#, false), (#"{"_x":[]}"#, false), (#"{"_lookback_window":1}"#, false),
+    (#"{"source_type":["navigation"]}"#, false), (#"{"_x":[]}"#, false), ("{\"_\u{301}\":[]}", false),
+    (#"{"_lookback_window":1}"#, false),
     (#"{"x_":[]}"#, true), (#"{"":[""]}"#, true),
     (HeaderSupport.object(50) { "\"k\($0)\":[]" }, true),
     (HeaderSupport.object(51) { "\"k\($0)\":[]" }, false),
