@@ -32,6 +32,9 @@ struct MemberReader {
     }
   }
 
+  /// Whether there is a member that nobody has taken out yet.
+  func has(_ name: String) -> Bool { values[Array(name.utf8)] != nil }
+
   /// Takes a member out; nil when there is none.
   mutating func take(_ name: String) -> JSONValue? {
     guard let value = values.removeValue(forKey: Array(name.utf8)) else { return nil }

@@ -79,7 +79,7 @@ struct HeadersCommand: ParsableCommand {
       return HeaderReport(findings: [HeaderFinding(.error, "is not valid UTF-8")], effective: nil)
     }
     // A file ends with a line end, a header does not.
-    let header = String(text.trimmingSuffix(while: \.isNewline))
+    let header = String(text.trimmingSuffix { ["\n", "\r", "\r\n"].contains($0) })
     if eligible { return HeaderReport(RegistrationEligibility.parse(header), \.json) }
     if info { return HeaderReport(ReportingInfo.parse(header), \.json) }
     if osSource || osTrigger {
