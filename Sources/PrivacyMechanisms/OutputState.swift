@@ -84,3 +84,11 @@ extension OutputState: RandomAccessCollection {
     return Report(data: cell % Int(dataValues), window: cell / Int(dataValues))
   }
 }
+
+extension OutputState: Comparable {
+  /// Whether a state comes before another: by reports from the largest cell on, and fewer reports before more.
+  public static func < (a: OutputState, b: OutputState) -> Bool {
+    for i in 0..<Swift.min(a.count, b.count) where a.cells[i] != b.cells[i] { return a.cells[i] < b.cells[i] }
+    return a.count < b.count
+  }
+}

@@ -17,7 +17,7 @@ struct AttributionSimulator: ParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, ShowCommand.self, InitCommand.self, ListCommand.self,
       ExplainCommand.self, SchemaCommand.self, HeadersCommand.self, ConformanceCommand.self,
-      ReplayCommand.self,
+      ReplayCommand.self, CalcCommand.self,
     ])
 
   static func main() {

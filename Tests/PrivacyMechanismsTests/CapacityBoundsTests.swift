@@ -99,6 +99,12 @@ struct CapacityBoundsTests {
     let response = RandomizedStates(states: 2925, epsilon: 14)
     #expect(abs(exp2(response.minEntropyLeakageInBits) / 2925 - 0.9975745073) < 1e-10)
     #expect(RandomizedStates(states: 5, epsilon: .infinity).minEntropyLeakageInBits == log2(5))
+    #expect(RandomizedStates(states: 5, epsilon: 0).minEntropyLeakageInBits == 0)
+    #expect(RandomizedStates(states: 1e26, epsilon: 14).minEntropyLeakageInBits > 14)
+    #expect(RandomizedStates(states: 1e26, epsilon: 14).minEntropyLeakageInBits < 14 / log(2))
+    for epsilon in [0, 1e-300, 1e-9, 1e-5] as [Double] {
+      #expect(RandomizedStates(states: 2925, epsilon: epsilon).capacityInBits >= 0)
+    }
   }
 
   private func cut(_ value: Double, digits: Int) -> String {

@@ -29,14 +29,25 @@ public struct AggregationService: Sendable {
   public mutating func run(
     _ job: AggregationJob, reports: some Sequence<AggregatableReport>, random: AddressedRandom
   ) -> AggregationResult {
+    var batch = AggregationBatch(job)
+    for report in reports where !batch.take(report) { break }
+    return finish(batch, random: random)
+  }
+
+  /// Ends a job whose reports were read one by one.
+  ///
+  /// - Parameters:
+  ///   - batch: the job with its reports.
+  ///   - random: whose numbers the noise is drawn from; the person stands for the job's own number.
+  /// - Returns: how it ended, and the summary.
+  public mutating func finish(_ batch: AggregationBatch, random: AddressedRandom) -> AggregationResult {
+    let job = batch.job
     let rule: SummaryRule
     do {
       rule = try SummaryRule(job)
     } catch {
       return AggregationResult(returnCode: .invalidJob, message: error.message)
     }
-    var batch = AggregationBatch(job)
-    for report in reports where !batch.take(report) { break }
     var result = batch.result
     guard result.returnCode == .success || result.returnCode == .successWithErrors else { return result }
     if job.isDebugRun {
@@ -67,70 +78,5 @@ public struct AggregationService: Sendable {
         key: key, value: value(key), unnoisedValue: sums[key], isInReports: sums.contains(key),
         isInDomain: declared.contains(key))
     }
-  }
-}
-
-/// The reports of one job as they are read.
-struct AggregationBatch {
-  private let job: AggregationJob
-  private let validation: AggregationValidation
-  private var seen: Set<ReportIdentifier> = []
-  private var errorCounts = Array(repeating: 0, count: AggregationReportError.allCases.count)
-  private var tally = AggregationResult(returnCode: .success)
-  /// What the batch uses up.
-  private(set) var units: Set<PrivacyBudgetLedger.Unit> = []
-  /// The contributions of the filtering ids asked for.
-  private(set) var sums = ContributionSums()
-
-  init(_ job: AggregationJob) {
-    self.job = job
-    validation = AggregationValidation(job: job)
-  }
-
-  /// Takes a report in; false when no further one is of use.
-  mutating func take(_ report: AggregatableReport) -> Bool {
-    tally.reports += 1
-    if validation.isOfTheFuture(report) {
-      tally.returnCode = .unsupportedReportVersion
-      tally.message = "a report of version \(report.version), which this service does not know yet"
-      return false
-    }
-    let errors = validation.errors(in: report)
-    guard errors.isEmpty, let id = ReportIdentifier(report.reportID) else {
-      tally.reportsWithErrors += 1
-      for (i, error) in AggregationReportError.allCases.enumerated() where errors.contains(error) {
-        errorCounts[i] += 1
-      }
-      return true
-    }
-    guard seen.insert(id).inserted else {
-      tally.duplicates += 1
-      return true
-    }
-    for filteringID in job.filteringIDs {
-      units.insert(PrivacyBudgetLedger.Unit(report, filteringID: filteringID))
-    }
-    for contribution in report.contributions where job.filteringIDs.contains(contribution.filteringID) {
-      sums.add(contribution)
-    }
-    return true
-  }
-
-  /// What is known before the privacy budget is asked.
-  var result: AggregationResult {
-    var result = tally
-    result.errorCounts = zip(AggregationReportError.allCases, errorCounts).filter { $0.1 > 0 }.map {
-      .init(error: $0.0, count: $0.1)
-    }
-    guard result.returnCode == .success else { return result }
-    if Double(result.reportsWithErrors) > Double(result.reports) * job.errorThresholdPercentage / 100 {
-      result.returnCode = .reportsWithErrorsExceededThreshold
-      result.message =
-        "\(result.reportsWithErrors) of \(result.reports) reports have errors, more than "
-        + "\(job.errorThresholdPercentage) %"
-    } else if result.reportsWithErrors > 0 {
-      result.returnCode = .successWithErrors
-    }
-    return result
   }
 }

@@ -2,14 +2,14 @@
 ///
 /// *Source:* Privacy Sandbox aggregation service, the validators of `ValidationModule.java`: each looks at every report,
 /// and a report counts when none objects.
-struct AggregationValidation {
+struct AggregationValidation: Sendable {
   /// Ninety days in seconds.
   static let maxAge: Int64 = 90 * 86_400
   static let apis = [
     "attribution-reporting", "attribution-reporting-debug", "protected-audience", "shared-storage",
   ]
   /// The APIs whose privacy budget is kept by destination.
-  static let apisWithDestination = apis.prefix(2)
+  static let apisWithDestination = ["attribution-reporting", "attribution-reporting-debug"]
   static let latestMajorVersion = 1
 
   let job: AggregationJob
