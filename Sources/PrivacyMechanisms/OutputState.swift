@@ -92,15 +92,6 @@ extension OutputState: RandomAccessCollection {
   }
 }
 
-extension OutputState {
-  /// Feeds the reports, of which there are few; the lanes that are not used say nothing.
-  @inlinable
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(size)
-    for i in 0..<count { hasher.combine(cells[i]) }
-  }
-}
-
 extension OutputState: Comparable {
   /// Whether a state comes before another: by reports from the largest cell on, and fewer reports before more.
   public static func < (a: OutputState, b: OutputState) -> Bool {

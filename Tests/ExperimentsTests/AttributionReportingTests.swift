@@ -106,8 +106,9 @@ import Testing
     }
   }
 
-  /// 40,000 sources a campaign, 20 replications of 5 campaigns with 8 values: 800 intervals at each epsilon. Those of a
-  /// campaign are correlated, so the error is taken over replications.
+  /// 40,000 sources a campaign, 20 replications of 5 campaigns with 8 values: 800 intervals at each epsilon.
+  ///
+  /// Those of a campaign are correlated, so the error is taken over replications.
   @Test(arguments: [14.0, 3]) func intervalsCoverTheReportedTruth(_ epsilon: Double) throws {
     let text = """
       scenario: 1
