@@ -16,7 +16,7 @@ struct CorrectCommand: ParsableCommand {
       A source may say for itself what its noise depends on, as in its registration: trigger_data, \
       max_event_level_reports, event_report_window(s), event_level_epsilon. Options are for sources that do not, and \
       for both types of sources; --source-type chooses one. noise_corrector.py takes a flip probability of 0.0024 for \
-      navigation sources and 0.0000025 for event sources.
+      navigation sources and 0.0000025 for event sources. Counts over the reports of --event-level are biased.
 
       Exit codes: 65 the file or its noise is not what it should be; 74 the file cannot be read.
       """)
@@ -92,7 +92,7 @@ struct CorrectCommand: ParsableCommand {
       }
       let tally = try NoisedTally(ByteInput(path: file), settings)
       warn(tally)
-      let report = CorrectionReport(try CorrectedCounts(tally, settings))
+      let report = CorrectionReport(CorrectedCounts(tally, settings))
       try Terminal.print(json ? try report.json() : report.text())
     }
   }
