@@ -35,13 +35,19 @@ struct CorrectCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The number of values of trigger data, or the values themselves: 8, or 1,5,9. By default 8 for navigation and 2 for event sources.",
+      """
+      How many values trigger data has, or the values themselves: 8, or 1,5,9. By default 8 for navigation and 2 \
+      for event sources.
+      """,
       valueName: "count or list"))
   var triggerData: TriggerDataValues?
 
   @Option(
     help: ArgumentHelp(
-      "The number of report windows, or when they end: 3, or 2d,7d,30d. By default 2d,7d and expiry for navigation sources, expiry for event sources.",
+      """
+      How many report windows there are, or when they end: 3, or 2d,7d,30d. By default 2d, 7d and expiry for \
+      navigation sources, expiry for event sources.
+      """,
       valueName: "count or list"))
   var windows: NoisedWindows?
 
@@ -119,10 +125,11 @@ struct CorrectCommand: ParsableCommand {
   private func warn(_ tally: NoisedTally) {
     if tally.sources == 0 { Terminal.complain("warning: \(inputName): there are no such sources in it") }
     guard tally.strayReports > 0 else { return }
-    let what = tally.strayReports == 1 ? "1 report belongs" : "\(tally.strayReports) reports belong"
-    Terminal.complain(
-      "warning: \(inputName): \(what) to no source that was read and \(tally.strayReports == 1 ? "counts" : "count") nowhere"
-    )
+    let what =
+      tally.strayReports == 1
+      ? "1 report belongs to no source that was read and counts nowhere"
+      : "\(tally.strayReports) reports belong to no source that was read and count nowhere"
+    Terminal.complain("warning: \(inputName): \(what)")
   }
 }
 
