@@ -56,13 +56,12 @@ public struct CorrectedCounts: Sendable {
   /// - Parameters:
   ///   - tally: the output states of the sources.
   ///   - settings: those with which they were read; their values have rows even if no source has them.
-  /// - Throws: `CorrectionError` when the noise leaves nothing of the truth.
-  public init(_ tally: NoisedTally, _ settings: CorrectionSettings) throws {
+  public init(_ tally: NoisedTally, _ settings: CorrectionSettings) {
     var rows: [Row] = []
     var noises: [Noise] = []
     for type in NoisedSourceType.allCases where settings.onlyType == nil || settings.onlyType == type {
       let tallies = tally.tallies.filter { $0.key.type == type }
-      noises += try tallies.map(Self.noise)
+      noises += tallies.map(Self.noise)
       let plain = type == .navigation ? settings.navigation : settings.event
       let values = tallies.reduce(into: Set(plain.triggerData)) { $0.formUnion($1.key.triggerData) }.sorted()
       for value in values.map(Optional.some) + [nil] {
@@ -75,13 +74,8 @@ public struct CorrectedCounts: Sendable {
     strayReports = tally.strayReports
   }
 
-  private static func noise(_ tally: StateTally) throws -> Noise {
-    guard tally.flipProbability < 1 else {
-      throw CorrectionError(
-        place: "noise of \(tally.key.type.rawValue) sources",
-        problem: "every report is noise and tells nothing; epsilon must be above 0")
-    }
-    return Noise(
+  private static func noise(_ tally: StateTally) -> Noise {
+    Noise(
       type: tally.key.type, sources: tally.sources, dataValues: tally.states.dataValues,
       windows: tally.states.windows, maxReports: tally.states.maxReports,
       states: tally.states.count ?? .max, flipProbability: tally.flipProbability)

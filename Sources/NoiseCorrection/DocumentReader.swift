@@ -14,6 +14,9 @@ struct DocumentReader: ~Copyable {
     self.settings = settings
   }
 
+  /// Whether sources of a type are wanted.
+  func reads(_ type: NoisedSourceType) -> Bool { settings.onlyType == nil || settings.onlyType == type }
+
   /// An error about a report that was read.
   func failure(_ report: NoisedDocument.Report, index: Int, _ problem: String) -> CorrectionError {
     scanner.failure(line: report.line, column: report.column, "reports[\(index)]", problem)

@@ -2,7 +2,7 @@
 public struct NoisedTally: Sendable {
   /// Sources of different noise; in the order in which they came up.
   let tallies: [StateTally]
-  /// Reports that belong to no source of the file.
+  /// Reports that belong to no source that was read, without those of a type that is not read.
   public let strayReports: Int
   /// How many sources were read.
   public var sources: Int { tallies.reduce(0) { $0 + $1.sources } }

@@ -4,7 +4,7 @@ import PrivacyMechanisms
 struct SourceJoin {
   /// Sources of different noise; in the order in which they came up.
   private(set) var tallies: [StateTally] = []
-  /// Reports that belong to no source.
+  /// Reports that belong to no source, without those that say they are of a type that is not read.
   private(set) var strayReports = 0
   private var tallyNumbers: [StateTally.Key: Int] = [:]
   /// The tally by shape and number of windows, so that most sources need no look-up.
@@ -31,7 +31,10 @@ struct SourceJoin {
       let state = try state(of: source, from: first, tallies[tally], &document, reader)
       try visit(tally, tallies[tally].add(state))
     }
-    for report in document.reports where !report.isTaken { strayReports += 1 }
+    for report in document.reports where !report.isTaken {
+      let isOfOtherType = report.type.map { !reader.reads($0) } ?? false
+      strayReports += isOfOtherType ? 0 : 1
+    }
   }
 
   @inline(__always)

@@ -32,6 +32,11 @@ struct StateTally {
       dataValues: key.triggerData.count, windows: key.windows, maxReports: key.maxReports)
     guard states.count != nil else { throw Self.tooMany("more than 2^64 output states") }
     counts = Array(repeating: 0, count: 1 + states.cells)
+    guard flipProbability < 1 else {
+      throw CorrectionError(
+        place: "noise of \(key.type.rawValue) sources",
+        problem: "every report is noise and tells nothing; epsilon must be above 0")
+    }
   }
 
   private static func tooMany(_ what: String) -> CorrectionError {

@@ -191,6 +191,9 @@ import Testing
     #expect(throws: CorrectionError.self) {
       try NoisedText.counts(NoisedText.navigation([[]]).text, settings)
     }
+    var own = NoisedText()
+    own.source(1, registration: "\"event_level_epsilon\": 0")
+    #expect(try #require(NoisedText.complaint(own.text)).contains("every report is noise"))
     #expect(try NoisedText.counts(#"{"input": {"sources": []}, "reports": []}"#, settings).rows.count == 12)
   }
 

@@ -46,7 +46,7 @@ struct NoisedText {
   static func counts(
     _ text: String, _ settings: CorrectionSettings = CorrectionSettings()
   ) throws -> CorrectedCounts {
-    try CorrectedCounts(tally(text, settings), settings)
+    CorrectedCounts(try tally(text, settings), settings)
   }
 
   /// What is said about a document that cannot be read.

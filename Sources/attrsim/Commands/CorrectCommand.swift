@@ -16,7 +16,7 @@ struct CorrectCommand: ParsableCommand {
       A source may say for itself what its noise depends on, as in its registration: trigger_data, \
       max_event_level_reports, event_report_window(s), event_level_epsilon. Options are for sources that do not, and \
       for both types of sources; --source-type chooses one. noise_corrector.py takes a flip probability of 0.0024 for \
-      navigation sources and 0.0000025 for event sources.
+      navigation sources and 0.0000025 for event sources. Counts over the reports of --event-level are biased.
 
       Exit codes: 65 the file or its noise is not what it should be; 74 the file cannot be read.
       """)
@@ -35,13 +35,19 @@ struct CorrectCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The number of values of trigger data, or the values themselves: 8, or 1,5,9. By default 8 for navigation and 2 for event sources.",
+      """
+      How many values trigger data has, or the values themselves: 8, or 1,5,9. By default 8 for navigation and 2 \
+      for event sources.
+      """,
       valueName: "count or list"))
   var triggerData: TriggerDataValues?
 
   @Option(
     help: ArgumentHelp(
-      "The number of report windows, or when they end: 3, or 2d,7d,30d. By default 2d,7d and expiry for navigation sources, expiry for event sources.",
+      """
+      How many report windows there are, or when they end: 3, or 2d,7d,30d. By default 2d, 7d and expiry for \
+      navigation sources, expiry for event sources.
+      """,
       valueName: "count or list"))
   var windows: NoisedWindows?
 
@@ -92,7 +98,7 @@ struct CorrectCommand: ParsableCommand {
       }
       let tally = try NoisedTally(ByteInput(path: file), settings)
       warn(tally)
-      let report = CorrectionReport(try CorrectedCounts(tally, settings))
+      let report = CorrectionReport(CorrectedCounts(tally, settings))
       try Terminal.print(json ? try report.json() : report.text())
     }
   }
@@ -119,10 +125,11 @@ struct CorrectCommand: ParsableCommand {
   private func warn(_ tally: NoisedTally) {
     if tally.sources == 0 { Terminal.complain("warning: \(inputName): there are no such sources in it") }
     guard tally.strayReports > 0 else { return }
-    let what = tally.strayReports == 1 ? "1 report belongs" : "\(tally.strayReports) reports belong"
-    Terminal.complain(
-      "warning: \(inputName): \(what) to no source that was read and \(tally.strayReports == 1 ? "counts" : "count") nowhere"
-    )
+    let what =
+      tally.strayReports == 1
+      ? "1 report belongs to no source that was read and counts nowhere"
+      : "\(tally.strayReports) reports belong to no source that was read and count nowhere"
+    Terminal.complain("warning: \(inputName): \(what)")
   }
 }
 

@@ -96,9 +96,9 @@ enum Parsers {
   }
 
   private static func counts(_ bytes: [UInt8], _ settings: CorrectionSettings, piece: Int) -> [Double]? {
-    guard let tally = try? NoisedTally(ByteInput(bytes: bytes, name: "x", piece: piece), settings),
-      let counts = try? CorrectedCounts(tally, settings)
-    else { return nil }
-    return counts.rows.flatMap { [$0.estimate, $0.standardError, $0.low, $0.high] }
+    guard let tally = try? NoisedTally(ByteInput(bytes: bytes, name: "x", piece: piece), settings) else {
+      return nil
+    }
+    return CorrectedCounts(tally, settings).rows.flatMap { [$0.estimate, $0.standardError, $0.low, $0.high] }
   }
 }
