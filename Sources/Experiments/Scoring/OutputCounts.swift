@@ -80,6 +80,7 @@ struct OutputCounts {
     let high = parts.compactMap(\.high).reduce(0, +)
     return CountEstimate(
       estimate, standardError: error,
-      interval: Interval(low: max(low, estimate - reach), high: min(high, estimate + reach)))
+      // A likely count can lie beyond the intervals of its parts, which then end where those do.
+      interval: Interval(low: estimate - reach, high: estimate + reach).clamped(to: low...high))
   }
 }
