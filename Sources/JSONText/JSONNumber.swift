@@ -30,19 +30,22 @@ public struct JSONNumber: Hashable, Sendable, CustomStringConvertible {
   public var isIntegral: Bool {
     if isIntegerLiteral { return true }
     let value = double
-    return value.isFinite && value.rounded(.towardZero) == value
+    // From 2^53 on every double is an integer. Rounding would need the C library.
+    return value.isFinite && (abs(value) >= 0x1p53 || Double(Int64(value)) == value)
   }
 
   /// The value as an integer of 64 bits: exact, or nil when it has a fraction or does not fit.
   public var int64: Int64? {
     if isIntegerLiteral { return Int64(digits) }
-    return isIntegral ? Int64(exactly: double) : nil
+    let value = double
+    return isIntegral && value >= -0x1p63 && value < 0x1p63 ? Int64(value) : nil
   }
 
   /// The value as an unsigned integer of 64 bits: exact, or nil when it is negative, has a fraction or does not fit.
   public var uint64: UInt64? {
     if isIntegerLiteral { return digits == "-0" ? 0 : UInt64(digits) }
-    return isIntegral ? UInt64(exactly: double) : nil
+    let value = double
+    return isIntegral && value >= 0 && value < 0x1p64 ? UInt64(value) : nil
   }
 
   /// The value as an integer of 64 bits, or the nearest one where it does not fit; nil when it has a fraction.

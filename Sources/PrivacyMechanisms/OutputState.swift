@@ -62,6 +62,13 @@ public struct OutputState: Hashable, Sendable, BitwiseCopyable {
     size += 1
   }
 
+  /// Hashes the reports that there are, instead of all the room for them.
+  @inlinable
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(size)
+    for i in 0..<count { hasher.combine(cells[i]) }
+  }
+
   /// The number of reports with one value of trigger data, in whatever window.
   ///
   /// - Parameter data: the value's position, from 0.

@@ -52,7 +52,8 @@ public struct RandomizedStates: Hashable, Sendable {
   public var capacityInBits: Double {
     guard states > 1, flipProbability < 1 else { return 0 }
     let q = changeProbability
-    return log2(states) - BinaryEntropy.bits(q) - q * log2(states - 1)
+    // Where next to nothing is told, the difference may round to a trifle below 0.
+    return max(0, log2(states) - BinaryEntropy.bits(q) - q * log2(states - 1))
   }
 
   /// The min-entropy leakage in bits, log2(S (1 - q)): how much one response multiplies the chance of a best guess.
@@ -61,7 +62,10 @@ public struct RandomizedStates: Hashable, Sendable {
   ///
   /// *Source:* G. Smith, "On the foundations of quantitative information flow" (2009); I. Issa, A. Wagner,
   /// S. Kamath, "An operational approach to information leakage" (2018).
-  public var minEntropyLeakageInBits: Double { log2(states) + log2(1 - changeProbability) }
+  public var minEntropyLeakageInBits: Double {
+    // S (1 - q) = S (1 - p) + p, which keeps its digits where nearly every state is drawn.
+    log2(states * keepProbability + flipProbability)
+  }
 }
 
 /// The entropy of a coin.

@@ -22,6 +22,15 @@ import Testing
           + #""input": {"registrations": []}, "output": {"reports": []}}"#) == .current)
   }
 
+  @Test func reportsSayWhenSourcesWereRegisteredIfATriggerAsks() throws {
+    #expect(
+      try dialect(
+        #"{"input": {"registrations": [{"responses": [{"response": {"Attribution-Reporting-Register-Trigger": "#
+          + #"{"aggregatable_source_registration_time": "include"}}}]}]}, "output": {"reports": [{"payload": "#
+          + #"{"shared_info": {"source_registration_time": "0"}, "histograms": [{"id": "0"}]}}]}}"#)
+        == .current)
+  }
+
   @Test func settingsAreNoCase() throws {
     #expect(try dialect(#"{"max_sources_per_origin": "1024", "from_the_future": "1"}"#) == .configuration)
   }
@@ -57,6 +66,10 @@ import Testing
     (
       #"{"api_config": {"max_event_info_gain": "6.5"}, "input": {"registrations": []}, "output": {"reports": []}}"#,
       "max_event_info_gain"
+    ),
+    (
+      #"{"input": {"registrations": []}, "output": {"reports": [{"payload": {"shared_info": "#
+        + #"{"source_registration_time": "0"}, "histograms": [{"id": "0"}]}}]}}"#, "though no trigger asks"
     ),
     (#"{"input": {"registrations": []}}"#, "nothing about reports"),
   ])

@@ -164,7 +164,8 @@ import Web
   @Test func eventsOfUsersAreInOrderOfTimeAndSourcesFirst() throws {
     func list(_ type: String, _ times: [Int]) -> String {
       times.map {
-        #"{"timestamp": "\#($0)", "registration_request": {"source_type": "event", "registrant": "\#(type).app"},"#
+        // Times may be strings or numbers.
+        #"{"timestamp": \#($0 == 2 ? "2" : "\"\($0)\""), "registration_request": {"source_type": "event", "registrant": "\#(type).app"},"#
           + #" "responses": [{"url": "https://r.test", "response": {}}]}"#
       }.joined(separator: ",")
     }

@@ -153,6 +153,19 @@ import Web
     #expect(found.summaryRows == 0)
   }
 
+  @Test func aBatchOfNullReportsAloneTellsNothing() throws {
+    let input = try Folder()
+    let output = try Folder()
+    let text = user(1, conversions: 1).replacing(
+      "\"registrant\": \"com.shop\"", with: "\"registrant\": \"com.other\"")
+    try input.write("U1.json", text)
+    let outcome = try replay(input, output, set: ["null_report_rate_exclude=1"])
+    #expect(outcome.aggregatableReports == 1)
+    #expect(outcome.batches == 1)
+    #expect(outcome.summaryRows == 0)
+    #expect(try output.text("summary.csv").split(separator: "\n").count == 1)
+  }
+
   @Test func webDestinationsJoinTheOthers() throws {
     let extra = #", "web_destination": "https://www.shop.example""#
     let input = try Folder()

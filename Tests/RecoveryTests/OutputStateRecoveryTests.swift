@@ -136,6 +136,21 @@ struct OutputStateRecoveryTests {
     #expect(other.values.allSatisfy { !clear.isUninformative($0, sources: 10_000) })
   }
 
+  /// Equal worth makes the value a multiple of the total, and its error too.
+  @Test func valuesAreCountsTimesMeans() throws {
+    let recovery = try OutputStateRecovery(states: Self.navigation, epsilon: 8)
+    let histogram = drawnHistogram(Self.navigation, sources: 3000, seed: 7)
+    let total = try recovery.estimates(observed: histogram, sources: 4000, estimator: .unbiased).total
+    let worth = Array(repeating: ValueMoments(count: 1e6, mean: 25, variance: 0), count: 8)
+    let value = try recovery.value(observed: histogram, sources: 4000, worth: worth, estimator: .unbiased)
+    #expect(abs(value.estimate - 25 * total.estimate) < 1e-8 * abs(value.estimate))
+    #expect(abs((value.standardError ?? 0) - 25 * (total.standardError ?? 0)) < 1e-8 * abs(value.estimate))
+    #expect(try recovery.value(observed: histogram, sources: 4000, worth: worth, estimator: .raw).low == nil)
+    #expect(throws: RecoveryError.cells(given: 1, expected: 8)) {
+      try recovery.value(observed: histogram, sources: 4000, worth: [worth[0]], estimator: .raw)
+    }
+  }
+
   @Test func countsThatCannotBeAreRefused() throws {
     #expect(throws: OutputStateError.noiseOnly(epsilon: 0)) {
       try OutputStateRecovery(states: Self.navigation, epsilon: 0)

@@ -1,4 +1,3 @@
-import AttributionReporting
 import SimulationKernel
 
 /// The service that alone can read aggregatable reports, and tells sums of them with noise.

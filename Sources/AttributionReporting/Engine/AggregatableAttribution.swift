@@ -132,7 +132,7 @@ extension AttributionEngine {
     aggregatableReports.append(
       PendingAggregatableReport(
         id: nextReport, source: source, triggerTime: trigger.time, due: due, sendTime: due,
-        destination: trigger.page.site, reporting: trigger.reporting, sourceTime: sourceTime,
+        page: trigger.page, reporting: trigger.reporting, sourceTime: sourceTime,
         firstContribution: poolEnd, contributionCount: contributions.count - poolEnd, tag: trigger.tag))
     nextReport += 1
     liveContributions += contributions.count - poolEnd

@@ -14,16 +14,16 @@ extension AttributionEngine {
   mutating func register<Draws: AttributionDraws>(
     _ source: NewSource, at now: Int64, draws: inout Draws
   ) -> SourceOutcome {
-    let rules = self.rules[source.configuration]
-    guard rules.verdict == .stored else { return SourceOutcome(rules.verdict) }
+    let verdict = rules[source.configuration].verdict
+    guard verdict == .stored else { return SourceOutcome(verdict) }
     let response = draws.response(
-      among: states[source.configuration], probability: rules.flipProbability)
+      among: states[source.configuration], probability: rules[source.configuration].flipProbability)
     if sources.count >= sourceThreshold { cleanUpSources(at: now) }
     if let refusal = refusal(of: source, at: now) { return SourceOutcome(refusal) }
     var outcome = SourceOutcome(.stored)
     let hitsGlobalRate = exceedsGlobalDestinationRate(source, at: now)
     if sourceRecords.count + source.destinations.count > parameters.maxDestinationsPerSourceAndReportingSite {
-      switch giveUpDestinations(for: source, rules, at: now) {
+      switch giveUpDestinations(for: source, at: now) {
       case .notNeeded: break
       case .done: outcome.replacesDestinations = true
       case .sourceItself: return SourceOutcome(.destinationLimit)
@@ -36,36 +36,39 @@ extension AttributionEngine {
     } else if exceedsSourceReportingOrigins(source, at: now) {
       outcome.result = .reportingOrigins
     } else {
-      outcome.source = store(source, rules, response, at: now)
+      outcome.source = store(source, response, at: now)
     }
     return outcome
   }
 
   /// Stores a source that no limit forbids, with its fake reports and what it leaves for the limits.
   private mutating func store(
-    _ source: NewSource, _ rules: SourceRules, _ response: OutputState?, at now: Int64
+    _ source: NewSource, _ response: OutputState?, at now: Int64
   ) -> UInt32 {
+    let rules = self.rules.base + source.configuration
+    let expiryTime = now.plus(rules.pointee.expiry)
     let sequence = nextSource
     nextSource += 1
     let fakes = response?.count ?? 0
     sources.append(
       StoredSource(
         sequence: sequence, configuration: UInt32(source.configuration), time: now,
-        expiryTime: now.plus(rules.expiry), eventID: source.eventID, destinations: source.destinations,
-        context: source.context, reporting: source.reporting, tag: source.tag,
+        expiryTime: expiryTime, eventID: source.eventID, destinations: source.destinations,
+        destinationOrigin: source.destinationOrigin, context: source.context, reporting: source.reporting,
+        tag: source.tag,
         response: response == nil ? .truthful : fakes == 0 ? .never : .falsely,
-        isEventLevelActive: fakes == 0, hasScopes: rules.hasScopes, eventReports: Int32(fakes),
-        attributionBudget: Int32(clamping: rules.attributionBudget),
-        debugBudget: Int32(clamping: rules.debugBudget)))
+        isEventLevelActive: fakes == 0, hasScopes: rules.pointee.hasScopes, eventReports: Int32(fakes),
+        attributionBudget: Int32(clamping: rules.pointee.attributionBudget),
+        debugBudget: Int32(clamping: rules.pointee.debugBudget)))
     if sourceRecords.count >= sourceRecordThreshold { cleanUpSourceRecords(at: now) }
     for position in 0..<source.destinations.count {
       sourceRecords.append(
         SourceRecord(
           source: sequence, sourceSite: source.context.site, destination: source.destinations[position],
-          reporting: source.reporting, time: now, expiryTime: now.plus(rules.expiry),
-          priority: rules.destinationLimitPriority))
+          reporting: source.reporting, time: now, expiryTime: expiryTime,
+          priority: rules.pointee.destinationLimitPriority))
     }
-    if let response { store(response, of: source, rules, sequence: sequence, at: now) }
+    if let response { store(response, of: source, sequence: sequence, at: now) }
     return sequence
   }
 
@@ -74,8 +77,9 @@ extension AttributionEngine {
   /// *Source:* Attribution Reporting, "Obtaining a fake report": it is triggered when its window opens and reported
   /// when it ends.
   private mutating func store(
-    _ response: OutputState, of source: NewSource, _ rules: SourceRules, sequence: UInt32, at now: Int64
+    _ response: OutputState, of source: NewSource, sequence: UInt32, at now: Int64
   ) {
+    let rules = self.rules[source.configuration]
     for report in response {
       let due = now.plus(rules.windowEnds[report.window])
       eventReports.append(

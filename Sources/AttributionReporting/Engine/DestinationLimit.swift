@@ -23,11 +23,12 @@ extension AttributionEngine {
 
   /// Keeps the destinations of highest priority, the latest first, and deactivates sources for any other.
   mutating func giveUpDestinations(
-    for source: NewSource, _ rules: SourceRules, at now: Int64
+    for source: NewSource, at now: Int64
   ) -> DestinationVerdict {
     var claims = (0..<source.destinations.count).map {
       Claim(
-        priority: rules.destinationLimitPriority, time: now, destination: source.destinations[$0], source: nil
+        priority: rules[source.configuration].destinationLimitPriority, time: now,
+        destination: source.destinations[$0], source: nil
       )
     }
     for record in sourceRecords.values

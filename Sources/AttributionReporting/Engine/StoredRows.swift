@@ -6,6 +6,8 @@ struct NewSource: Sendable, BitwiseCopyable {
   var configuration: Int
   var eventID: UInt64
   var destinations: DestinationSites
+  /// The number of the first destination's origin, which only reports show.
+  var destinationOrigin: UInt32 = 0
   /// The top-level page that registers it.
   var context: WebOrigin
   var reporting: WebOrigin
@@ -62,6 +64,7 @@ struct StoredSource: Sendable, BitwiseCopyable {
   var expiryTime: Int64
   var eventID: UInt64
   var destinations: DestinationSites
+  var destinationOrigin: UInt32
   var context: WebOrigin
   var reporting: WebOrigin
   var tag: UInt64
@@ -99,10 +102,12 @@ struct PendingEventReport: Sendable, BitwiseCopyable {
   var position: UInt8
   var window: UInt8
   var isFake: Bool
-  /// How often it could not be sent.
+  /// How often it could not be sent, or was held.
   var failures: UInt8 = 0
   /// The trigger's.
   var tag: UInt64
+  /// Where its own random numbers are.
+  var address: UInt64 = 0
 }
 
 /// An aggregatable report that waits on the device.
@@ -114,7 +119,8 @@ struct PendingAggregatableReport: Sendable, BitwiseCopyable {
   var triggerTime: Int64
   var due: Int64
   var sendTime: Int64
-  var destination: UInt32
+  /// The top-level page of the trigger.
+  var page: WebOrigin
   var reporting: WebOrigin
   /// When the report says the source was registered.
   var sourceTime: Int64
@@ -124,6 +130,8 @@ struct PendingAggregatableReport: Sendable, BitwiseCopyable {
   var failures: UInt8 = 0
   /// The trigger's.
   var tag: UInt64
+  /// Where its own random numbers are.
+  var address: UInt64 = 0
 }
 
 /// What a source leaves for the limits, one row a destination.

@@ -10,23 +10,24 @@ struct DestinationReader {
     let sites: [Site]
     switch value {
     case .string: sites = site(value, &log).map { [$0] } ?? []
-    case .array:
-      sites = ValueReader.list(value, &log, site) ?? []
-      if sites.isEmpty, value.asArray?.isEmpty == true {
-        log.error("must name at least one site")
-      }
+    case .array(let elements):
+      var seen: Set<Site> = []
+      sites =
+        ValueReader.list(value, &log) { value, log in
+          guard let site = site(value, &log) else { return nil }
+          if seen.insert(site).inserted { return site }
+          log.warn("is listed more than once: \(site)")
+          return nil
+        } ?? []
+      if elements.isEmpty { log.error("must name at least one site") }
     default:
       log.error("must be a text or a list of texts, not \(value.kind)")
       return nil
     }
-    var unique: [Site] = []
-    for site in sites.sorted(by: { ExactOrder.precedes($0.description, $1.description) })
-    where site != unique.last { unique.append(site) }
-    if unique.count < sites.count { log.warn("names the same site more than once") }
-    if unique.count > RegistrationLimits.destinations {
-      log.error("names \(unique.count) sites; at most \(RegistrationLimits.destinations) are allowed")
+    if sites.count > RegistrationLimits.destinations {
+      log.error("names \(sites.count) sites; at most \(RegistrationLimits.destinations) are allowed")
     }
-    return unique
+    return sites.sorted { ExactOrder.precedes($0.description, $1.description) }
   }
 
   /// The coordinator that a header names, which must be one that the browser knows.
@@ -34,7 +35,7 @@ struct DestinationReader {
     guard let text = ValueReader.text(value, &log), let origin = suitableOrigin(text, &log) else {
       return nil
     }
-    warnOfMore(than: origin.description, in: text, "origin", &log)
+    warnOfMore(than: origin.description, in: text, origin, "origin", &log)
     if context.coordinators.contains(origin) { return origin }
     let known = context.coordinators.map(\.description).joined(separator: ", ")
     log.error("must be a coordinator that the browser knows: \(known.isEmpty ? "there is none" : known)")
@@ -46,7 +47,7 @@ struct DestinationReader {
     if context.admitsAppDestinations, text.hasPrefix(Self.appScheme + "://") { return app(text, &log) }
     guard let origin = suitableOrigin(text, &log) else { return nil }
     let site = Site(origin, suffixes: context.suffixes)
-    warnOfMore(than: site.description, in: text, "site", &log)
+    warnOfMore(than: site.description, in: text, origin, "site", &log)
     return site
   }
 
@@ -54,10 +55,13 @@ struct DestinationReader {
 
   private func app(_ text: String, _ log: inout HeaderLog) -> Site? {
     let name = text.dropFirst(Self.appScheme.count + 3).prefix { $0 != "/" }
-    let isName = name.utf8.allSatisfy {
-      (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 46 || $0 == 95
+    let isName = name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
+      !part.isEmpty
+        && part.utf8.allSatisfy {
+          (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 95
+        }
     }
-    guard !name.isEmpty, isName else {
+    guard isName else {
       log.error("must name an app's package after \(Self.appScheme)://")
       return nil
     }
@@ -78,8 +82,13 @@ struct DestinationReader {
     return nil
   }
 
-  private func warnOfMore(than used: String, in text: String, _ part: String, _ log: inout HeaderLog) {
-    let plain = text.hasSuffix("/") ? String(text.dropLast()) : text
-    if plain.lowercased() != used { log.warn("only its \(part) counts: \(used)") }
+  /// Tells of what a text says beyond the part that is used.
+  private func warnOfMore(
+    than used: String, in text: String, _ origin: Origin, _ part: String, _ log: inout HeaderLog
+  ) {
+    let afterScheme = text.drop { $0 != ":" }.dropFirst(3)
+    let path = afterScheme.drop { !"/?#\\".contains($0) }
+    let isPlain = (path.isEmpty || path == "/") && !afterScheme.contains("@")
+    if !isPlain || origin.description != used { log.warn("only its \(part) counts: \(used)") }
   }
 }

@@ -81,19 +81,19 @@ enum FilterReader {
   private static let longestWindow: Int64 = 1_000_000_000_000
 
   private static func filterEntry(_ member: JSONMember, _ log: inout HeaderLog) -> FilterEntry? {
-    guard isFree(member.name, &log),
-      let values = ValueReader.textSet(member.value, &log, { ValueReader.text($0, &$1) })
-    else { return nil }
-    if member.name == sourceType {
-      for value in values where SourceType(rawValue: value) == nil {
-        log.warn("never matches \"\(value)\", since a source's type is \"navigation\" or \"event\"")
+    guard isFree(member.name, &log) else { return nil }
+    let values = ValueReader.textSet(member.value, &log) { value, log in
+      let text = ValueReader.text(value, &log)
+      if member.name == sourceType, let text, SourceType(rawValue: text) == nil {
+        log.warn("never matches, since a source's type is \"navigation\" or \"event\"")
       }
+      return text
     }
-    return FilterEntry(key: member.name, values: values)
+    return values.map { FilterEntry(key: member.name, values: $0) }
   }
 
   private static func isFree(_ key: String, _ log: inout HeaderLog) -> Bool {
-    guard key.hasPrefix("_") else { return true }
+    guard key.utf8.first == UInt8(ascii: "_") else { return true }
     log.error("is not allowed, since keys that begin with an underscore are reserved")
     return false
   }

@@ -30,12 +30,11 @@ struct TriggerReader {
   private func readAggregatable(
     _ trigger: inout TriggerRegistration, _ members: inout MemberReader, _ log: inout HeaderLog
   ) {
-    readConfiguration(&trigger, &members, &log)
+    let filteringIDBytes = readConfiguration(&trigger, &members, &log)
     trigger.aggregatableTriggerData = list("aggregatable_trigger_data", &members, &log, aggregatableData)
-    let bytes = trigger.aggregatableFilteringIDMaxBytes
     trigger.aggregatableValues =
       members.read("aggregatable_values", &log) { value, log in
-        AggregatableValueReader(filteringIDBytes: bytes).configurations(value, &log)
+        AggregatableValueReader(filteringIDBytes: filteringIDBytes).configurations(value, &log)
       } ?? []
     trigger.aggregatableDeduplicationKeys = list("aggregatable_deduplication_keys", &members, &log) {
       members, log in
@@ -51,16 +50,20 @@ struct TriggerReader {
     warnOfUnpairedKeys(trigger, &log)
   }
 
-  /// What holds for the trigger's aggregatable reports as a whole.
+  /// Reads what holds for the trigger's aggregatable reports as a whole.
+  ///
+  /// - Returns: how many bytes filtering ids may take; all of 8 where the number that is given is wrong, so that no
+  ///   id is blamed for it.
   private func readConfiguration(
     _ trigger: inout TriggerRegistration, _ members: inout MemberReader, _ log: inout HeaderLog
-  ) {
+  ) -> Int {
     let time: SourceRegistrationTime? = members.read("aggregatable_source_registration_time", &log) {
       value, log in
       ValueReader.oneOf(value, &log)
     }
     if let time { trigger.sourceRegistrationTime = time }
     let isIncluded = trigger.sourceRegistrationTime == .include
+    let areBytesGiven = members.has("aggregatable_filtering_id_max_bytes")
     let bytes = members.read("aggregatable_filtering_id_max_bytes", &log) { value, log in
       let bytes = ValueReader.integer(value, &log, in: RegistrationLimits.filteringIDBytes)
       if isIncluded, let bytes, bytes != 1 { log.error(Self.conflict) }
@@ -74,6 +77,7 @@ struct TriggerReader {
     }
     trigger.aggregationCoordinator = members.read(
       "aggregation_coordinator_origin", &log, DestinationReader(context: context).coordinator)
+    return areBytesGiven && bytes == nil ? 8 : trigger.aggregatableFilteringIDMaxBytes
   }
 
   private static let conflict = "cannot be given when aggregatable_source_registration_time is \"include\""

@@ -48,7 +48,11 @@ public struct ConformanceSuite {
       case .interop: return try play(PlacedValue(file, file: path), path)
       }
     } catch let error as HistoryError {
-      return ConformanceResult(path: path, outcome: .failed, reason: error.description)
+      // The result names the file already.
+      let place =
+        error.place.hasPrefix(path) ? error.place.dropFirst(path.count).drop { ": ".contains($0) } : ""
+      let reason = place.isEmpty ? error.problem : "\(place): \(error.problem)"
+      return ConformanceResult(path: path, outcome: .failed, reason: reason)
     }
   }
 

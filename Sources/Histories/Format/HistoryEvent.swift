@@ -3,9 +3,9 @@ import SimulationKernel
 import Web
 
 /// Something that happens to a browser in a history.
-public struct HistoryEvent: Sendable {
+struct HistoryEvent: Sendable {
   /// What can happen.
-  public enum Kind: Sendable {
+  enum Kind: Sendable {
     /// A server answers a request.
     case response(HistoryResponse)
     /// Sending begins to fail (`false`) or to succeed again (`true`).
@@ -15,37 +15,37 @@ public struct HistoryEvent: Sendable {
   }
 
   /// When it happens; 0 is the start of a day.
-  public var time: SimulationTime
+  var time: SimulationTime
   /// What happens.
-  public var kind: Kind
+  var kind: Kind
 
   /// Makes an event.
-  public init(time: SimulationTime, kind: Kind) {
+  init(time: SimulationTime, kind: Kind) {
     self.time = time
     self.kind = kind
   }
 }
 
 /// An answer of a server, with what the browser knows about the request.
-public struct HistoryResponse: Sendable {
+struct HistoryResponse: Sendable {
   /// The number of the request within its history; a chain of redirects is one request.
-  public var request: Int
+  var request: Int
   /// The page that sent the request.
-  public var context: Origin
+  var context: Origin
   /// What the answer may register.
-  public var eligibility: RegistrationEligibility
+  var eligibility: RegistrationEligibility
   /// Whether the page is a fenced frame.
-  public var isFenced: Bool
+  var isFenced: Bool
   /// Whose answer it is.
-  public var url: String
+  var url: String
   /// Whether debugging with cookies is allowed.
-  public var allowsDebugging: Bool
+  var allowsDebugging: Bool
   /// What the source reports instead of the truth; nil where that is left to chance, or to the truth.
-  public var randomizedResponse: [PrescribedReport]?
+  var randomizedResponse: [PrescribedReport]?
   /// The days before the trigger for which null reports are made; nil where that is left to chance.
-  public var nullReportDays: [Int]?
+  var nullReportDays: [Int]?
   /// The header fields in order.
-  public var headers: [HistoryHeader]
+  var headers: [HistoryHeader]
 
   /// The text of the last header field of a name, in whatever case it is written; nil where there is none.
   func text(of name: HeaderName) -> String? {
@@ -54,28 +54,28 @@ public struct HistoryResponse: Sendable {
 }
 
 /// A false report that a history prescribes.
-public struct PrescribedReport: Hashable, Sendable {
+struct PrescribedReport: Hashable, Sendable {
   /// The value that it reports.
-  public var triggerData: UInt32
+  var triggerData: UInt32
   /// The window in which it does, from 0.
-  public var window: Int
+  var window: Int
 
   /// Makes a report.
-  public init(triggerData: UInt32, window: Int) {
+  init(triggerData: UInt32, window: Int) {
     self.triggerData = triggerData
     self.window = window
   }
 }
 
 /// A header field.
-public struct HistoryHeader: Hashable, Sendable {
+struct HistoryHeader: Hashable, Sendable {
   /// Its name.
-  public var name: String
+  var name: String
   /// Its value as text.
-  public var text: String
+  var text: String
 
   /// Makes a header field.
-  public init(_ name: String, _ text: String) {
+  init(_ name: String, _ text: String) {
     self.name = name
     self.text = text
   }

@@ -6,18 +6,18 @@ import Web
 /// The settings under which a history of Chromium's interop suite is played.
 ///
 /// *Source:* Chromium, `content/test/data/attribution_reporting/interop/default_config.json` and README.md.
-public struct InteropConfiguration: Sendable {
+struct InteropConfiguration: Sendable {
   /// Every limit.
-  public var parameters: Parameters
+  var parameters: Parameters
   /// Who decrypts aggregatable reports; the first is the default.
-  public var coordinators: [Origin]
+  var coordinators: [Origin]
   /// Whether header fields for the operating system count.
-  public var usesOperatingSystem = false
+  var usesOperatingSystem = false
   /// Which retry of a failed send waits for the next navigation, 1 to 3; nil for none.
-  public var retryAfterNavigation: Int?
+  var retryAfterNavigation: Int?
 
   /// The suite's own defaults.
-  public init() throws(HistoryError) {
+  init() throws(HistoryError) {
     var parameters = Parameters()
     parameters.maxSourcesPerOrigin = 1024
     parameters.maxChannelCapacityNavigation = 11.46173
@@ -49,12 +49,13 @@ public struct InteropConfiguration: Sendable {
   /// - Parameter object: `api_config` of a case, or all of `default_config.json`.
   /// - Throws: ``HistoryError`` that names the key.
   mutating func apply(_ object: PlacedValue) throws(HistoryError) {
-    for key in Self.counts.keys.sorted() {
-      guard let path = Self.counts[key], let value = try object.member(key) else { continue }
+    let (counts, reals) = (Self.counts, Self.reals)
+    for key in counts.keys.sorted() {
+      guard let path = counts[key], let value = try object.member(key) else { continue }
       parameters[keyPath: path] = Int(try Self.positive(value))
     }
-    for key in Self.reals.keys.sorted() {
-      guard let path = Self.reals[key], let value = try object.member(key) else { continue }
+    for key in reals.keys.sorted() {
+      guard let path = reals[key], let value = try object.member(key) else { continue }
       parameters[keyPath: path] = try Self.real(value)
     }
     for (key, path, unit, least) in Self.spans {

@@ -63,11 +63,33 @@ enum InteropDialect: Equatable {
     if (output?["reports"]?.asArray ?? []).contains(where: hasOldPayload) {
       return "it is in an older format, with aggregatable reports that have no shared_info"
     }
+    if expectsTimes(output), !includesTimes(registrations) {
+      return
+        "it is in an older format, in which reports say when sources were registered though no trigger asks for it"
+    }
     if output?["reports"] == nil { return "it says nothing about reports, so there is nothing to check" }
     if let key = (file["api_config"]?.asMembers).flatMap(InteropConfiguration.unknownKey) {
       return "its api_config has a key of another version, \(key)"
     }
     return nil
+  }
+
+  /// Whether some report says when its source was registered.
+  private static func expectsTimes(_ output: JSONValue?) -> Bool {
+    (output?["reports"]?.asArray ?? []).contains {
+      $0["payload"]?["shared_info"]?["source_registration_time"] != nil
+    }
+  }
+
+  /// Whether some trigger asks that reports say so.
+  private static func includesTimes(_ registrations: [JSONValue]) -> Bool {
+    registrations.contains { registration in
+      (registration["responses"]?.asArray ?? []).contains { response in
+        let header = response["response"]?[HeaderName.trigger.rawValue]
+        return header?["aggregatable_source_registration_time"] == .string("include")
+          || header?.asString?.contains("include") == true
+      }
+    }
   }
 
   private static func hasOldPayload(_ report: JSONValue) -> Bool {

@@ -34,7 +34,7 @@ struct PlacedValue {
     return members
   }
 
-  /// The member of a name; nil where there is none. Of several the last holds, as in browsers.
+  /// The last member of a name, which is the one that holds in browsers; nil where there is none.
   func member(_ name: String) throws(HistoryError) -> PlacedValue? {
     guard let found = try members().last(where: { $0.name == name }) else { return nil }
     return PlacedValue(found.value, place: place(of: name))

@@ -47,7 +47,9 @@ struct UserHistoryReader {
   private static let lists = ["sources", "triggers", "web_triggers"]
 
   private mutating func read(_ element: PlacedValue, isSource: Bool) throws(HistoryError) {
-    let time = try HistoryReader.time(try element.required("timestamp"))
+    let stamp = try element.required("timestamp")
+    let digits = stamp.value.asNumber?.digits
+    let time = try HistoryReader.time(digits.map { stamp.replaced(by: .string($0)) } ?? stamp)
     let request = try element.required("registration_request")
     let response = HistoryResponse(
       request: requests, context: try Self.context(request),

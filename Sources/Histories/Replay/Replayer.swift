@@ -34,9 +34,10 @@ public struct Replayer {
     let files = try ReplayFiles(folder: options.folder)
     var outcome = ReplayOutcome()
     var batches = SummaryBatches(options.settings)
+    let common = try options.settings.configuration(over: nil)
     for path in paths {
       do {
-        try replay(path, as: name(of: path, isFolder: isFolder), files, &batches, &outcome)
+        try replay(path, as: name(of: path, isFolder: isFolder), common, files, &batches, &outcome)
       } catch let error as HistoryError where options.skipsBadFiles {
         outcome.badFiles.append(error.description)
         complain(error)
@@ -52,11 +53,12 @@ public struct Replayer {
   }
 
   private func replay(
-    _ path: String, as user: String, _ files: ReplayFiles, _ batches: inout SummaryBatches,
-    _ outcome: inout ReplayOutcome
+    _ path: String, as user: String, _ common: InteropConfiguration, _ files: ReplayFiles,
+    _ batches: inout SummaryBatches, _ outcome: inout ReplayOutcome
   ) throws {
     guard let history = try UserHistory.read(path) else { return }
-    let configuration = try options.settings.configuration(over: history.configuration)
+    let configuration =
+      if let own = history.configuration { try options.settings.configuration(over: own) } else { common }
     let random = UserRandom.of(user, seed: options.seed)
     var player = HistoryPlayer<AddressedDraws>(
       configuration, suffixes: suffixes, hasNoise: options.settings.hasNoise, admitsApps: history.admitsApps,

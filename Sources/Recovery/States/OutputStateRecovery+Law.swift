@@ -57,8 +57,28 @@ extension OutputStateRecovery {
     trueStates: OutputStateHistogram, sources: Int, data: Int?, estimator: CountEstimator
   ) throws(OutputStateError) -> EstimateLaw? {
     let tallies = try StateTallies(trueStates, states: states, sources: sources)
-    let (tally, uniform) = data.map { (tallies.values[$0], ofOne) } ?? (tallies.total, ofAll)
-    let (p, keep, n) = (response.flipProbability, response.keepProbability, Double(sources))
+    return data.map { law(tallies.values[$0], ofOne, estimator) } ?? law(tallies.total, ofAll, estimator)
+  }
+
+  /// The laws of the estimates of all data values, as ``law(trueStates:sources:data:estimator:)`` gives each.
+  ///
+  /// - Parameters:
+  ///   - trueStates: the states that the sources would have come out in without noise.
+  ///   - sources: the number n of registered sources.
+  ///   - estimator: which estimate.
+  /// - Returns: one for each data value; nil for `nonNegative`, which has no closed form.
+  /// - Throws: as there.
+  public func laws(
+    trueStates: OutputStateHistogram, sources: Int, estimator: CountEstimator
+  ) throws(OutputStateError) -> [EstimateLaw?] {
+    let tallies = try StateTallies(trueStates, states: states, sources: sources)
+    return tallies.values.map { law($0, ofOne, estimator) }
+  }
+
+  private func law(
+    _ tally: StateTally, _ uniform: OutputStates.UniformLaw, _ estimator: CountEstimator
+  ) -> EstimateLaw? {
+    let (p, keep, n) = (response.flipProbability, response.keepProbability, Double(tally.sources))
     let truth = Double(tally.reports)
     let variance = p * keep * tally.squares(about: uniform.mean) + n * p * uniform.variance
     switch estimator {

@@ -32,8 +32,7 @@ enum Exit {
   private static func code(for error: any Error) -> Int32 {
     switch error {
     case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure,
-      is HistoryError,
-      is CorrectionError:
+      is HistoryError, is CorrectionError:
       badInput
     case is OutputError: inputOutput
     case is PublicSuffixListMissing: missing

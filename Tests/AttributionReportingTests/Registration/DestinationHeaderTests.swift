@@ -19,7 +19,9 @@ import Web
     (#""https://a.b.example.co.uk:8443/x?y#z""#, ["https://example.co.uk"], 1),
     (#""http://localhost:8080""#, ["http://localhost"], 1), (#""http://127.0.0.1""#, ["http://127.0.0.1"], 0),
     (#"["https://b.test","https://a.test"]"#, ["https://a.test", "https://b.test"], 0),
-    (#"["https://a.test","https://www.a.test","https://a.test"]"#, ["https://a.test"], 2),
+    (#"["https://a.test","https://www.a.test","https://a.test"]"#, ["https://a.test"], 3),
+    (#""https://a.test:443/""#, ["https://a.test"], 0), (#""HTTPS://A.test""#, ["https://a.test"], 0),
+    (#""https://user@a.test""#, ["https://a.test"], 1), (#""https://a.test?x""#, ["https://a.test"], 1),
     (
       #"["https://c.test","https://a.test","https://b.test"]"#,
       ["https://a.test", "https://b.test", "https://c.test"], 0
@@ -47,6 +49,18 @@ import Web
     #expect(result.value == nil && result.errorPaths == [path], "\(result.findings)")
   }
 
+  @Test func warningsNameTheElement() {
+    let result = parse(#"["https://a.test/b?c=d#e","https://x.Y.test","https://sub.A.test/z"]"#)
+    #expect(
+      result.warnings.map(\.description)
+        == [
+          "warning: destination[0]: only its site counts: https://a.test",
+          "warning: destination[1]: only its site counts: https://y.test",
+          "warning: destination[2]: only its site counts: https://a.test",
+          "warning: destination[2]: is listed more than once: https://a.test",
+        ])
+  }
+
   @Test func appsAreDestinationsWhereTheyAreAdmitted() {
     var context = headers.context
     context.admitsAppDestinations = true
@@ -60,6 +74,7 @@ import Web
         "android-app://com.shop", "https://a.test",
       ])
     #expect(sites(#""android-app://""#) == nil && sites(#""android-app://a b""#) == nil)
+    #expect(sites(#""android-app://com..shop""#) == nil)
   }
 
   @Test func coordinatorsMustBeKnown() throws {

@@ -12,7 +12,8 @@ import Testing
   @Test(arguments: [
     ("{}", true), ("[]", false), ("null", false), (#"{"a":[]}"#, true), (#"{"a":"x"}"#, false),
     (#"{"a":[1]}"#, false),
-    (#"{"source_type":["navigation"]}"#, false), (#"{"_x":[]}"#, false), (#"{"_lookback_window":1}"#, false),
+    (#"{"source_type":["navigation"]}"#, false), (#"{"_x":[]}"#, false), ("{\"_\u{301}\":[]}", false),
+    (#"{"_lookback_window":1}"#, false),
     (#"{"x_":[]}"#, true), (#"{"":[""]}"#, true),
     (HeaderSupport.object(50) { "\"k\($0)\":[]" }, true),
     (HeaderSupport.object(51) { "\"k\($0)\":[]" }, false),
@@ -81,6 +82,8 @@ import Testing
   }
 
   @Test func unknownSourceTypesAreWarnedOf() {
-    #expect(headers.trigger(#""filters":{"source_type":["click"]}"#).warningPaths == ["filters.source_type"])
+    #expect(
+      headers.trigger(#""filters":{"source_type":["event","click"]}"#).warningPaths
+        == ["filters.source_type[1]"])
   }
 }

@@ -80,4 +80,12 @@ import Testing
       #expect(OSRegistration.parse(wrong).value == nil, "\(wrong)")
     }
   }
+
+  @Test func veryLongHeadersAreRefusedAtOnce() {
+    let keys = (0..<200_000).map { "k\($0)" }
+    for header in [keys.joined(separator: ","), "a;" + keys.joined(separator: ";")] {
+      #expect(RegistrationEligibility.parse(header).value == nil && OSRegistration.parse(header).value == nil)
+    }
+    #expect(RegistrationEligibility.parse(keys[..<4096].joined(separator: ",")).value != nil)
+  }
 }
