@@ -18,6 +18,14 @@ import Testing
     return folder
   }
 
+  /// Runs the command on a file; the folder must outlive the run.
+  private func correct(_ arguments: [String], text: String = text) throws -> Tool.Output {
+    let folder = try place(text)
+    return try withExtendedLifetime(folder) {
+      try Tool.start(["correct", "noised.json"] + arguments, in: folder).wait()
+    }
+  }
+
   private struct Report: Decodable {
     struct Count: Decodable {
       var trigger_data: UInt32?
@@ -42,7 +50,7 @@ import Testing
   }
 
   private func report(_ arguments: String..., text: String = text) throws -> Report {
-    let output = try Tool.start(["correct", "noised.json", "--json"] + arguments, in: place(text)).wait()
+    let output = try correct(["--json"] + arguments, text: text)
     #expect(output.status == 0, "\(output.standardError)")
     return try JSONDecoder().decode(Report.self, from: Data(output.standardOutput.utf8))
   }
@@ -133,6 +141,6 @@ import Testing
     ["--event-level", "--windows", "3"],
   ])
   func wrongNoiseIsWrongUsage(arguments: [String]) throws {
-    #expect(try Tool.start(["correct", "noised.json"] + arguments, in: place()).wait().status == 64)
+    #expect(try correct(arguments).status == 64)
   }
 }
