@@ -113,6 +113,20 @@ import Web
     }
   }
 
+  /// Where few rows exist, limits are not asked one by one.
+  @Test func theShortWayLeadsToTheSamePlace() {
+    for number in 0..<300 as Range<UInt64> {
+      var history = RandomHistory(number: 5_000_000 + number)
+      var parameters = Parameters()
+      parameters.maxReportingOriginsPerSourceAndReportingSite = 1 + history.number(2)
+      let steps = history.steps(60)
+      var short = EngineDriver(parameters)
+      var long = EngineDriver(parameters)
+      long.engine.usesScopes = true
+      #expect(play(steps, Telling(), &short) == play(steps, Telling(), &long), "history \(number)")
+    }
+  }
+
   @Test func remembranceOfLossesMakesNoDifference() {
     for number in 0..<100 as Range<UInt64> {
       var history = RandomHistory(number: 6_000_000 + number)
