@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test build-tests lint format bench notebooks figures reference schema schema-check completions manual clean
+.PHONY: help setup build run test build-tests lint format bench peers fuzz notebooks figures reference vectors schema schema-check completions manual clean
 
 FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Package.swift
 ATTRSIM := .build/release/attrsim
@@ -15,10 +15,13 @@ SHARE ?= .build/share
 help:
 	@echo "make run        run Scenarios/quickstart.yaml and print its table"
 	@echo "make test       lint, then all tests"
-	@echo "make bench      speed and memory beside NumPy, SimPy and std::priority_queue (FULL=1: 50 million people)"
+	@echo "make bench      speed and memory beside NumPy, SimPy, noise_corrector.py and std::priority_queue (FULL=1: 50 million people)"
+	@echo "make peers      fetch noise_corrector.py, with which make bench compares attrsim correct"
+	@echo "make fuzz       feed every parser broken input, SECONDS (600) each"
 	@echo "make notebooks  execute the notebooks on a small run"
 	@echo "make schema     renew Scenarios/scenario.schema.json; make schema-check validates the scenarios against it"
 	@echo "make reference  renew results/reference and the table in README.md; make figures renews its picture"
+	@echo "make vectors    fetch the test suites of others into .vectors, which make test then plays (needs a network)"
 	@echo "make completions, make manual   shell completions and man page, into .build/share or SHARE (such as ~/.local/share)"
 	@echo "make format     repair the layout of the sources; make lint only looks"
 	@echo "make clean      remove what was built, and the Python environment"
@@ -50,6 +53,19 @@ build-tests: setup
 bench: setup $(VENV)/.peers
 	@$(VENV)/bin/python Benchmarks/bench.py $(if $(FULL),--full)
 
+# Others' programs are not part of this one; the user fetches them.
+CORRECTOR := https://raw.githubusercontent.com/WICG/attribution-reporting-api/main/noise_corrector.py
+
+peers:
+	@curl --fail --silent --show-error --location --output Benchmarks/peers/noise_corrector.py $(CORRECTOR) || { \
+	  echo "noise_corrector.py could not be fetched; without it \`make bench\` skips that comparison" >&2; exit 69; }
+
+# Each fuzz target for SECONDS, one after the other; see Tests/Fuzz/run.
+SECONDS ?= 600
+
+fuzz: setup
+	@Tests/Fuzz/run $(SECONDS)
+
 notebooks: $(if $(PROGRAM),,build) $(VENV)/.notebooks
 	@.ci/notebooks $(VENV) $(or $(PROGRAM),$(ATTRSIM))
 
@@ -59,6 +75,10 @@ figures: $(if $(PROGRAM),,build) $(VENV)/.notebooks
 # A test compares these outputs with what the program makes; renew them only when results change on purpose.
 reference: $(if $(PROGRAM),,build)
 	@.ci/reference $(or $(PROGRAM),$(ATTRSIM))
+
+# Tests and attrsim conformance play these; where they are absent, tests say so and pass.
+vectors:
+	@.ci/vectors
 
 # Below SHARE everything lies where shells and man look for it; SHARE=~/.local/share makes that the user's own.
 completions: $(if $(PROGRAM),,build)

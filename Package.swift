@@ -49,7 +49,8 @@ let floors = [
       "AdTech", "AttributionReporting", "JSONText", "PrivacyMechanisms", "ResultsExport", "SimulationKernel",
       "Web",
     ]),
-  Floor(name: "NoiseCorrection", needs: ["JSONText", "PrivacyMechanisms", "Recovery", "ResultsExport"]),
+  Floor(
+    name: "NoiseCorrection", needs: ["PrivacyMechanisms", "Recovery", "ResultsExport", "SimulationKernel"]),
   Floor(
     name: "Experiments",
     needs: [
@@ -114,8 +115,7 @@ let package = Package(
   products: [
     .executable(name: "attrsim", targets: ["attrsim"]),
     .library(name: "AttributionSimulator", targets: floors.map(\.name)),
-    .library(name: "SimulationKernel", targets: ["SimulationKernel"]),
-  ],
+  ] + floors.map { .library(name: $0.name, targets: [$0.name]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),

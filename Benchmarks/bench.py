@@ -1,4 +1,4 @@
-"""Runs attrsim, NumPy, SimPy and the two event queues side by side and prints the ratios; see `make bench`.
+"""Runs attrsim, its peers and the two event queues side by side and prints the ratios; see `make bench`.
 
 Everything runs pinned to one processor (two for the two-thread run), one after the other, all in one go, and
 the median of three runs counts. Absolute figures move between machines and hours; the ratios are the result.
@@ -23,6 +23,8 @@ RUNS = 3
 MILLION = 1_000_000
 # Targets: people a second on one thread, against NumPy, two threads against one, MB, queue against the standard's.
 PEOPLE_PER_SECOND, NUMPY_RATIO, TWO_THREADS, MEMORY_MB = 3e6, 1.5, 1.9, 64
+# The share of the peer's time and memory that correcting a file may take.
+CORRECTION_TIME, CORRECTION_MEMORY = 0.1, 0.25
 QUEUE_RATIO = {"1e3": 1.0, "1e5": 1.0, "1e6": 0.9}
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -40,12 +42,13 @@ def pinned(command, processors):
     return (["taskset", "-c", processors] if shutil.which("taskset") else []) + [str(c) for c in command]
 
 
-def measure(command, processors="0"):
+def measure(command, processors="0", standard_input=os.devnull):
     """Runs once; returns (seconds of wall clock, peak resident MB, standard output)."""
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:
+    with (tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors,
+          open(standard_input, "rb") as given):
         start = time.perf_counter()
         process = subprocess.Popen(
-            pinned(command, processors), stdout=out, stderr=errors, env={**os.environ, **ONE_THREAD})
+            pinned(command, processors), stdin=given, stdout=out, stderr=errors, env={**os.environ, **ONE_THREAD})
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -65,9 +68,12 @@ def build(command, where=ROOT):
         raise Failure(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout}")
 
 
-def build_all():
-    """Builds the program and both queues; returns the standard queue's programs by compiler."""
+def build_attrsim():
     build(["swift", "build", "-c", "release", "--product", "attrsim"])
+
+
+def build_queues():
+    """Builds both queues; returns the standard queue's programs by compiler."""
     build(["swift", "build", "-c", "release", "--product", "queue-hold"], ROOT / "Benchmarks")
     BUILD.mkdir(exist_ok=True)
     compilers = [c for c in ("g++", "clang++") if shutil.which(c)]
@@ -178,20 +184,64 @@ def queue_report(standard):
                 ratio >= target)
 
 
+def correction_report(arguments, scratch):
+    """Corrects one file of noised sources with attrsim and with WICG's noise_corrector.py, if that is there."""
+    peer = ROOT / "Benchmarks" / "peers" / "noise_corrector.py"
+    text = peer.read_text() if peer.exists() else ""
+    file = scratch / "noised.json"
+    note(f"a file of {arguments.sources:,} noised sources")
+    # Its versions read different forms of the file; the code says which, its help text does not.
+    build([sys.executable, ROOT / "Benchmarks" / "make_noised.py", file, "--sources", arguments.sources,
+           "--form", "timestamp" if "['Attribution-Reporting-Register-Source']" in text else "source_time",
+           "--reports-key", "event_level_reports" if "['event_level_reports']" in text else "reports"])
+    contenders = {"attrsim correct": (
+        [ATTRSIM, "correct", "--flip-probability", "0.0024", "--source-type", "navigation", "--json", file], os.devnull)}
+    if text:
+        contenders["noise_corrector.py"] = ([sys.executable, peer], file)
+    results = {name: [] for name in contenders}
+    for turn in range(RUNS):
+        for name, (command, given) in contenders.items():
+            results[name].append(measure(command, standard_input=given))
+            note(f"run {turn + 1} of {RUNS}, {name}: {results[name][-1][0]:.2f} s")
+    rows = {name: (statistics.median(run[0] for run in runs), max(run[1] for run in runs))
+            for name, runs in results.items()}
+    print(f"\n{'correction of a file':<28}{'sources':>12}{'seconds':>12}{'peak MB':>9}")
+    for name, (seconds, memory) in rows.items():
+        print(f"{name:<28}{arguments.sources:>12,}{seconds:>12.3f}{memory:>9.0f}")
+    print()
+    if not text:
+        print("SKIPPED  noise_corrector.py is not there; `make peers` fetches it")
+        return
+    ours, its = ([row["report_count"] for row in json.loads(runs[-1][2])["navigation"]] for runs in results.values())
+    # A version with another flip probability has other counts, but does the same work.
+    off = max(abs(a - b) for a, b in zip(ours, its, strict=True))
+    verdict(f"largest difference between the two in a count: {off:.2g} (same flip probability: below 1e-6)", off < 1e-6)
+    (time_ours, memory_ours), (time_its, memory_its) = rows.values()
+    verdict(f"time: {time_ours / time_its:.3f} of the peer's (target {CORRECTION_TIME})",
+            time_ours / time_its <= CORRECTION_TIME)
+    verdict(f"memory: {memory_ours / memory_its:.3f} of the peer's (target {CORRECTION_MEMORY})",
+            memory_ours / memory_its <= CORRECTION_MEMORY)
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--full", action="store_true", help="memory at 50 million people instead of 20")
     options.add_argument(
         "--people", type=int, default=10 * MILLION,
         help="people in the speed runs; many, so that starting a process weighs nothing")
-    options.add_argument("--only", choices=["people", "queue"], help="one half of the benchmark")
+    options.add_argument("--sources", type=int, default=MILLION, help="sources in the file to correct")
+    options.add_argument("--only", choices=["people", "queue", "correct"], help="one part of the benchmark")
     arguments = options.parse_args()
     try:
-        standard = build_all()
+        if arguments.only != "queue":
+            build_attrsim()
+        standard = build_queues() if arguments.only in (None, "queue") else {}
         with tempfile.TemporaryDirectory() as scratch:
-            if arguments.only != "queue":
+            if arguments.only in (None, "people"):
                 people_report(arguments, pathlib.Path(scratch))
-        if arguments.only != "people":
+            if arguments.only in (None, "correct"):
+                correction_report(arguments, pathlib.Path(scratch))
+        if arguments.only in (None, "queue"):
             queue_report(standard)
     except Failure as failure:
         note(str(failure))

@@ -1,3 +1,4 @@
+import AttributionReporting
 import EventConversionMeasurement
 import ThirdPartyCookies
 
@@ -22,4 +23,13 @@ extension NoMeasurement.Report: CountableReport {
   public var data: UInt64 { switch self {} }
   /// Never asked for: no such report can exist.
   public var credit: UInt8 { switch self {} }
+}
+
+extension AttributionReport: CountableReport {
+  /// The source's 64 bits; 0 in aggregatable reports.
+  public var clickData: UInt64 { sourceEventID }
+  /// The trigger data; 0 in aggregatable reports.
+  public var data: UInt64 { UInt64(triggerData) }
+  /// One source has all the credit.
+  public var credit: UInt8 { 100 }
 }

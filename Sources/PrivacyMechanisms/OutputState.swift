@@ -62,6 +62,13 @@ public struct OutputState: Hashable, Sendable, BitwiseCopyable {
     size += 1
   }
 
+  /// Hashes the reports that there are, instead of all the room for them.
+  @inlinable
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(size)
+    for i in 0..<count { hasher.combine(cells[i]) }
+  }
+
   /// The number of reports with one value of trigger data, in whatever window.
   ///
   /// - Parameter data: the value's position, from 0.
@@ -82,5 +89,13 @@ extension OutputState: RandomAccessCollection {
     precondition(position >= 0 && position < Int(size), "no such report in the state")
     let cell = Int(cells[position])
     return Report(data: cell % Int(dataValues), window: cell / Int(dataValues))
+  }
+}
+
+extension OutputState: Comparable {
+  /// Whether a state comes before another: by reports from the largest cell on, and fewer reports before more.
+  public static func < (a: OutputState, b: OutputState) -> Bool {
+    for i in 0..<Swift.min(a.count, b.count) where a.cells[i] != b.cells[i] { return a.cells[i] < b.cells[i] }
+    return a.count < b.count
   }
 }

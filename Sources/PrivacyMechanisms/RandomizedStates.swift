@@ -35,6 +35,11 @@ public struct RandomizedStates: Hashable, Sendable {
   /// *Source:* Attribution Reporting, "Obtaining a randomized source response pick rate".
   public var flipProbability: Double { states / (states - 1 + exp(epsilon)) }
 
+  /// The probability 1 - p that the true state is kept without a draw, with all its digits when it is small.
+  ///
+  /// *Source:* derived: 1 - p = (e^epsilon - 1)/(S - 1 + e^epsilon).
+  public var keepProbability: Double { 1 / (1 + states / expm1(epsilon)) }
+
   /// The probability p (S - 1)/S that a state other than the true one comes out.
   public var changeProbability: Double { flipProbability * (states - 1) / states }
 
@@ -47,7 +52,8 @@ public struct RandomizedStates: Hashable, Sendable {
   public var capacityInBits: Double {
     guard states > 1, flipProbability < 1 else { return 0 }
     let q = changeProbability
-    return log2(states) - BinaryEntropy.bits(q) - q * log2(states - 1)
+    // Where next to nothing is told, the difference may round to a trifle below 0.
+    return max(0, log2(states) - BinaryEntropy.bits(q) - q * log2(states - 1))
   }
 
   /// The min-entropy leakage in bits, log2(S (1 - q)): how much one response multiplies the chance of a best guess.
@@ -56,7 +62,10 @@ public struct RandomizedStates: Hashable, Sendable {
   ///
   /// *Source:* G. Smith, "On the foundations of quantitative information flow" (2009); I. Issa, A. Wagner,
   /// S. Kamath, "An operational approach to information leakage" (2018).
-  public var minEntropyLeakageInBits: Double { log2(states) + log2(1 - changeProbability) }
+  public var minEntropyLeakageInBits: Double {
+    // S (1 - q) = S (1 - p) + p, which keeps its digits where nearly every state is drawn.
+    log2(states * keepProbability + flipProbability)
+  }
 }
 
 /// The entropy of a coin.

@@ -41,6 +41,12 @@ public struct CampaignEstimate: Hashable, Sendable {
   public let values: [CountEstimate]
   /// The estimate for all values together: the number of reports, which the noise leaves as it is.
   public let total: CountEstimate
+
+  /// Makes the estimates of a campaign.
+  public init(values: [CountEstimate], total: CountEstimate) {
+    self.values = values
+    self.total = total
+  }
 }
 
 /// Why counts cannot be recovered.

@@ -6,6 +6,12 @@ public struct EstimateLaw: Hashable, Sendable {
   public let mean: Double
   /// The estimate's variance.
   public let variance: Double
+
+  /// Makes a law.
+  public init(mean: Double, variance: Double) {
+    self.mean = mean
+    self.variance = variance
+  }
 }
 
 extension CountRecovery {

@@ -48,7 +48,25 @@ extension CountRecovery {
     let counts = try estimates(observed: observed, estimator: estimator).values.map(\.estimate)
     let value = zip(counts, worth).reduce(0) { $0 + $1.0 * $1.1.mean }
     if estimator == .raw { return CountEstimate(value) }
-    let covariance = try plugInCovariance(observed: observed)
+    return ValueOfCounts(counts: counts, worth: worth, covariance: try plugInCovariance(observed: observed))
+      .estimate(value, z: try Confidence.normalQuantile(confidence), isCut: estimator == .nonNegative)
+  }
+}
+
+/// What estimated counts are worth together, and how uncertain that is.
+struct ValueOfCounts {
+  let counts: [Double]
+  let worth: [ValueMoments]
+  /// The covariance matrix of the counts' errors.
+  let covariance: Matrix
+
+  /// A value with its standard error and normal interval.
+  ///
+  /// - Parameters:
+  ///   - value: the sum of counts times means.
+  ///   - z: the normal quantile of the interval.
+  ///   - isCut: whether the interval is cut at 0.
+  func estimate(_ value: Double, z: Double, isCut: Bool) -> CountEstimate {
     var variance = zip(counts, worth).reduce(0) { sum, cell in
       let (count, books) = (min(max(cell.0, 0), cell.1.count), cell.1)
       return sum + (books.count > 0 ? count * books.variance * (1 - count / books.count) : 0)
@@ -58,8 +76,7 @@ extension CountRecovery {
     }
     // Rounding can leave a quadratic form of a semidefinite matrix just below 0.
     let error = max(variance, 0).squareRoot()
-    let reach = try Confidence.normalQuantile(confidence) * error
-    let low = estimator == .nonNegative ? max(value - reach, 0) : value - reach
-    return CountEstimate(value, standardError: error, interval: Interval(low: low, high: value + reach))
+    let low = isCut ? max(value - z * error, 0) : value - z * error
+    return CountEstimate(value, standardError: error, interval: Interval(low: low, high: value + z * error))
   }
 }

@@ -140,6 +140,8 @@ extension SystemKind {
     switch self {
     case .eventConversionMeasurement:
       "Event Conversion Measurement API of 2020: noisy event-level reports after fixed windows"
+    case .attributionReporting:
+      "Attribution Reporting API: event-level reports with randomised response, or noisy summary reports"
     case .thirdPartyCookies: "third-party cookies: last click in a window, full data, no limits"
     case .noMeasurement: "no cross-site measurement at all"
     }

@@ -3,7 +3,7 @@
 /// *Source:* HTML Standard section 7.1 (tuple origins) and URL Standard (hosts, default ports); only `http` and
 /// `https` occur in ad measurement, so other schemes are refused.
 public struct Origin: Hashable, Sendable, CustomStringConvertible {
-  /// `http` or `https`.
+  /// `http` or `https`; `android-app` for an app.
   public let scheme: String
   /// Lower case, without a trailing dot; an IPv6 address stands in brackets.
   public let host: String
@@ -40,9 +40,16 @@ public struct Origin: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Takes parts that are canonical already.
+  init(scheme: String, host: String, port: UInt16) {
+    self.scheme = scheme
+    self.host = host
+    self.port = port
+  }
+
   /// The origin as text, without the port when it is the scheme's own.
   public var description: String {
-    Self.defaultPort(scheme) == port ? "\(scheme)://\(host)" : "\(scheme)://\(host):\(port)"
+    Self.defaultPort(scheme) ?? 0 == port ? "\(scheme)://\(host)" : "\(scheme)://\(host):\(port)"
   }
 
   /// Whether nobody on the network can have tampered with it: `https`, or `http` on this machine.

@@ -9,11 +9,11 @@ public struct Site: Hashable, Sendable, CustomStringConvertible {
 
   /// The site of an origin.
   ///
-  /// IP addresses, public suffixes and single labels stand for themselves.
+  /// IP addresses, apps, public suffixes and single labels stand for themselves.
   public init(_ origin: Origin, suffixes: PublicSuffixList) {
     scheme = origin.scheme
     host =
-      HostName.isAddress(origin.host)
+      HostName.isAddress(origin.host) || origin.scheme == Origin.appScheme
       ? origin.host : suffixes.registrableDomain(of: origin.host) ?? origin.host
   }
 

@@ -16,7 +16,8 @@ struct AttributionSimulator: ParsableCommand {
     version: ProgramVersion.text,
     subcommands: [
       RunCommand.self, CheckCommand.self, ShowCommand.self, InitCommand.self, ListCommand.self,
-      ExplainCommand.self, SchemaCommand.self, HeadersCommand.self,
+      ExplainCommand.self, SchemaCommand.self, CalcCommand.self, HeadersCommand.self,
+      ConformanceCommand.self, ReplayCommand.self, CorrectCommand.self,
     ])
 
   static func main() {

@@ -38,7 +38,7 @@ import Testing
         "SimulationKernel", "Web",
       ], []
     ),
-    ("NoiseCorrection", 7, ["JSONText", "PrivacyMechanisms", "Recovery", "ResultsExport"], []),
+    ("NoiseCorrection", 7, ["PrivacyMechanisms", "Recovery", "ResultsExport", "SimulationKernel"], []),
     (
       "Experiments", 7,
       [

@@ -30,9 +30,7 @@ import Testing
     let scenario = experiment.points[0].scenario
     return try (0..<experiment.replications).map { replication in
       let tally = try Laboratory.tally(scenario, replication: replication)
-      let estimates = try SystemEstimates(
-        arm: scenario.systems[0], tally: tally.systems[0], population: tally.population,
-        campaigns: scenario.population.campaigns)
+      let estimates = try SystemEstimates(scenario, system: 0, tally, replication: replication)
       for campaign in 0..<10 {
         let reports = tally.systems[0].reported[campaign * 8..<(campaign + 1) * 8].reduce(0, +)
         #expect(reports >= 1_000, "the campaign is too small for this test")
@@ -73,9 +71,7 @@ import Testing
     var keepRate = RunningMoments()
     for replication in 0..<100 {
       let tally = try Laboratory.tally(scenario, replication: replication)
-      let estimates = try SystemEstimates(
-        arm: scenario.systems[0], tally: tally.systems[0], population: tally.population,
-        campaigns: scenario.population.campaigns)
+      let estimates = try SystemEstimates(scenario, system: 0, tally, replication: replication)
       let system = tally.systems[0]
       keepRate.add(Double(system.kept) / Double(system.reported.reduce(0, +)))
       for row in try estimates.rows(.unbiased, truths: [.reported])[0].1 {

@@ -12,9 +12,7 @@ import Testing
     let tally = try Laboratory.tally(scenario)
     var compared = 0
     for (index, arm) in scenario.systems.enumerated() where arm.measures {
-      let estimates = try SystemEstimates(
-        arm: arm, tally: tally.systems[index], population: tally.population,
-        campaigns: scenario.population.campaigns)
+      let estimates = try SystemEstimates(scenario, system: index, tally, replication: 0)
       for estimator in CountEstimator.allCases {
         for row in try estimates.rows(estimator, truths: [.reported])[0].1 {
           let estimate = try #require(row.estimate)
@@ -34,9 +32,7 @@ import Testing
   @Test func withoutMeasurementThereIsNoEstimateAndNoReport() throws {
     let scenario = try Laboratory.scenario()
     let tally = try Laboratory.tally(scenario)
-    let estimates = try SystemEstimates(
-      arm: scenario.systems[3], tally: tally.systems[3], population: tally.population,
-      campaigns: scenario.population.campaigns)
+    let estimates = try SystemEstimates(scenario, system: 3, tally, replication: 0)
     for estimator in CountEstimator.allCases {
       for (_, rows) in try estimates.rows(estimator, truths: Truth.allCases) {
         #expect(rows.allSatisfy { $0.estimate == nil && !$0.status.isEmpty && $0.observed == 0 })

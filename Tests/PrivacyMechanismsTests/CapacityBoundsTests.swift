@@ -15,29 +15,48 @@ struct CapacityBoundsTests {
     let windows: Int
     let reports: Int
     let states: UInt64
-    let flip: String
+    /// The flip probability in percent, as printed.
+    let percent: String
+    /// Whether the last digit printed is cut off instead of rounded.
+    var isCut = false
     let bits: String
   }
 
-  /// Windows, values, reports; states; the flip probability in percent (cut off) and bits (rounded).
+  /// As printed in the explainer and in issues 734 and 849 of its repository.
   private static let published = [
-    Row(data: 8, windows: 3, reports: 3, states: 2925, flip: "0.24263", bits: "11.461728"),
-    Row(data: 8, windows: 2, reports: 3, states: 969, flip: "0.08051", bits: "9.902948"),
-    Row(data: 8, windows: 1, reports: 3, states: 165, flip: "0.01371", bits: "7.363371"),
-    Row(data: 2, windows: 1, reports: 1, states: 3, flip: "0.00024", bits: "1.584927"),
-    Row(data: 2, windows: 3, reports: 1, states: 7, flip: "0.00058", bits: "2.807247"),
-    Row(data: 2, windows: 3, reports: 2, states: 28, flip: "0.00232", bits: "4.806869"),
-    Row(data: 2, windows: 3, reports: 3, states: 84, flip: "0.00698", bits: "6.390824"),
-    Row(data: 2, windows: 2, reports: 2, states: 15, flip: "0.00124", bits: "3.906639"),
-    Row(data: 8, windows: 3, reports: 5, states: 118_755, flip: "8.98734", bits: "14.906545"),
+    Row(data: 8, windows: 3, reports: 3, states: 2925, percent: "0.24", bits: "11.461728"),
+    Row(data: 8, windows: 2, reports: 3, states: 969, percent: "0.08051", bits: "9.902948"),
+    Row(data: 8, windows: 1, reports: 3, states: 165, percent: "0.01372", bits: "7.363371"),
+    Row(data: 2, windows: 1, reports: 1, states: 3, percent: "0.00025", bits: "1.584927"),
+    Row(data: 2, windows: 3, reports: 1, states: 7, percent: "0.00058", bits: "2.807247"),
+    Row(data: 2, windows: 3, reports: 2, states: 28, percent: "0.00232", isCut: true, bits: "4.806869"),
+    Row(data: 2, windows: 3, reports: 3, states: 84, percent: "0.00698", bits: "6.390824"),
   ]
 
   @Test func publishedConfigurationsHaveTheirFigures() {
     for row in Self.published {
       let states = OutputStates(dataValues: row.data, windows: row.windows, maxReports: row.reports)
       #expect(states.count == row.states)
-      #expect(cut(states.flipProbability(epsilon: 14) * 100, digits: 5) == row.flip)
+      let percent = states.flipProbability(epsilon: 14) * 100
+      let digits = row.percent.count - 2
+      #expect((row.isCut ? cut(percent, digits: digits) : rounded(percent, digits: digits)) == row.percent)
       #expect(rounded(states.channelCapacity(epsilon: 14), digits: 6) == row.bits)
+    }
+  }
+
+  /// Recomputed to more digits than are published.
+  @Test func otherConfigurationsHaveTheirFigures() {
+    let rows: [(data: Int, windows: Int, reports: Int, states: UInt64, flip: Double, bits: Double)] = [
+      (8, 2, 3, 969, 0.000805103285, 9.902947591), (8, 1, 3, 165, 0.000137183531, 7.363371483),
+      (2, 2, 2, 15, 1.24727856e-5, 3.906638674), (2, 3, 1, 7, 5.82067199e-6, 2.807246955),
+      (2, 3, 2, 28, 2.32822814e-5, 4.806869077), (2, 3, 3, 84, 6.98435920e-5, 6.390823968),
+      (8, 3, 5, 118_755, 0.0898734290, 14.906545011),
+    ]
+    for row in rows {
+      let states = OutputStates(dataValues: row.data, windows: row.windows, maxReports: row.reports)
+      #expect(states.count == row.states)
+      #expect(abs(states.flipProbability(epsilon: 14) / row.flip - 1) < 5e-9)
+      #expect(abs(states.channelCapacity(epsilon: 14) - row.bits) < 6e-10)
     }
   }
 
@@ -99,6 +118,12 @@ struct CapacityBoundsTests {
     let response = RandomizedStates(states: 2925, epsilon: 14)
     #expect(abs(exp2(response.minEntropyLeakageInBits) / 2925 - 0.9975745073) < 1e-10)
     #expect(RandomizedStates(states: 5, epsilon: .infinity).minEntropyLeakageInBits == log2(5))
+    #expect(RandomizedStates(states: 5, epsilon: 0).minEntropyLeakageInBits == 0)
+    #expect(RandomizedStates(states: 1e26, epsilon: 14).minEntropyLeakageInBits > 14)
+    #expect(RandomizedStates(states: 1e26, epsilon: 14).minEntropyLeakageInBits < 14 / log(2))
+    for epsilon in [0, 1e-300, 1e-9, 1e-5] as [Double] {
+      #expect(RandomizedStates(states: 2925, epsilon: epsilon).capacityInBits >= 0)
+    }
   }
 
   private func cut(_ value: Double, digits: Int) -> String {

@@ -64,3 +64,16 @@ import Testing
     }
   }
 }
+
+@Suite struct AppOriginTests {
+  @Test func anAppIsASiteOfItsOwn() throws {
+    let suffixes = try PublicSuffixList()
+    let app = try Origin(app: "com.Example.shop_2")
+    #expect(app.description == "android-app://com.Example.shop_2")
+    #expect(Site(app, suffixes: suffixes).description == "android-app://com.Example.shop_2")
+    #expect(!app.isPotentiallyTrustworthy)
+    for name in ["", ".", "com..shop", "com.shop/x", "com.shöp", "https://a.test"] {
+      #expect(throws: OriginError.self, "\(name)") { try Origin(app: name) }
+    }
+  }
+}

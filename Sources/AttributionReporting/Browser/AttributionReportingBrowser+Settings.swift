@@ -9,6 +9,8 @@ extension AttributionReportingBrowser {
     public var navigation = SourceSettings(.navigation)
     /// What views register.
     public var event = SourceSettings(.event)
+    /// Whether views register sources at all.
+    public var registersViews = true
     /// The chance that a source does not tell the truth, 0 to 1; nil to let its epsilon give it.
     ///
     /// 0 makes the paired browser that differs in nothing but the noise.
@@ -76,8 +78,7 @@ extension AttributionReportingBrowser {
 
   /// What conversions contribute to aggregatable reports: 1 under a key of counts and a value under a key of values.
   ///
-  /// Keys have the campaign's number in bits 65 and above, the conversion's data in bits 1 to 64 and in bit 0 whether
-  /// it is a key of values. The campaign is what the click's 64 bits say by ``ClickIdentifier``.
+  /// ``ContributionKey`` lays the keys out. The campaign is what the click's 64 bits say by ``ClickIdentifier``.
   public struct SummarySettings: Hashable, Sendable {
     /// What a conversion contributes to the count, 0 to the contribution budget; 0 leaves counts out.
     public var countContribution: Int
@@ -86,6 +87,8 @@ extension AttributionReportingBrowser {
     public var valueContribution: Int
     /// The largest value that tells, in hundredths of the currency, above 0; larger ones count as this.
     public var maximumValue: Int64
+    /// Whether the values of conversions with different data have keys of their own; else a campaign has one.
+    public var splitsValuesByData = false
     /// Whether reports say on which day the source was registered, so that it can be told apart.
     public var includesSourceTime = false
 
@@ -94,16 +97,6 @@ extension AttributionReportingBrowser {
       self.countContribution = countContribution
       self.valueContribution = valueContribution
       self.maximumValue = maximumValue
-    }
-
-    /// The key under which conversions of a campaign with certain data are counted.
-    public static func countKey(campaign: Int, data: UInt64) -> UInt128 {
-      UInt128(campaign) << 65 | UInt128(data) << 1
-    }
-
-    /// The key under which the values of such conversions are summed up.
-    public static func valueKey(campaign: Int, data: UInt64) -> UInt128 {
-      countKey(campaign: campaign, data: data) | 1
     }
 
     /// What a conversion contributes to the values: in proportion to its value, rounded half up.

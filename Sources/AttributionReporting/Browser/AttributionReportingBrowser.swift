@@ -95,7 +95,10 @@ public struct AttributionReportingBrowser: MeasurementSystem, ~Copyable {
   ) {
     switch event {
     case .click, .conversion: break
-    case .view(let view): register(view, isView: true, at: now.milliseconds, random: random, into: &outbox)
+    case .view(let view):
+      if settings.registersViews {
+        register(view, isView: true, at: now.milliseconds, random: random, into: &outbox)
+      }
     case .closed: isOpen = false
     case .started:
       isOpen = true

@@ -39,6 +39,7 @@ struct ConversionTerms: TriggerTerms {
   /// What it contributes to the count and to the values.
   var count: UInt32
   var value: UInt32
+  private let splitsValuesByData: Bool
 
   init(_ conversion: ConversionRegistration, _ rules: ConversionRules) {
     data = conversion.data
@@ -49,6 +50,7 @@ struct ConversionTerms: TriggerTerms {
     includesSourceTime = rules.summary.includesSourceTime
     count = rules.count
     value = rules.hasValues ? UInt32(clamping: rules.summary.contribution(ofValue: conversion.value)) : 0
+    splitsValuesByData = rules.summary.splitsValuesByData
   }
 
   var hasScopes: Bool { false }
@@ -76,8 +78,13 @@ struct ConversionTerms: TriggerTerms {
     to contributions: inout GrowableBuffer<Contribution>
   ) {
     let campaign = ClickIdentifier(rawValue: source.eventID).campaign
-    let key = AttributionReportingBrowser.SummarySettings.countKey(campaign: campaign, data: data)
-    if count > 0 { contributions.append(Contribution(key: key, value: count)) }
-    if value > 0 { contributions.append(Contribution(key: key | 1, value: value)) }
+    if count > 0 {
+      let key = ContributionKey(campaign: campaign, data: data, isValue: false)
+      contributions.append(Contribution(key: key.bits, value: count))
+    }
+    if value > 0 {
+      let key = ContributionKey(campaign: campaign, data: splitsValuesByData ? data : 0, isValue: true)
+      contributions.append(Contribution(key: key.bits, value: value))
+    }
   }
 }

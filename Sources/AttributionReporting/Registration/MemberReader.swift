@@ -4,42 +4,52 @@ import JSONText
 ///
 /// Of several members with the same name the last one counts, as in browsers.
 struct MemberReader {
-  private var values: [[UInt8]: JSONValue] = [:]
-  private var rest: [String] = []
+  /// One member of each name, at the place of the first.
+  private var members: [JSONMember] = []
+  /// Which of them have been taken out.
+  private var isTaken: [Bool] = []
+  /// Where the members stand; kept only for an object that has too many to go through them.
+  private var places: [[UInt8]: Int]?
+
+  /// So many are found as fast without a table.
+  private static let fewMembers = 32
 
   /// Takes an object's members; nil, with an error, for anything else.
   init?(_ value: JSONValue, _ log: inout HeaderLog) {
-    guard let members = value.asMembers else {
+    guard let all = value.asMembers else {
       log.error("must be an object, not \(value.kind)")
       return nil
     }
-    for member in members {
-      if values.updateValue(member.value, forKey: Array(member.name.utf8)) == nil {
-        rest.append(member.name)
-      } else {
+    if all.count > Self.fewMembers { places = [:] }
+    members.reserveCapacity(all.count)
+    for member in all {
+      if let place = place(of: member.name) {
+        members[place].value = member.value
         log.at(member.name) { $0.warn("is written more than once; the last one counts") }
+      } else {
+        places?[Array(member.name.utf8)] = members.count
+        members.append(member)
       }
     }
+    isTaken = Array(repeating: false, count: members.count)
   }
 
   /// How many members there are, each name once.
-  var count: Int { values.count }
+  var count: Int { members.count }
 
-  /// The members in ascending order of their names, each name once.
+  /// The members that nobody has taken out, in ascending order of their names, each name once.
   var sorted: [JSONMember] {
-    rest.sorted(by: ExactOrder.precedes).compactMap { name in
-      values[Array(name.utf8)].map { JSONMember(name, $0) }
-    }
+    zip(members, isTaken).filter { !$0.1 }.map(\.0).sorted { ExactOrder.precedes($0.name, $1.name) }
   }
 
   /// Whether there is a member that nobody has taken out yet.
-  func has(_ name: String) -> Bool { values[Array(name.utf8)] != nil }
+  func has(_ name: String) -> Bool { place(of: name).map { !isTaken[$0] } ?? false }
 
   /// Takes a member out; nil when there is none.
   mutating func take(_ name: String) -> JSONValue? {
-    guard let value = values.removeValue(forKey: Array(name.utf8)) else { return nil }
-    rest.removeAll { ExactOrder.areEqual($0, name) }
-    return value
+    guard let place = place(of: name), !isTaken[place] else { return nil }
+    isTaken[place] = true
+    return members[place].value
   }
 
   /// Takes a member out and reads it; nil when there is none or it cannot be read.
@@ -63,6 +73,13 @@ struct MemberReader {
 
   /// Tells of the members that nobody asked for.
   func warnOfRest(_ log: inout HeaderLog) {
-    for name in rest { log.at(name) { $0.warn("is not a known field and is ignored") } }
+    for (member, isTaken) in zip(members, isTaken) where !isTaken {
+      log.at(member.name) { $0.warn("is not a known field and is ignored") }
+    }
+  }
+
+  private func place(of name: String) -> Int? {
+    if let places { return places[Array(name.utf8)] }
+    return members.firstIndex { ExactOrder.areEqual($0.name, name) }
   }
 }

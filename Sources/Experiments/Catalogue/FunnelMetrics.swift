@@ -38,11 +38,15 @@ extension FunnelStage {
     case .otherBrowser: "The click happened in another browser of the person."
     case .browserExcluded:
       "The browser takes no part: third-party cookies are blocked, for systems that need them."
-    case .clickNotStored: "The click was not stored: a storage limit, or an invalid declaration."
+    case .clickNotStored:
+      "The click was not stored: a limit of storage, sites or output states, or an invalid declaration."
     case .clickCleared: "The click was deleted when the browser's stored data were cleared."
-    case .clickExpired: "The click had expired on the device."
+    case .clickExpired: "The click had expired on the device, or reports nothing of that time."
     case .clickDeactivated: "A later click had deactivated it."
-    case .reportCap: "The click had used up its reports."
+    case .reportCap: "The click had used up its reports, or another of higher priority took the place."
+    case .dataRefused: "The click reports no conversions with such data."
+    case .contributionBudget: "The click had spent what it may contribute to aggregatable reports."
+    case .noised: "Noise had replaced all that the click may report."
     case .pendingLimit: "Too many reports were pending for the destination."
     case .rateLimited: "A rate limit refused the report."
     case .reportCleared: "The report was deleted, before it left, when stored data were cleared."
@@ -63,6 +67,9 @@ extension FunnelStage {
       chromium + " M86...M90"
     case .clickExpired, .clickDeactivated, .reportCap: explainer
     case .rateLimited: chromium + " from 2021-03-16 on"
+    case .dataRefused: "Attribution Reporting, \"Triggering event-level attribution\""
+    case .contributionBudget: "Attribution Reporting, \"Triggering aggregatable attribution\""
+    case .noised: "Attribution Reporting, \"Triggering event-level attribution\""
     }
   }
 }

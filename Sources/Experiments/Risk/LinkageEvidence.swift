@@ -25,6 +25,9 @@ public struct WindowEvidence: Sendable {
       _ due: SimulationTime, _ click: SimulationTime, _ declaredExpiry: SimulationDuration?
     ) -> Range<SimulationTime>?
 
+  /// What is put in the place of a click's whole output, where that is noised; nil where each report is.
+  var outputs: OutputChannel.Outputs?
+
   /// Makes evidence of a system's rules.
   public init(
     reportsPerClick: Int,

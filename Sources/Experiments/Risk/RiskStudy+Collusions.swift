@@ -45,8 +45,18 @@ extension RiskStudy {
   func mechanismRows(_ system: Int, _ outcomes: TargetOutcomes) throws -> [RiskRow] {
     let arm = scenario.systems[system]
     guard case .window(let evidence) = arm.evidence else { return [] }
-    let figures = clickFigures(arm, evidence, outcomes) ?? reportFigures(arm)
+    let figures =
+      outputFigures(evidence) ?? clickFigures(arm, evidence, outcomes) ?? reportFigures(arm)
     return figures.map { RiskRow($0, system: system, adversary: .mechanism) }
+  }
+
+  /// The figures of clicks and many clicks whose whole output is noised; nil for other systems.
+  private func outputFigures(_ evidence: WindowEvidence) -> [RiskFigure]? {
+    guard let outputs = evidence.outputs else { return nil }
+    let response = outputs.states.response(epsilon: outputs.epsilon)
+    return MechanismRisk.outputFigures(response)
+      + MechanismRisk.composed(response, over: .personMonth, clicks: scenario.population.clicksPerPerson)
+      + MechanismRisk.composed(response, over: .publisherAdvertiserPair, clicks: 1)
   }
 
   /// The figures of reports, clicks and many clicks; nil when a click has too many outputs to enumerate.

@@ -7,14 +7,16 @@ extension RiskStudy {
   ///
   /// - Parameter tally: what all threads together have seen.
   func rows(_ tally: RiskTally) throws -> [RiskRow] {
-    let timing = self.timing.outcomes(tally.timing, targets, depths: plan.depths).compactMap { $0 }
+    let timing = self.timing.outcomes(tally.timing, depths: plan.depths).compactMap { $0 }
     let chance = targets.map {
       LinkageOutcome.blind(among: max(1, tally.identities[$0.advertiser]), depths: plan.depths)
     }
     let rows = try scenario.systems.indices.flatMap { system in
+      let reported = reportOutcomes(system, tally)
       let outcomes = TargetOutcomes(
-        reported: reportOutcomes(system, tally), timing: timing, chance: chance, targets: targets,
-        plan: plan)
+        reported: Array(reported.prefix(targets.count)),
+        phantoms: reported.dropFirst(targets.count).compactMap { $0 }, timing: timing, chance: chance,
+        targets: targets, plan: plan)
       return try outcomes.rows(system: system, sizes: tally.identities)
         + personRows(system, tally, outcomes) + collusionRows(system, outcomes)
         + mechanismRows(system, outcomes)
@@ -31,7 +33,8 @@ extension RiskStudy {
     let arm = scenario.systems[system]
     guard !targets.isEmpty, case .window(let evidence) = arm.evidence else { return [] }
     let questions = PersonQuestions(
-      study: self, system: system, evidence: evidence, values: UInt16(arm.noise.values))
+      study: self, system: system, evidence: evidence, values: UInt16(arm.noise.values),
+      doubt: NoiseDoubt(evidence, scenario.population, values: arm.values))
     let all = try questions.outcomes(tally.logs)
     let answered = targets.indices.filter { all[$0] != nil && others.reported[$0] != nil }
     guard !answered.isEmpty else { return [] }
@@ -43,7 +46,7 @@ extension RiskStudy {
     return figures.map { RiskRow($0, system: system, adversary: .passivePerson) }
   }
 
-  /// How the question about each target's report ended; nil where none was delivered.
+  /// How the question about each target's report ended, and then about each phantom; nil where none was delivered.
   private func reportOutcomes(_ system: Int, _ tally: RiskTally) -> [LinkageOutcome?] {
     switch scenario.systems[system].evidence {
     case .nothing: return targets.map { _ in nil }
@@ -56,7 +59,7 @@ extension RiskStudy {
       guard let questions = reported[system], let tallies = tally.reported[system] else {
         return targets.map { _ in nil }
       }
-      return questions.outcomes(tallies, targets, depths: plan.depths)
+      return questions.outcomes(tallies, depths: plan.depths)
     }
   }
 }
@@ -65,6 +68,8 @@ extension RiskStudy {
 struct TargetOutcomes {
   /// nil where no report was delivered.
   let reported: [LinkageOutcome?]
+  /// Of reports that noise alone made, which nobody can tell from the others.
+  let phantoms: [LinkageOutcome]
   /// Of an adversary who knows the times of clicks only.
   let timing: [LinkageOutcome]
   /// Of somebody who names an identity blindly.
@@ -88,7 +93,7 @@ struct TargetOutcomes {
       rows += figures.map { RiskRow($0, system: system, adversary: adversary) }
     }
     if !positions.isEmpty {
-      add(try RiskScore(byReport, depths: plan.depths).figures(), .passive)
+      add(try RiskScore(byReport + phantoms, depths: plan.depths).figures(), .passive)
       add(try gains(byReport, byTiming, "top_k_gain"), .passive)
       add(try groups(positions, byReport, sizes: sizes), .passive)
       add(try RiskScore(byTiming, depths: plan.depths).figures(), .timing)

@@ -13,17 +13,21 @@ struct RiskStudy: Sendable {
   let plan: RiskPlan
   let scenario: Scenario
   let targets: [RiskTarget]
+  /// For each system, what noise alone made it report about the same people.
+  let phantoms: [[PhantomTarget]]
   /// What an adversary asks who has no report at all, only the times of clicks.
   let timing: QuestionSet
-  /// For each system whose reports have windows, what its reports let the adversary ask.
+  /// For each system whose reports have windows, what its reports let the adversary ask: about the targets, then
+  /// about the phantoms, of which it cannot know that they are.
   let reported: [QuestionSet?]
 
   /// Finds the targets and arranges the questions.
   init(_ plan: RiskPlan, _ unit: UnitSimulation) throws {
     self.plan = plan
     scenario = unit.scenario
-    let targets = try Self.targets(plan, unit)
+    let (targets, phantoms) = try Self.targets(plan, unit)
     self.targets = targets
+    self.phantoms = phantoms
     let people = unit.scenario.population
     guard !targets.isEmpty else {
       // Nobody to look for, and perhaps nobody who could convert: nothing for an adversary to believe.
@@ -32,19 +36,27 @@ struct RiskStudy: Sendable {
       return
     }
     let window = unit.scenario.timeline.attributionWindow
+    let subjects = targets.map { QuestionSubject(advertiser: $0.advertiser, truth: $0.truth) }
     timing = try QuestionSet(
-      targets.map { Self.timingQuestion($0, within: window) }, targets: targets,
+      targets.map { Self.timingQuestion($0, within: window) }, about: subjects,
       models: try people.models(noise: nil, plan))
     reported = try unit.scenario.systems.enumerated().map { index, arm in
       guard case .window(let evidence) = arm.evidence else { return nil }
-      // The last click before a conversion has the credit, so it happened before the ad tech's next click. With
-      // several browsers, or limits of storage, the one that reported may not know of that.
-      let isCut = !people.hasSeveralBrowsers && !arm.watchesAllClicks
-      let questions = targets.map { target in
-        target.reports[index].flatMap { Self.question($0, evidence, people.declaredExpiry, isCut: isCut) }
-      }
+      let models = try people.models(noise: arm.noise, plan)
+      let questioner = ReportQuestioner(
+        evidence: evidence, declaredExpiry: people.declaredExpiry,
+        // The last click before a conversion has the credit, so it happened before the ad tech's next click. With
+        // several browsers, or limits of storage, the one that reported may not know of that.
+        isCut: !people.hasSeveralBrowsers && !arm.limitsClicks,
+        doubt: NoiseDoubt(evidence, people, values: arm.values))
+      let questions =
+        targets.map { target in
+          target.reports[index].flatMap { questioner.question($0, models[target.advertiser]) }
+        } + phantoms[index].map { questioner.question($0.report, models[$0.advertiser]) }
       return try QuestionSet(
-        questions, targets: targets, models: try people.models(noise: arm.noise, plan))
+        questions,
+        about: subjects + phantoms[index].map { QuestionSubject(advertiser: $0.advertiser, truth: nil) },
+        models: models)
     }
   }
 
@@ -57,21 +69,10 @@ struct RiskStudy: Sendable {
       window: TargetClick.credited(window, before: target.click.next), data: nil)
   }
 
-  private static func question(
-    _ report: TargetReport, _ evidence: WindowEvidence, _ declaredExpiry: SimulationDuration?, isCut: Bool
-  ) -> LinkageQuery? {
-    let click = SimulationTime(milliseconds: report.click.time)
-    return evidence.times(report.due, click, declaredExpiry).map { times in
-      let window = times.lowerBound.milliseconds..<times.upperBound.milliseconds
-      return LinkageQuery(
-        clickTime: report.click.time, otherClicks: report.click.others,
-        window: isCut ? TargetClick.credited(window, before: report.click.nextOfAdTech) : window,
-        data: report.data)
-    }
-  }
-
   /// Plays the people in the sample through all systems.
-  private static func targets(_ plan: RiskPlan, _ unit: UnitSimulation) throws -> [RiskTarget] {
+  private static func targets(
+    _ plan: RiskPlan, _ unit: UnitSimulation
+  ) throws -> (targets: [RiskTarget], phantoms: [[PhantomTarget]]) {
     let scenario = unit.scenario
     let samplers = scenario.systems.map { _ in ReportSampler() }
     let workers = zip(scenario.systems, samplers).map { arm, sampler in
@@ -80,6 +81,7 @@ struct RiskStudy: Sendable {
     let block = PopulationBlock()
     let end = min(plan.people, scenario.population.people)
     var targets: [RiskTarget] = []
+    var phantoms = scenario.systems.map { _ in [PhantomTarget]() }
     for first in stride(from: 0, to: end, by: 512) {
       try unit.generate(first: first, count: Int(min(512, end - first)), into: block)
       for worker in workers { worker.run(block) }
@@ -90,8 +92,13 @@ struct RiskStudy: Sendable {
         in: block, reports: reports, homes: unit.homes,
         campaignsPerAdvertiser: scenario.population.campaignsPerAdvertiser,
         window: scenario.timeline.attributionWindow)
+      for (system, mine) in reports.enumerated() where !mine.isEmpty {
+        phantoms[system] += PhantomTarget.all(
+          in: block, reports: mine, homes: unit.homes,
+          campaignsPerAdvertiser: scenario.population.campaignsPerAdvertiser)
+      }
     }
-    return targets
+    return (targets, phantoms)
   }
 }
 

@@ -1,3 +1,4 @@
+import Measurement
 import Population
 import Risk
 import SimulationKernel
@@ -40,6 +41,12 @@ struct TargetClick: Sendable {
     guard let next, next > window.lowerBound else { return window }
     return window.lowerBound..<min(next, window.upperBound)
   }
+}
+
+/// A delivered report that noise alone made: somebody who is looked for and was never there.
+struct PhantomTarget: Sendable {
+  var advertiser: Int
+  var report: TargetReport
 }
 
 /// A delivered report about a target.
@@ -87,17 +94,40 @@ extension RiskTarget {
               // Several ad techs may each credit a click of theirs; the last click's report is the conversion's.
               let report =
                 about.first { Int($0.tag.click) == Int(conversion.attributedClick) } ?? about.first
-              return report.map { report in
-                TargetReport(
-                  click: person.click(Int(report.tag.click)), due: report.due, data: report.data,
-                  ofClick: mine.filter {
-                    $0.tag.click == report.tag.click && $0.tag.registration == report.tag.registration
-                  }.map { ReportContent(due: $0.due, data: $0.data) })
-              }
+              return report.map { TargetReport($0, click: person.click(Int($0.tag.click)), among: mine) }
             }))
       }
     }
     return targets
+  }
+}
+
+extension PhantomTarget {
+  /// What noise alone made one system report about the people of a block.
+  static func all(
+    in block: PopulationBlock, reports: [UInt64: [SampledReport]], homes: [UInt16],
+    campaignsPerAdvertiser: Int
+  ) -> [PhantomTarget] {
+    (0..<block.people).flatMap { index in
+      let person = PersonView(block, index, campaignsPerAdvertiser, homes)
+      let mine = reports[person.number] ?? []
+      return mine.filter { person.isPhantom($0) }.map { report in
+        PhantomTarget(
+          advertiser: person.advertiser(of: Int(report.tag.click)),
+          report: TargetReport(report, click: person.click(Int(report.tag.click)), among: mine))
+      }
+    }
+  }
+}
+
+extension TargetReport {
+  /// - Parameter reports: all reports of the same system about the same person.
+  init(_ report: SampledReport, click: TargetClick, among reports: [SampledReport]) {
+    self.init(
+      click: click, due: report.due, data: report.data,
+      ofClick: reports.filter {
+        $0.tag.click == report.tag.click && $0.tag.registration == report.tag.registration
+      }.map { ReportContent(due: $0.due, data: $0.data) })
   }
 }
 
@@ -144,6 +174,18 @@ private struct PersonView {
   func isAbout(_ conversion: Int, _ report: SampledReport) -> Bool {
     guard report.credit == 100, Int(report.tag.conversion) == conversion else { return false }
     return home(clicks[clicks.startIndex + Int(report.tag.click)]) == report.tag.registration
+  }
+
+  /// Whether noise alone made a report for a click on an ad, received by the campaign's own ad tech.
+  func isPhantom(_ report: SampledReport) -> Bool {
+    guard report.tag.conversion == Tag.noConversion else { return false }
+    let click = clicks[clicks.startIndex + Int(report.tag.click)]
+    return !click.isView && home(click) == report.tag.registration
+  }
+
+  /// The advertiser on whose ad a click was.
+  func advertiser(of click: Int) -> Int {
+    Int(clicks[clicks.startIndex + click].campaign) / campaignsPerAdvertiser
   }
 
   /// The ad tech through which a click's campaign is bought.

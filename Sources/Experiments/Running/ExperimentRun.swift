@@ -184,7 +184,7 @@ public struct ExperimentRun {
     return point.scenario.systems.map { arm in
       ReportRowContext(
         schema: schemas.reports, prefix: point.values.map(\.value),
-        replication: unit.replication, system: arm.name, values: arm.noise.values,
+        replication: unit.replication, system: arm.name, values: arm.values,
         destinations: sites.advertisers.map { sites.directory.origin($0).description },
         reportingOrigins: sites.reporting.map { sites.directory.origin($0).description },
         campaignsPerAdvertiser: point.scenario.population.campaignsPerAdvertiser)

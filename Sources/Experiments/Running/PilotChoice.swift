@@ -20,7 +20,7 @@ struct PilotChoice {
       population = scenario.population
       timeline = scenario.timeline
       targets = scenario.risk.map { min($0.people, scenario.population.people) }
-      values = scenario.systems.map(\.noise.values)
+      values = scenario.systems.map(\.values)
     }
   }
 

@@ -130,11 +130,11 @@ enum Metrics {
   /// How often the data of a delivered report with full credit is the true one.
   static func keepRate(_ estimates: SystemEstimates) throws -> [MetricValue] {
     let total = estimates.tally.reported.reduce(0, +)
-    guard estimates.arm.measures, total > 0 else { return [] }
+    guard case .data(let noise) = estimates.arm.channel, estimates.arm.measures, total > 0 else { return [] }
     let proportion = try BinomialProportion(successes: estimates.tally.kept, trials: total)
     var expected = 0.0
     for (cell, count) in estimates.tally.reported.enumerated() {
-      expected += Double(count) * estimates.arm.noise.trueProbability(cell % estimates.values)
+      expected += Double(count) * noise.trueProbability(cell % estimates.values)
     }
     return [
       MetricValue(metric: "keep_rate", value: proportion.share, interval: try proportion.clopperPearson()),

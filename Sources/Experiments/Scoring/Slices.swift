@@ -1,5 +1,6 @@
 import PrivacyMechanisms
 import Recovery
+import SimulationKernel
 import Statistics
 
 /// One row of `counts.csv`: a campaign's count, or its count of one data value, beside its estimate.
@@ -34,39 +35,43 @@ struct SystemEstimates {
   let tally: SystemTally
   let population: PopulationTally
   let campaigns: Int
-  let recovery: CountRecovery
+  let model: CountModel
 
-  var values: Int { arm.noise.values }
+  var values: Int { arm.values }
 
-  init(arm: SystemArm, tally: SystemTally, population: PopulationTally, campaigns: Int) throws {
-    self.arm = arm
-    self.tally = tally
-    self.population = population
-    self.campaigns = campaigns
-    recovery = try CountRecovery(noise: arm.noise)
+  /// - Parameter system: the position of the system in the scenario.
+  init(_ scenario: Scenario, system: Int, _ unit: UnitTally, replication: Int) throws {
+    arm = scenario.systems[system]
+    tally = unit.systems[system]
+    population = unit.population
+    campaigns = scenario.population.campaigns
+    model = try CountModel(
+      arm.channel, tally: tally, values: arm.values,
+      random: AddressedRandom(seed: scenario.seed, replication: UInt64(replication)))
   }
 
   /// The rows for one estimator: for each truth, campaign by campaign, each data value and then their total.
   func rows(_ estimator: CountEstimator, truths: [Truth]) throws -> [(Truth, [CountRow])] {
     var rows = truths.map { ($0, [CountRow]()) }
     for campaign in 0..<campaigns {
-      let observed = Array(tally.observed[campaign * values..<(campaign + 1) * values])
-      let reported = Array(tally.reported[campaign * values..<(campaign + 1) * values])
-      let estimates = arm.measures ? try recovery.estimates(observed: observed, estimator: estimator) : nil
+      let observed = model.observed(campaign)
+      let missing = arm.measures ? "not-counted" : "no-measurement"
+      let estimates = arm.measures ? try model.estimates(campaign, estimator) : nil
+      let laws = estimates == nil ? [] : try model.laws(campaign, estimator)
       for index in rows.indices {
         let truth = rows[index].0
         let counts = trueCounts(campaign, truth)
         for data in 0..<values {
           var row = CountRow(
             campaign: campaign, data: data, truth: counts[data], observed: observed[data],
-            estimate: estimates?.values[data], status: estimates == nil ? "no-measurement" : "")
-          if estimates != nil { describe(&row, reported: reported, truth: truth, estimator) }
+            estimate: estimates?.values[data], status: estimates == nil ? missing : "")
+          if estimates != nil { describe(&row, campaign: campaign, truth: truth, estimator, laws[data]) }
           rows[index].1.append(row)
         }
         rows[index].1.append(
           CountRow(
             campaign: campaign, data: nil, truth: counts.reduce(0, +), observed: observed.reduce(0, +),
-            estimate: estimates?.total, status: estimates == nil ? "no-measurement" : ""))
+            estimate: estimates?.total, status: estimates == nil ? missing : ""))
       }
     }
     for index in rows.indices where rows[index].0 == .all { rows[index].1 += organicRows() }
@@ -75,17 +80,13 @@ struct SystemEstimates {
 
   /// Adds what is known in closed form: the coverage of the reported truth, and bias and variance against any.
   private func describe(
-    _ row: inout CountRow, reported: [Int], truth: Truth, _ estimator: CountEstimator
+    _ row: inout CountRow, campaign: Int, truth: Truth, _ estimator: CountEstimator, _ law: EstimateLaw?
   ) {
     guard let data = row.data else { return }
-    let total = reported.reduce(0, +)
     if truth == .reported {
-      row.expectedCoverage = recovery.expectedCoverage(
-        trueCount: reported[data], total: total, cell: data, estimator: estimator)
+      row.expectedCoverage = model.expectedCoverage(campaign, data: data, estimator)
     }
-    if let law = recovery.law(trueCount: reported[data], total: total, cell: data, estimator: estimator) {
-      row.law = SliceErrorLaw(truth: Double(row.truth), law: law)
-    }
+    row.law = law.map { SliceErrorLaw(truth: Double(row.truth), law: $0) }
   }
 
   /// A campaign's true counts in the cells that the system can tell apart.

@@ -32,9 +32,10 @@ extension SystemEstimates {
     return truths.map { truth in
       var rows = (0..<campaigns).map { campaign in
         ValueRow(
-          campaign: campaign, truth: Self.currency(hundredths(campaign, truth)),
-          observed: arm.reportsValue ? Self.currency(tally.observedValue[campaign]) : nil,
-          estimate: estimates[campaign], status: arm.measures ? "" : "no-measurement")
+          campaign: campaign, truth: trueValue(campaign, truth),
+          observed: arm.valueUnit.map { model.observedValue(campaign) * $0 },
+          estimate: estimates[campaign],
+          status: estimates[campaign] != nil ? "" : arm.measures ? "not-summed" : "no-measurement")
       }
       if truth == .all {
         rows.append(
@@ -47,11 +48,11 @@ extension SystemEstimates {
 
   private static func currency(_ hundredths: Int64) -> Double { Double(hundredths) / 100 }
 
-  private func hundredths(_ campaign: Int, _ truth: Truth) -> Int64 {
+  private func trueValue(_ campaign: Int, _ truth: Truth) -> Double {
     switch truth {
-    case .reported: tally.reportedValue[campaign]
-    case .attributable: population.attributableValue[campaign]
-    case .all: population.allValue[campaign]
+    case .reported: Double(tally.reportedValue[campaign]) * (arm.valueUnit ?? 0.01)
+    case .attributable: Self.currency(population.attributableValue[campaign])
+    case .all: Self.currency(population.allValue[campaign])
     }
   }
 
@@ -59,13 +60,9 @@ extension SystemEstimates {
     _ campaign: Int, advertiser: Int, _ estimator: CountEstimator
   ) throws -> CountEstimate? {
     guard arm.measures else { return nil }
-    if arm.reportsValue {
-      let value = Self.currency(tally.observedValue[campaign])
-      return CountEstimate(value, standardError: 0, interval: Interval(value))
-    }
-    return try recovery.value(
-      observed: Array(tally.observed[campaign * values..<(campaign + 1) * values]),
-      worth: population.ledger.worth(of: advertiser, values: population.values, folded: values),
-      estimator: estimator)
+    if let unit = arm.valueUnit { return try model.valueEstimate(campaign, unit: unit, estimator) }
+    return try model.value(
+      campaign,
+      worth: { population.ledger.worth(of: advertiser, values: population.values, folded: $0) }, estimator)
   }
 }

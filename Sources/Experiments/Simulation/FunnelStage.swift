@@ -20,12 +20,18 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
   case clickNotStored = "click_not_stored"
   /// The click was deleted when stored data were cleared.
   case clickCleared = "click_cleared"
-  /// The click had expired on the device.
+  /// The click had expired on the device, or reports nothing of that time.
   case clickExpired = "click_expired"
   /// A later click had deactivated it.
   case clickDeactivated = "click_deactivated"
-  /// The click had used up its reports.
+  /// The click had used up its reports, or another of higher priority took the place.
   case reportCap = "report_cap"
+  /// The click reports no conversions with such data.
+  case dataRefused = "data_refused"
+  /// The click had spent what it may contribute.
+  case contributionBudget = "contribution_budget"
+  /// Noise had replaced all that the click may report.
+  case noised = "noised"
   /// Too many reports were pending for the destination.
   case pendingLimit = "pending_limit"
   /// A rate limit refused the report.
@@ -51,11 +57,14 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
     case .clickExpired: 8
     case .clickDeactivated: 9
     case .reportCap: 10
-    case .pendingLimit: 11
-    case .rateLimited: 12
-    case .reportCleared: 13
-    case .notDelivered: 14
-    case .delivered: 15
+    case .dataRefused: 11
+    case .contributionBudget: 12
+    case .noised: 13
+    case .pendingLimit: 14
+    case .rateLimited: 15
+    case .reportCleared: 16
+    case .notDelivered: 17
+    case .delivered: 18
     }
   }
 
@@ -73,8 +82,11 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
     case .browserExcluded: return .browserExcluded
     case .pendingLimit: return .pendingLimit
     case .rateLimited: return .rateLimited
-    case .noised, .lowPriority, .deduplicated, .budgetExhausted: return .reportCap
-    case .outsideReportWindows, .noMatchingData: return .clickExpired
+    case .noised: return .noised
+    case .budgetExhausted: return .contributionBudget
+    case .noMatchingData: return .dataRefused
+    case .lowPriority, .deduplicated: return .reportCap
+    case .outsideReportWindows: return .clickExpired
     case .reportCapReached, .deactivated, .expired, .noMatchingClick: break
     }
     switch click.refusal {

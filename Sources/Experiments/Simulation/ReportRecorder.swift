@@ -22,7 +22,7 @@ final class ReportRecorder {
   /// The rows since ``begin(_:)``.
   func takeRows() -> CSVRows { rows }
 
-  /// Adds a report's row, if its conversion lies in the measured period.
+  /// Adds a report's row, if its conversion lies in the measured period or noise alone made it.
   ///
   /// - Parameters:
   ///   - wasSent: whether it left the device by the end.
@@ -30,8 +30,10 @@ final class ReportRecorder {
   func add<Report: CountableReport>(
     _ report: ScheduledReport<Report>, wasSent: Bool, person: Int, block: PopulationBlock
   ) {
-    let conversion = block.conversions[block.conversionStart[person] + Int(report.tag.conversion)]
-    guard conversion.counts else { return }
+    let conversion =
+      report.tag.conversion == Tag.noConversion
+      ? nil : block.conversions[block.conversionStart[person] + Int(report.tag.conversion)]
+    if let conversion, !conversion.counts { return }
     let click = block.clicks[block.clickStart[person] + Int(report.tag.click)]
     for text in context.prefix { rows.append(text) }
     rows.append(context.replication)
@@ -44,9 +46,9 @@ final class ReportRecorder {
     rows.append(context.reportingOrigins[Int(report.tag.registration)])
     rows.append(Int(report.report.credit))
     rows.append(report.report.data)
-    rows.append(Int(conversion.data) % context.values)
+    rows.append(conversion.map { Int($0.data) % context.values })
     rows.append(click.time.milliseconds)
-    rows.append(conversion.time.milliseconds)
+    if let conversion { rows.append(conversion.time.milliseconds) } else { rows.appendEmpty() }
     rows.append(report.due.milliseconds)
     if wasSent { rows.append(report.sent.milliseconds) } else { rows.appendEmpty() }
     rows.endRow()

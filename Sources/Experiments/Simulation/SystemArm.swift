@@ -10,18 +10,44 @@ import ThirdPartyCookies
 public struct SystemArm: Sendable {
   /// The scenario's name for it.
   public let name: String
-  /// The channel that its data field passes through, as its documentation tells the ad tech.
+  /// How its reports blur what they speak of, as its documentation tells the ad tech.
+  public let channel: CountChannel
+  /// The channel that the data of a report passes through, given that a conversion stands behind it.
   public let noise: DataNoise
+  /// How many values of data its counts tell apart.
+  public let values: Int
   /// Whether it measures anything; without measurement there is no estimate.
   public let measures: Bool
-  /// Whether clicks on one advertiser's ads can change what happens to another's, as under a limit for
-  /// publishers; if not, clicks on advertisers on whom the person never converts are left out.
+  /// Whether all clicks are played, because noise may report something of any, or because clicks on one advertiser's
+  /// ads can change what happens to another's; if not, clicks on advertisers on whom the person never converts are
+  /// left out.
   var watchesAllClicks = false
-  /// Whether its reports say what a conversion is worth.
-  var reportsValue = false
+  /// Whether people who never convert are played, because noise may report something of them.
+  var playsEverybody = false
+  /// Whether a limit may keep clicks from being stored.
+  var limitsClicks = false
+  /// What one unit of the values that its reports carry is worth, in the currency; nil where they carry none.
+  var valueUnit: Double?
+  /// Whether it must know what conversions are worth, whatever is asked of the results.
+  var needsValues = false
   /// What its reports say about whose conversions they speak of.
   var evidence = LinkageEvidence.nothing
   let makeWorker: @Sendable (WorkerContext) -> AnyWorker
+
+  /// - Parameters:
+  ///   - noise: the channel of each report's data.
+  ///   - channel: how counts are blurred; by that noise unless said otherwise.
+  init(
+    name: String, noise: DataNoise, channel: CountChannel? = nil, values: Int? = nil, measures: Bool,
+    makeWorker: @escaping @Sendable (WorkerContext) -> AnyWorker
+  ) {
+    self.name = name
+    self.noise = noise
+    self.channel = channel ?? .data(noise)
+    self.values = values ?? noise.values
+    self.measures = measures
+    self.makeWorker = makeWorker
+  }
 
   /// The Event Conversion Measurement API of 2020.
   ///
@@ -37,6 +63,7 @@ public struct SystemArm: Sendable {
       AnyWorker(context.worker(EventConversionMeasurement.self, settings, values: 1 << settings.bits))
     }
     arm.watchesAllClicks = settings.clicksPerPublisherOrigin != nil
+    arm.limitsClicks = arm.watchesAllClicks
     arm.evidence = .window(
       WindowEvidence(
         reportsPerClick: settings.reportsPerClick,
@@ -55,7 +82,7 @@ public struct SystemArm: Sendable {
     var arm = SystemArm(name: name, noise: channel, measures: true) { context in
       AnyWorker(context.worker(ThirdPartyCookies.self, settings, values: channel.values))
     }
-    arm.reportsValue = true
+    arm.valueUnit = 0.01
     arm.evidence = .identity
     return arm
   }
@@ -70,8 +97,13 @@ public struct SystemArm: Sendable {
     }
   }
 
+  /// How many types of sources it registers; nil where sources are not noised.
+  var sourceTypes: Int? {
+    if case .outputs(let outputs) = channel { outputs.types.count } else { nil }
+  }
+
   /// A data field without noise; a field of one value is one of two, the second never used.
-  private static func exactChannel(_ values: Int) throws -> DataNoise {
+  static func exactChannel(_ values: Int) throws -> DataNoise {
     try DataNoise(values: max(2, values), noise: 0, replacement: .uniform)
   }
 }
@@ -96,10 +128,13 @@ struct WorkerContext {
   ) -> WorkerBox<System> where System.Report: CountableReport {
     WorkerBox(
       SystemWorker(
-        settings: settings, availability: availability, campaigns: campaigns,
-        rules: CountingRules(
-          values: values, homes: homes, hasClearing: hasClearing, hasPolicy: hasPolicy, end: end),
+        settings: settings, availability: availability, campaigns: campaigns, rules: rules(values: values),
         recorder: recorder, sampler: sampler))
+  }
+
+  /// What counts for what in a system whose data can take so many values.
+  func rules(values: Int) -> CountingRules {
+    CountingRules(values: values, homes: homes, hasClearing: hasClearing, hasPolicy: hasPolicy, end: end)
   }
 }
 
@@ -117,6 +152,11 @@ struct AnyWorker {
   let result: () -> SystemTally
 
   init<System: MeasurementSystem & ~Copyable>(_ box: WorkerBox<System>) {
+    run = { box.worker.run($0) }
+    result = { box.worker.result }
+  }
+
+  init(_ box: SourceWorkerBox) {
     run = { box.worker.run($0) }
     result = { box.worker.result }
   }

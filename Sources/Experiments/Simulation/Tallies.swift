@@ -3,14 +3,16 @@ import SimulationKernel
 
 /// Everything that one system leaves behind in one replication: whole numbers that add up in any order.
 struct SystemTally: Codable, Sendable, Equatable {
-  /// Reports with full credit as received, `campaign * values + data`.
+  /// Reports with full credit as received, or the sums of what they contribute, `campaign * values + data`.
   var observed: [Int]
   /// What the delivered reports with full credit would have said without noise.
   var reported: [Int]
-  /// The value of the same reports' conversions by campaign, in hundredths of the currency.
+  /// The value of the same reports' conversions by campaign, in the system's unit of value.
   var reportedValue: [Int64]
-  /// The value that reports with full credit carry, by campaign, where they carry any.
+  /// The value that reports with full credit carry, by campaign, where they carry any, in the same unit.
   var observedValue: [Int64]
+  /// What sources put out, where that is noised source by source.
+  var sources: SourceTally?
   /// Conversions by funnel stage.
   var funnel: [Int]
   /// Delivered reports with full credit whose data is the true one.
@@ -57,6 +59,7 @@ struct SystemTally: Codable, Sendable, Equatable {
     addEach(b.reportedValue, to: &a.reportedValue)
     addEach(b.observedValue, to: &a.observedValue)
     addEach(b.funnel, to: &a.funnel)
+    if let other = b.sources { a.sources? += other }
     a.kept += b.kept
     a.reports += b.reports
     a.cappedReports += b.cappedReports
@@ -137,9 +140,10 @@ struct UnitTally: Codable, Sendable, Equatable {
     let campaigns = scenario.population.campaigns
     return population.isShaped(for: scenario.population) && systems.count == scenario.systems.count
       && zip(systems, scenario.systems).allSatisfy { tally, arm in
-        tally.observed.count == campaigns * arm.noise.values && tally.reported.count == tally.observed.count
+        tally.observed.count == campaigns * arm.values && tally.reported.count == tally.observed.count
           && tally.reportedValue.count == campaigns && tally.observedValue.count == campaigns
           && tally.funnel.count == FunnelStage.allCases.count
+          && tally.sources.map(\.registered.count) == arm.sourceTypes.map { $0 * campaigns }
       }
   }
 

@@ -111,10 +111,13 @@ extension UnitSimulation {
   /// Makes the people from `first` on, with all that some system or table of the scenario asks about them.
   func generate(first: UInt64, count: Int, into block: PopulationBlock) throws {
     try generator.generate(
-      first: first, count: count, key: key, idle: scenario.validatesPopulation,
+      first: first, count: count, key: key,
+      idle: scenario.validatesPopulation || scenario.systems.contains(where: \.playsEverybody),
       unrelated: scenario.validatesPopulation || scenario.availability.heedsAllEvents
         || scenario.systems.contains(where: \.watchesAllClicks),
-      values: scenario.validatesPopulation || scenario.recovery.measures.contains(.value), into: block)
+      values: scenario.validatesPopulation || scenario.recovery.measures.contains(.value)
+        || scenario.systems.contains(where: \.needsValues),
+      into: block)
   }
 }
 

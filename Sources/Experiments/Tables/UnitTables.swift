@@ -39,9 +39,7 @@ struct UnitTables: Sendable {
     let measures = scenario.recovery.measures
     if let marginals = tally.population.marginals { addPopulation(marginals, scenario.population.currency) }
     for (index, arm) in scenario.systems.enumerated() {
-      let estimates = try SystemEstimates(
-        arm: arm, tally: tally.systems[index], population: tally.population,
-        campaigns: scenario.population.campaigns)
+      let estimates = try SystemEstimates(scenario, system: index, tally, replication: replication)
       for estimator in scenario.recovery.estimators {
         if measures.contains(.conversions) {
           for (truth, rows) in try estimates.rows(estimator, truths: scenario.recovery.truths) {

@@ -23,7 +23,8 @@ extension CandidateIndex {
     let first = FirstCandidates(self, tally)
     return queries.map { query in
       let weighing = Weighing(query, model: model, sums: sums)
-      return model.delay.isExponential ? weighing.answer(first) : weighing.histogramAnswer()
+      let answer = model.delay.isExponential ? weighing.answer(first) : weighing.histogramAnswer()
+      return answer.diluted(query.noisedShare, among: model.identities)
     }
   }
 
@@ -40,16 +41,17 @@ extension CandidateIndex {
     precondition(depths.allSatisfy { (1...Self.depth).contains($0) }, "top-k for a k that is not kept")
     let query = queries[position]
     guard let truth, query.window.contains(truth.time), answer.candidates > 0 else {
-      return answer.outcome(identity: truth?.identity, posterior: 0, depths: depths)
+      let posterior = truth == nil ? 0 : answer.posteriorOfOthers
+      return answer.outcome(identity: truth?.identity, posterior: posterior, depths: depths)
     }
     guard answer.total > 0 else {
-      return answer.outcome(
-        identity: truth.identity, posterior: 1 / Double(answer.candidates), depths: depths)
+      return answer.outcome(identity: truth.identity, posterior: answer.posteriorOfEach, depths: depths)
     }
     let weight =
       model.likelihood(of: query.data, given: truth.data)
       * ClickIntensity(query, model: model).value(at: truth.time)
-    return answer.outcome(identity: truth.identity, posterior: weight / answer.total, depths: depths)
+    return answer.outcome(
+      identity: truth.identity, posterior: answer.posterior(ofWeight: weight), depths: depths)
   }
 }
 

@@ -40,9 +40,14 @@ public struct LinkageAnswer: Hashable, Sendable {
   public var entropy: Double
   /// What a weight is divided by to become a probability; 0 when all candidates are equal for want of any weight.
   var total: Double
+  /// The probability that everybody has before any weight counts.
+  private var background: Double
+  /// The share of probability that weights divide among themselves.
+  private var kept: Double
 
   init(
-    candidates: Int, guesses: [Guess], ties: [Tie], sumOfSquares: Double, entropy: Double, total: Double
+    candidates: Int, guesses: [Guess], ties: [Tie], sumOfSquares: Double, entropy: Double, total: Double,
+    background: Double = 0, kept: Double = 1
   ) {
     self.candidates = candidates
     self.guesses = guesses
@@ -50,7 +55,18 @@ public struct LinkageAnswer: Hashable, Sendable {
     self.sumOfSquares = sumOfSquares
     self.entropy = entropy
     self.total = total
+    self.background = background
+    self.kept = kept
   }
+
+  /// The probability of a candidate of some weight, where candidates have any.
+  func posterior(ofWeight weight: Double) -> Double { background + kept * weight / total }
+
+  /// The probability of a candidate where all are alike.
+  var posteriorOfEach: Double { background + kept / Double(candidates) }
+
+  /// The probability of somebody who is no candidate.
+  var posteriorOfOthers: Double { background }
 
   /// An answer to a question that nothing in the log can answer.
   static let nobody = LinkageAnswer(
@@ -89,6 +105,30 @@ public struct LinkageAnswer: Hashable, Sendable {
       }
     }
     return min(1, sum)
+  }
+
+  /// The answer of somebody who knows that noise alone may have made the report: then it can be anybody.
+  ///
+  /// Each probability p becomes (1 - q) p + q / n. The entropy counts what is spread over everybody as if it lay
+  /// beside the candidates: too much by less than q bits, and by next to nothing where they are few among n.
+  ///
+  /// *Source:* Bayes' rule with the law of the randomised response in front: Attribution Reporting, "obtain a
+  /// randomized source response".
+  ///
+  /// - Parameters:
+  ///   - share: q, the probability that no conversion stands behind the report.
+  ///   - identities: n, among whom somebody is looked for.
+  func diluted(_ share: Double, among identities: Int) -> LinkageAnswer {
+    guard share > 0, candidates > 0 else { return self }
+    let (kept, each) = (1 - share, share / Double(identities))
+    let spread = Entropy.term(share) + Entropy.term(kept) + share * Entropy.bits(ofSize: Double(identities))
+    return LinkageAnswer(
+      candidates: candidates,
+      guesses: guesses.map { Guess(identity: $0.identity, posterior: kept * $0.posterior + each) },
+      ties: ties.map { Tie(posterior: kept * $0.posterior + each, count: $0.count) },
+      sumOfSquares: kept * kept * sumOfSquares + each * (2 * kept + share),
+      entropy: min(kept * entropy + spread, Entropy.bits(ofSize: Double(max(identities, candidates)))),
+      total: total, background: each, kept: kept)
   }
 
   /// Whether two probabilities differ by no more than rounding.

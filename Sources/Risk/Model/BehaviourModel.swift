@@ -64,6 +64,14 @@ public struct BehaviourModel: Sendable {
   /// The success of naming one of n identities blindly, 1/n.
   public var chance: Double { 1 / Double(identities) }
 
+  /// How many conversions of the person who clicked are expected in a span of time after the click.
+  ///
+  /// - Parameter span: in milliseconds since the click, the end excluded.
+  public func expectedConversions(_ span: Range<Int64>) -> Double {
+    let caused = delay.cumulative(below: span.upperBound) - delay.cumulative(below: span.lowerBound)
+    return conversionsPerClick * caused + organicRate * Double(span.upperBound - span.lowerBound)
+  }
+
   /// The probability of the report's data given a conversion's, M(y|d); 1 without a report or a channel.
   func likelihood(of reported: UInt16?, given data: UInt16) -> Double {
     guard let reported, let noise else { return 1 }

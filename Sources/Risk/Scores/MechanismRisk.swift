@@ -48,6 +48,40 @@ public struct MechanismRisk: Hashable, Sendable {
     ]
   }
 
+  /// The closed forms of a click whose whole output is noised.
+  ///
+  /// Presence, window and data of reports are parts of one output, so its epsilon holds for each.
+  ///
+  /// - Parameter response: of the click's output states.
+  public static func outputFigures(_ response: RandomizedStates) -> [RiskFigure] {
+    ["data_epsilon", "presence_epsilon", "window_epsilon"].map {
+      RiskFigure(metric: $0, value: response.epsilon)
+    } + [
+      RiskFigure(metric: "click_words", value: response.states),
+      RiskFigure(metric: "click_capacity", value: response.capacityInBits),
+      RiskFigure(metric: "click_leakage", value: response.minEntropyLeakageInBits),
+      RiskFigure(metric: "click_bayes_success", value: 1 - response.changeProbability),
+    ]
+  }
+
+  /// The composed figures of a scope in which each click's whole output is noised, with the mean number of clicks in
+  /// `at`.
+  ///
+  /// *Source:* C. Dwork, A. Roth, "The Algorithmic Foundations of Differential Privacy", theorem 3.14; capacity and
+  /// leakage of independent uses add up.
+  ///
+  /// - Parameters:
+  ///   - scope: over what the uses are added up.
+  ///   - clicks: how many clicks, at least 0; means are allowed.
+  public static func composed(
+    _ response: RandomizedStates, over scope: Scope, clicks: Double
+  ) -> [RiskFigure] {
+    [
+      ("data_epsilon", response.epsilon), ("capacity", response.capacityInBits),
+      ("leakage", response.minEntropyLeakageInBits),
+    ].map { RiskFigure(metric: "\(scope.rawValue)_\($0)", at: clicks, value: clicks * $1) }
+  }
+
   /// What several clicks disclose together: of a person in a month, or between a publisher and an advertiser.
   public enum Scope: String, Hashable, Sendable, CaseIterable {
     /// A person in 30 days.

@@ -135,11 +135,11 @@ public enum RiskMetrics {
       "max ln M(y|x) / M(y|x')", duchi),
     metric(
       "presence_epsilon",
-      "Differential privacy of whether there is a report: infinite, since none is invented.",
-      "infinity", duchi),
+      "Differential privacy of whether there is a report; infinite where none is invented.",
+      "max ln M(y|x) / M(y|x')", duchi),
     metric(
-      "window_epsilon", "Differential privacy of the window of a report: infinite, since none is moved.",
-      "infinity", duchi),
+      "window_epsilon", "Differential privacy of the window of a report; infinite where none is moved.",
+      "max ln M(y|x) / M(y|x')", duchi),
     metric(
       "data_capacity", "Most bits that one report's data can carry, on average.",
       "max over input laws of I(X; Y)", shannon),
@@ -151,7 +151,8 @@ public enum RiskMetrics {
       "ways to spread at most cap conversions over windows and values", shannon),
     metric(
       "click_capacity", "Most bits that all reports of a click can carry, on average.",
-      "log2 sum over patterns of 2^(capacity of the pattern's data)", shannon),
+      "log2 sum over patterns of 2^(capacity of the pattern's data); of the randomised response over all words where "
+        + "the whole output is noised", shannon),
     metric(
       "click_leakage", "Bits by which all reports of a click can multiply anybody's chance of guessing.",
       "log2 sum over patterns and outputs of max_x M(y|x)", issa),
@@ -161,7 +162,8 @@ public enum RiskMetrics {
     metric(
       "person_month_data_epsilon",
       "Epsilon of the data fields of an average person's reports in 30 days, in nats.",
-      "reports x data_epsilon; at = clicks", dwork),
+      "reports x data_epsilon, clicks x data_epsilon where a click's whole output is noised; at = clicks",
+      dwork),
     metric(
       "person_month_capacity", "Most bits that a person's clicks of 30 days can carry.",
       "clicks x click_capacity; at = clicks", shannon),
@@ -171,7 +173,8 @@ public enum RiskMetrics {
     metric(
       "publisher_advertiser_pair_data_epsilon",
       "Epsilon of the data fields of the reports between a publisher and an advertiser, given one click, in nats.",
-      "reports x data_epsilon; at = clicks", dwork),
+      "reports x data_epsilon, clicks x data_epsilon where a click's whole output is noised; at = clicks",
+      dwork),
     metric(
       "publisher_advertiser_pair_capacity",
       "Most bits that one click between a publisher and an advertiser can carry.",

@@ -13,6 +13,8 @@ public struct LinkageQuery: Hashable, Sendable {
   public var window: Range<Int64>
   /// The noisy data that the report carries; nil when there is no report.
   public var data: UInt16?
+  /// The probability that noise alone made the report, and no conversion stands behind it; 0 up to, but not, 1.
+  public var noisedShare: Double
 
   /// Makes a question.
   ///
@@ -21,11 +23,16 @@ public struct LinkageQuery: Hashable, Sendable {
   ///   - otherClicks: the same publisher-side identity's other clicks on this advertiser, in milliseconds.
   ///   - window: the times at which the conversion can have happened, in milliseconds, the end excluded.
   ///   - data: the noisy data that the report carries, or nil without a report.
-  public init(clickTime: Int64, otherClicks: [Int64] = [], window: Range<Int64>, data: UInt16?) {
+  ///   - noisedShare: the probability that no conversion stands behind the report, 0 up to, but not, 1.
+  public init(
+    clickTime: Int64, otherClicks: [Int64] = [], window: Range<Int64>, data: UInt16?, noisedShare: Double = 0
+  ) {
+    precondition(noisedShare >= 0 && noisedShare < 1, "a share of reports that noise made")
     self.clickTime = clickTime
     self.otherClicks = otherClicks
     self.window = window
     self.data = data
+    self.noisedShare = noisedShare
   }
 }
 

@@ -13,6 +13,7 @@ struct SystemSetting {
 /// The kinds of measurement systems that a scenario may name.
 enum SystemKind: String, CaseIterable, Sendable {
   case eventConversionMeasurement = "event-conversion-measurement"
+  case attributionReporting = "attribution-reporting"
   case thirdPartyCookies = "third-party-cookies"
   case noMeasurement = "no-measurement"
 
@@ -32,6 +33,8 @@ enum SystemKind: String, CaseIterable, Sendable {
         delays: ReportDelays(
           system: name, afterClick: settings.longestDelayAfterClick(declaredExpiry: declaredExpiry),
           afterConversion: settings.longestDelayAfterConversion(declaredExpiry: declaredExpiry)))
+    case .attributionReporting:
+      return try AttributionReportingSchema(reader, declared: declaredExpiry).read(name, values: values)
     case .thirdPartyCookies:
       return SystemSetting(arm: try .thirdPartyCookies(name, Self.cookieSettings(reader), values: values))
     case .noMeasurement: return SystemSetting(arm: try .noMeasurement(name, values: values))

@@ -1,11 +1,14 @@
 import ArgumentParser
 import Experiments
+import Histories
+import NoiseCorrection
 import ResultsExport
 import ScenarioFiles
 import Web
 
 /// What the process ends with; the numbers are those of BSD's sysexits.h.
 enum Exit {
+  static let failedCases: Int32 = 1
   static let badInput: Int32 = 65
   static let missing: Int32 = 69
   static let ourBug: Int32 = 70
@@ -28,7 +31,9 @@ enum Exit {
 
   private static func code(for error: any Error) -> Int32 {
     switch error {
-    case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure: badInput
+    case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure,
+      is HistoryError, is CorrectionError:
+      badInput
     case is OutputError: inputOutput
     case is PublicSuffixListMissing: missing
     default: ourBug

@@ -6,8 +6,12 @@ enum Terminal {
   /// Writes text to standard output.
   ///
   /// - Throws: `OutputError` when nobody takes it.
-  static func print(_ text: String) throws {
-    let bytes = Array(text.utf8)
+  static func print(_ text: String) throws { try print(bytes: Array(text.utf8)) }
+
+  /// Writes bytes to standard output.
+  ///
+  /// - Throws: `OutputError` when nobody takes them.
+  static func print(bytes: [UInt8]) throws {
     var done = 0
     while done < bytes.count {
       let count = bytes.withUnsafeBytes {

@@ -218,4 +218,12 @@ import Web
     #expect(headers.source(#""trigger_data":[]"#).warningPaths == ["trigger_data"])
     #expect(headers.source(#""debug_key":"7","debug_reporting":true"#).value?.debugKey == 7)
   }
+
+  @Test func objectsOfAnySizeKeepTheLastOfEqualNames() {
+    for count in [2, 32, 33, 200] {
+      let members = (0..<count).map { "\"x\($0)\":1" }.joined(separator: ",")
+      let result = headers.source(members + #","priority":"1","x0":2,"priority":"2""#)
+      #expect(result.value?.priority == 2 && result.warnings.count == count + 2, "\(count)")
+    }
+  }
 }

@@ -1,0 +1,113 @@
+import PrivacyMechanisms
+import Recovery
+import SimulationKernel
+import Statistics
+
+/// What the ad tech makes of one system's reports in one replication, whatever way they were noised.
+struct CountModel {
+  private enum Recovering {
+    case data(CountRecovery)
+    case outputs(OutputCounts)
+    case sums(SummedCounts)
+  }
+
+  private let recovering: Recovering
+  private let tally: SystemTally
+  private let values: Int
+  private let campaigns: Int
+
+  /// - Parameter random: the random numbers of this replication that are nobody's in particular.
+  init(_ channel: CountChannel, tally: SystemTally, values: Int, random: AddressedRandom) throws {
+    self.tally = tally
+    self.values = values
+    campaigns = tally.observedValue.count
+    recovering =
+      switch channel {
+      case .data(let noise): .data(try CountRecovery(noise: noise))
+      case .outputs(let channel):
+        .outputs(
+          try OutputCounts(
+            channel, tally.sources ?? SourceTally(campaigns: campaigns, types: channel.types.count),
+            campaigns: campaigns, values: values))
+      case .sums(let channel): .sums(try SummedCounts(channel, tally: tally, values: values, random: random))
+      }
+  }
+
+  /// What is received of a campaign for each value of data: reports, or their noised sum.
+  func observed(_ campaign: Int) -> [Int] {
+    if case .sums(let sums) = recovering { return sums.received(campaign) }
+    return received(campaign)
+  }
+
+  /// What is received of a campaign's value, in the system's unit.
+  func observedValue(_ campaign: Int) -> Double {
+    if case .sums(let sums) = recovering { return Double(sums.receivedValue(campaign)) }
+    return Double(tally.observedValue[campaign])
+  }
+
+  /// Estimates of a campaign's counts; nil where the reports count nothing.
+  func estimates(_ campaign: Int, _ estimator: CountEstimator) throws -> CampaignEstimate? {
+    switch recovering {
+    case .data(let recovery):
+      try recovery.estimates(observed: received(campaign), estimator: estimator)
+    case .outputs(let outputs): try outputs.estimates(campaign, estimator)
+    case .sums(let sums): sums.estimates(campaign, estimator)
+    }
+  }
+
+  /// The exactly computed coverage of an interval for the reported truth; nil where there is no closed form.
+  func expectedCoverage(_ campaign: Int, data: Int, _ estimator: CountEstimator) -> Double? {
+    switch recovering {
+    case .data(let recovery):
+      let reported = reported(campaign)
+      return recovery.expectedCoverage(
+        trueCount: reported[data], total: reported.reduce(0, +), cell: data, estimator: estimator)
+    case .outputs, .sums: return nil
+    }
+  }
+
+  /// The estimates' means and variances over the noise by data value; nil where there is no closed form.
+  func laws(_ campaign: Int, _ estimator: CountEstimator) throws -> [EstimateLaw?] {
+    let reported = reported(campaign)
+    switch recovering {
+    case .data(let recovery):
+      let total = reported.reduce(0, +)
+      return reported.indices.map {
+        recovery.law(trueCount: reported[$0], total: total, cell: $0, estimator: estimator)
+      }
+    case .outputs(let outputs): return try outputs.laws(campaign, estimator)
+    case .sums(let sums): return reported.map { sums.law(trueCount: $0, estimator) }
+    }
+  }
+
+  /// An estimate of what a campaign's conversions are worth, where reports say it; nil where they say it not of these.
+  ///
+  /// - Parameter unit: what one unit of the reports' values is worth, in the currency.
+  func valueEstimate(_ campaign: Int, unit: Double, _ estimator: CountEstimator) throws -> CountEstimate? {
+    if case .sums(let sums) = recovering { return try sums.valueEstimate(campaign, unit: unit, estimator) }
+    let value = Double(tally.observedValue[campaign]) * unit
+    return CountEstimate(value, standardError: 0, interval: Interval(value))
+  }
+
+  /// An estimate of what a campaign's conversions are worth, where reports do not say it.
+  ///
+  /// - Parameter worth: what conversions are worth by data, told apart in so many values.
+  func value(
+    _ campaign: Int, worth: (Int) -> [ValueMoments], _ estimator: CountEstimator
+  ) throws -> CountEstimate? {
+    switch recovering {
+    case .data(let recovery):
+      return try recovery.value(observed: received(campaign), worth: worth(values), estimator: estimator)
+    case .outputs(let outputs): return try outputs.value(campaign, worth: worth, estimator)
+    case .sums: return nil
+    }
+  }
+
+  private func received(_ campaign: Int) -> [Int] {
+    Array(tally.observed[campaign * values..<(campaign + 1) * values])
+  }
+
+  private func reported(_ campaign: Int) -> [Int] {
+    Array(tally.reported[campaign * values..<(campaign + 1) * values])
+  }
+}

@@ -1,0 +1,86 @@
+import PrivacyMechanisms
+import Recovery
+import Statistics
+
+/// What the ad tech makes of the outputs of the sources that it registered, type by type.
+struct OutputCounts {
+  private let recoveries: [OutputStateRecovery]
+  private let registered: [Int]
+  /// By type and campaign, as in the tally.
+  private let observed: [OutputStateHistogram]
+  private let reported: [OutputStateHistogram]
+  private let campaigns: Int
+  private let values: Int
+
+  init(_ channel: OutputChannel, _ sources: SourceTally, campaigns: Int, values: Int) throws {
+    recoveries = try channel.types.map { try OutputStateRecovery(states: $0.states, epsilon: $0.epsilon) }
+    registered = sources.registered
+    let states = channel.types.map(\.states)
+    observed = sources.observed.histograms(rows: sources.registered.count) { states[$0 / campaigns] }
+    reported = sources.reported.histograms(rows: sources.registered.count) { states[$0 / campaigns] }
+    self.campaigns = campaigns
+    self.values = values
+  }
+
+  /// Estimates of a campaign's counts.
+  func estimates(_ campaign: Int, _ estimator: CountEstimator) throws -> CampaignEstimate {
+    let parts = try recoveries.indices.map { type in
+      try recoveries[type].estimates(
+        observed: observed[row(type, campaign)], sources: registered[row(type, campaign)],
+        estimator: estimator)
+    }
+    guard parts.count > 1 else { return parts[0] }
+    return try CampaignEstimate(
+      values: (0..<values).map { data in
+        try Self.sum(parts.compactMap { $0.values.indices.contains(data) ? $0.values[data] : nil })
+      }, total: Self.sum(parts.map(\.total)))
+  }
+
+  /// The estimates' means and variances over the noise by data value; nil where there is no closed form.
+  func laws(_ campaign: Int, _ estimator: CountEstimator) throws -> [EstimateLaw?] {
+    let parts = try recoveries.indices.map { type in
+      try recoveries[type].laws(
+        trueStates: reported[row(type, campaign)], sources: registered[row(type, campaign)],
+        estimator: estimator)
+    }
+    return (0..<values).map { data in
+      let mine = parts.compactMap { $0.indices.contains(data) ? $0[data] : nil }
+      guard !mine.isEmpty else { return nil }
+      return EstimateLaw(
+        mean: mine.reduce(0) { $0 + $1.mean }, variance: mine.reduce(0) { $0 + $1.variance })
+    }
+  }
+
+  /// An estimate of what a campaign's reported conversions are worth, from counts by data value and the advertiser's
+  /// own mean values.
+  ///
+  /// - Parameter worth: what conversions are worth by data, told apart in so many values.
+  func value(
+    _ campaign: Int, worth: (Int) -> [ValueMoments], _ estimator: CountEstimator
+  ) throws -> CountEstimate {
+    try Self.sum(
+      recoveries.indices.map { type in
+        try recoveries[type].value(
+          observed: observed[row(type, campaign)], sources: registered[row(type, campaign)],
+          worth: worth(recoveries[type].states.dataValues), estimator: estimator)
+      })
+  }
+
+  private func row(_ type: Int, _ campaign: Int) -> Int { type * campaigns + campaign }
+
+  /// The sum of independent estimates; the interval is normal, from the sum of the variances.
+  private static func sum(_ parts: [CountEstimate]) throws -> CountEstimate {
+    if parts.count == 1 { return parts[0] }
+    let estimate = parts.reduce(0) { $0 + $1.estimate }
+    let variances = parts.compactMap { $0.standardError.map { $0 * $0 } }
+    guard variances.count == parts.count else { return CountEstimate(estimate) }
+    let error = variances.reduce(0, +).squareRoot()
+    let reach = try Confidence.normalQuantile(0.95) * error
+    let low = parts.compactMap(\.low).reduce(0, +)
+    let high = parts.compactMap(\.high).reduce(0, +)
+    return CountEstimate(
+      estimate, standardError: error,
+      // A likely count can lie beyond the intervals of its parts, which then end where those do.
+      interval: Interval(low: estimate - reach, high: estimate + reach).clamped(to: low...high))
+  }
+}

@@ -1,0 +1,75 @@
+import AdTech
+import AttributionReporting
+import PrivacyMechanisms
+import Recovery
+import SimulationKernel
+import Statistics
+
+/// The sums over all aggregatable reports of one replication as an aggregation service tells them, and the counts and
+/// values that they stand for.
+struct SummedCounts {
+  private let channel: SumChannel
+  private let recovery: SummaryRecovery
+  /// The noised sums that count, `campaign * values + data`.
+  private let counts: [Int64]
+  /// The noised sums of values, by campaign, each with the noise of all its keys.
+  private let worth: [Int64]
+  private let law: DiscreteLaplace?
+  private let values: Int
+
+  /// - Parameter random: the random numbers of this replication that are nobody's in particular.
+  init(_ channel: SumChannel, tally: SystemTally, values: Int, random: AddressedRandom) throws {
+    self.channel = channel
+    self.values = values
+    law =
+      channel.epsilon == .infinity
+      ? nil : try SummaryNoise(epsilon: channel.epsilon, sensitivity: Double(channel.budget)).law
+    recovery = try SummaryRecovery(noise: law, unit: Double(max(1, channel.countContribution)))
+    let source = law.map { SummaryNoiseSource(law: $0, random: random) }
+    func noise(_ campaign: Int, _ data: Int, isValue: Bool) -> Int64 {
+      source?.noise(of: ContributionKey(campaign: campaign, data: UInt64(data), isValue: isValue).bits) ?? 0
+    }
+    counts = tally.observed.enumerated().map { cell, sum in
+      Int64(sum) + noise(cell / values, cell % values, isValue: false)
+    }
+    worth = tally.observedValue.enumerated().map { campaign, sum in
+      (0..<channel.valueKeys).reduce(sum) { $0 + noise(campaign, $1, isValue: true) }
+    }
+  }
+
+  /// The sums of a campaign by data.
+  func received(_ campaign: Int) -> [Int] {
+    counts[campaign * values..<(campaign + 1) * values].map { Int($0) }
+  }
+
+  /// The sum of a campaign's values.
+  func receivedValue(_ campaign: Int) -> Int64 { worth[campaign] }
+
+  /// Estimates of a campaign's counts; nil where nothing is counted.
+  func estimates(_ campaign: Int, _ estimator: CountEstimator) -> CampaignEstimate? {
+    guard channel.countContribution > 0 else { return nil }
+    let mine = Array(counts[campaign * values..<(campaign + 1) * values])
+    return CampaignEstimate(
+      values: mine.map { recovery.estimate($0, estimator: estimator) },
+      total: recovery.total(mine, estimator: estimator))
+  }
+
+  /// The mean and the variance of an estimate over the noise; nil where there is no closed form.
+  func law(trueCount: Int, _ estimator: CountEstimator) -> EstimateLaw? {
+    guard channel.countContribution > 0, estimator != .nonNegative else { return nil }
+    let unit = Double(channel.countContribution)
+    return EstimateLaw(mean: Double(trueCount), variance: (law?.variance ?? 0) / (unit * unit))
+  }
+
+  /// An estimate of what a campaign's conversions are worth; nil where values are not summed up.
+  ///
+  /// - Parameter unit: what one budget unit is worth, in the currency.
+  func valueEstimate(_ campaign: Int, unit: Double, _ estimator: CountEstimator) throws -> CountEstimate? {
+    guard channel.valueContribution > 0 else { return nil }
+    let recovery = try SummaryRecovery(
+      noise: law, unit: 1 / unit)
+    // One sum stands for as many as there are keys; the others are counted as nothing with noise of its own.
+    let sums = [worth[campaign]] + Array(repeating: 0, count: channel.valueKeys - 1)
+    return recovery.total(sums, estimator: estimator)
+  }
+}

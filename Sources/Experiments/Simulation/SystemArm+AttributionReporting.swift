@@ -1,0 +1,107 @@
+import AttributionReporting
+import PrivacyMechanisms
+import SimulationKernel
+
+extension SystemArm {
+  /// The Attribution Reporting API.
+  ///
+  /// Counts are read from event-level reports or from summary reports, as the settings say.
+  ///
+  /// - Parameters:
+  ///   - summaryEpsilon: the aggregation service's privacy parameter, above 0; infinite for sums without noise.
+  ///   - values: how many values of conversion data the advertisers fire, 1...256.
+  ///   - declaredExpiry: the expiry that the sites declare, if they do.
+  /// - Throws: an error that names the setting when the settings contradict each other, or when browsers would refuse
+  ///   every source.
+  public static func attributionReporting(
+    _ name: String, _ settings: AttributionReportingBrowser.Settings, summaryEpsilon: Double = 10,
+    values: Int,
+    declaredExpiry: SimulationDuration? = nil
+  ) throws -> SystemArm {
+    try settings.validate()
+    return switch settings.settles {
+    case .eventLevel: try eventLevel(name, settings, declaredExpiry)
+    case .summary: try summary(name, settings, epsilon: summaryEpsilon, values: values)
+    }
+  }
+
+  private static func eventLevel(
+    _ name: String, _ settings: AttributionReportingBrowser.Settings, _ declaredExpiry: SimulationDuration?
+  ) throws -> SystemArm {
+    let outputs = OutputChannel(
+      navigation: settings.outputs(.navigation, declaredExpiry: declaredExpiry),
+      event: settings.registersViews ? settings.outputs(.event, declaredExpiry: declaredExpiry) : nil)
+    let cells = outputs.types.map(\.states.dataValues).max() ?? 1
+    let channel = try exactChannel(cells)
+    var arm = SystemArm(
+      name: name, noise: channel, channel: .outputs(outputs), values: cells, measures: true
+    ) { context in
+      sourceWorker(settings, .eventLevel, values: cells, types: outputs.types, context)
+    }
+    arm.watchesAllClicks = true
+    arm.playsEverybody = true
+    arm.evidence = .window(evidence(settings, outputs.navigation))
+    return arm
+  }
+
+  private static func summary(
+    _ name: String, _ settings: AttributionReportingBrowser.Settings, epsilon: Double, values: Int
+  ) throws -> SystemArm {
+    guard let summary = settings.summary else { preconditionFailure("checked settings") }
+    let sums = SumChannel(
+      epsilon: epsilon, budget: settings.parameters.contributionBudget,
+      countContribution: summary.countContribution, valueContribution: summary.valueContribution,
+      maximumValue: summary.maximumValue, valueKeys: summary.splitsValuesByData ? values : 1)
+    var arm = SystemArm(
+      name: name, noise: try exactChannel(values), channel: .sums(sums), values: values, measures: true
+    ) { context in
+      sourceWorker(settings, .aggregatable, values: values, types: [], context)
+    }
+    arm.watchesAllClicks = true
+    arm.needsValues = summary.valueContribution > 0
+    if summary.valueContribution > 0 { arm.valueUnit = sums.valueUnit }
+    return arm
+  }
+
+  private static func sourceWorker(
+    _ settings: AttributionReportingBrowser.Settings, _ kind: AttributionReport.Kind, values: Int,
+    types: [OutputChannel.Outputs], _ context: WorkerContext
+  ) -> AnyWorker {
+    let counting = SourceCounting(kind: kind, values: values, types: types, campaigns: context.campaigns)
+    return AnyWorker(SourceWorkerBox(SourceWorker(settings, counting, context)))
+  }
+
+  /// What an adversary learns from the moment at which an event-level report is due.
+  private static func evidence(
+    _ settings: AttributionReportingBrowser.Settings, _ outputs: OutputChannel.Outputs
+  ) -> WindowEvidence {
+    var evidence = WindowEvidence(
+      reportsPerClick: max(1, outputs.states.maxReports),
+      windows: { click, expiry in settings.reportWindows(click: click, declaredExpiry: expiry) },
+      times: { due, click, expiry in
+        settings.reportWindows(click: click, declaredExpiry: expiry).first { $0.upperBound == due }
+      })
+    evidence.outputs = outputs
+    return evidence
+  }
+}
+
+extension AttributionReportingBrowser.Settings {
+  /// What a source of a type can put out.
+  public func outputs(_ type: SourceType, declaredExpiry: SimulationDuration?) -> OutputChannel.Outputs {
+    let registration = registration(type, declaredExpiry: declaredExpiry)
+    return OutputChannel.Outputs(
+      states: OutputStates(
+        dataValues: registration.triggerData.count, windows: registration.eventReportWindows.ends.count,
+        maxReports: registration.maxEventLevelReports),
+      epsilon: flipRate == 0 ? .infinity : registration.eventLevelEpsilon)
+  }
+
+  /// The report windows of a click's source, in order.
+  func reportWindows(
+    click: SimulationTime, declaredExpiry: SimulationDuration?
+  ) -> [Range<SimulationTime>] {
+    let windows = registration(.navigation, declaredExpiry: declaredExpiry).eventReportWindows
+    return zip([windows.start] + windows.ends, windows.ends).map { click + $0..<click + $1 }
+  }
+}

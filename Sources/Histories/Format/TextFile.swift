@@ -1,0 +1,73 @@
+import Foundation
+import JSONText
+import ResultsExport
+
+/// Finds and reads files of histories.
+enum TextFile {
+  /// The JSON files of a folder and those below it, sorted by path; hidden ones are left out.
+  ///
+  /// - Throws: `OutputError` when the folder cannot be read.
+  static func jsonFiles(below folder: String) throws(OutputError) -> [String] {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    } catch {
+      throw OutputError(path: folder, action: "read", errno: errno)
+    }
+    var files: [String] = []
+    for name in names.sorted(by: precedes) where !name.hasPrefix(".") {
+      let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+      if try isFolder(path) {
+        files += try jsonFiles(below: path)
+      } else if name.hasSuffix(".json") {
+        files.append(path)
+      }
+    }
+    return files
+  }
+
+  /// Whether a path is a folder.
+  ///
+  /// - Throws: `OutputError` when there is nothing at the path.
+  static func isFolder(_ path: String) throws(OutputError) -> Bool {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw OutputError(
+        path: path, action: "read", reason: "there is no such file or folder", remedy: "check the path")
+    }
+    return isFolder.boolValue
+  }
+
+  /// The JSON that a file holds, where `//` may begin comments.
+  ///
+  /// - Throws: `OutputError` when it cannot be read, ``HistoryError`` when it is no JSON.
+  static func json(at path: String) throws -> JSONValue {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw OutputError(path: path, action: "read", errno: errno)
+    }
+    do {
+      return try JSONValue(parsing: data, comments: true)
+    } catch {
+      throw HistoryError(place: path, problem: "it is no JSON: \(error)")
+    }
+  }
+
+  /// The text of a file.
+  ///
+  /// - Throws: `OutputError` when it cannot be read.
+  static func text(at path: String) throws(OutputError) -> String {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw OutputError(path: path, action: "read", errno: errno)
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// The folder of a path.
+  static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// The order of names, by their bytes and so the same everywhere.
+  private static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+}

@@ -1,0 +1,90 @@
+import PrivacyMechanisms
+import Statistics
+
+extension OutputStateRecovery {
+  /// The covariance matrix of the unbiased estimates of all data values, estimated from the outputs.
+  ///
+  /// p [sum of (a - m)(b - m) + n (1 - p) cov]/(1 - p)^2, with a and b the reports of two values in each output and cov
+  /// their covariance in a uniform state. It is unbiased; its diagonal is the square of the standard errors.
+  ///
+  /// *Source:* derived, as the variance of a sum of two counts.
+  ///
+  /// - Parameters:
+  ///   - observed: the states of the sources with reports.
+  ///   - sources: the number n of registered sources.
+  /// - Throws: `OutputStateError` for states that cannot be, or fewer sources than there are states.
+  public func covariance(
+    observed: OutputStateHistogram, sources: Int
+  ) throws(OutputStateError) -> Matrix {
+    let tallies = try StateTallies(observed, states: states, sources: sources)
+    let values = states.dataValues
+    let (p, keep, n) = (response.flipProbability, response.keepProbability, Double(sources))
+    var products = Matrix(rows: values, columns: values)
+    for entry in observed.entries {
+      let reports = (0..<values).map { Double(entry.state.count(ofData: $0)) }
+      for i in 0..<values where reports[i] > 0 {
+        for j in 0..<values { products[i, j] += Double(entry.count) * reports[i] * reports[j] }
+      }
+    }
+    let between = values > 1 ? states.uniformCovariance(cells: states.windows, states.windows) : 0
+    var result = Matrix(rows: values, columns: values)
+    for i in 0..<values {
+      for j in 0..<values {
+        let sums = Double(tallies.values[i].reports + tallies.values[j].reports)
+        let about = products[i, j] - ofOne.mean * sums + n * ofOne.mean * ofOne.mean
+        result[i, j] = p * (about + n * keep * (i == j ? ofOne.variance : between)) / (keep * keep)
+      }
+    }
+    return result
+  }
+
+  /// The expectation and the variance of one estimate over the noise, the true states held fixed.
+  ///
+  /// The unbiased estimate has the true count for its mean and the variance [p (1 - p) sum of (a(x) - m)^2 + n p
+  /// s^2]/(1 - p)^2 over true states x.
+  ///
+  /// *Source:* derived: outputs are independent; one is a(x) with probability 1 - p, else uniform with mean m and
+  /// variance s^2.
+  ///
+  /// - Parameters:
+  ///   - trueStates: the states that the sources would have come out in without noise.
+  ///   - sources: the number n of registered sources.
+  ///   - data: the data value's position, or nil for the total.
+  ///   - estimator: which estimate.
+  /// - Returns: nil for `nonNegative`, which has no closed form.
+  /// - Throws: `OutputStateError` for states that cannot be, or fewer sources than there are states.
+  public func law(
+    trueStates: OutputStateHistogram, sources: Int, data: Int?, estimator: CountEstimator
+  ) throws(OutputStateError) -> EstimateLaw? {
+    let tallies = try StateTallies(trueStates, states: states, sources: sources)
+    return data.map { law(tallies.values[$0], ofOne, estimator) } ?? law(tallies.total, ofAll, estimator)
+  }
+
+  /// The laws of the estimates of all data values, as ``law(trueStates:sources:data:estimator:)`` gives each.
+  ///
+  /// - Parameters:
+  ///   - trueStates: the states that the sources would have come out in without noise.
+  ///   - sources: the number n of registered sources.
+  ///   - estimator: which estimate.
+  /// - Returns: one for each data value; nil for `nonNegative`, which has no closed form.
+  /// - Throws: as there.
+  public func laws(
+    trueStates: OutputStateHistogram, sources: Int, estimator: CountEstimator
+  ) throws(OutputStateError) -> [EstimateLaw?] {
+    let tallies = try StateTallies(trueStates, states: states, sources: sources)
+    return tallies.values.map { law($0, ofOne, estimator) }
+  }
+
+  private func law(
+    _ tally: StateTally, _ uniform: OutputStates.UniformLaw, _ estimator: CountEstimator
+  ) -> EstimateLaw? {
+    let (p, keep, n) = (response.flipProbability, response.keepProbability, Double(tally.sources))
+    let truth = Double(tally.reports)
+    let variance = p * keep * tally.squares(about: uniform.mean) + n * p * uniform.variance
+    switch estimator {
+    case .raw: return EstimateLaw(mean: keep * truth + n * p * uniform.mean, variance: variance)
+    case .unbiased: return EstimateLaw(mean: truth, variance: variance / (keep * keep))
+    case .nonNegative: return nil
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import PrivacyMechanisms
+import Statistics
+
+/// Recovers one campaign's counts per data value from sources whose whole output was put through randomised response.
+///
+/// With probability p the state of a source, that is which reports it sends, is replaced by a uniform one of S states.
+/// The truth aimed at is what the same sources would have sent without noise, held fixed. For a count that is linear in
+/// states, with a(o) the reports of state o that it counts, n registered sources with outputs O and the mean m of a over
+/// all states,
+///
+///     A = (sum of a(O) - n p m)/(1 - p)
+///
+/// It is the sum over all S states of their estimated counts times a, though no state has to be listed. n is the
+/// analyst's own number of registrations the browsers stored; all their windows must have closed, and reports that were
+/// lost bias it.
+///
+/// *Source:* P. Kairouz, K. Bonawitz, D. Ramage, "Discrete distribution estimation under local privacy" (2016), equation
+/// 6, in counts and for linear functionals.
+public struct OutputStateRecovery: Hashable, Sendable {
+  /// The states that a source can come out in.
+  public let states: OutputStates
+  /// The randomised response of a source.
+  public let response: RandomizedStates
+  /// The nominal coverage of the intervals, above 0 and below 1.
+  public let confidence: Double
+  let z: Double
+  let tail: Double
+  /// Means, variances and masses of each data value's reports in a uniform state; they are all alike.
+  let ofOne: OutputStates.UniformLaw
+  /// The same for all data values together.
+  let ofAll: OutputStates.UniformLaw
+
+  /// Prepares recovery for sources of one configuration.
+  ///
+  /// - Parameters:
+  ///   - states: the states that a source can come out in.
+  ///   - epsilon: the privacy parameter, above 0; infinity for no noise.
+  ///   - confidence: the nominal coverage of the intervals, above 0 and below 1.
+  /// - Throws: `StatisticsError` for another confidence, `OutputStateError` for an epsilon that leaves nothing but noise.
+  public init(states: OutputStates, epsilon: Double, confidence: Double = 0.95) throws {
+    guard epsilon > 0 else { throw OutputStateError.noiseOnly(epsilon: epsilon) }
+    self.states = states
+    response = states.response(epsilon: epsilon)
+    guard response.keepProbability > 0 else { throw OutputStateError.noiseOnly(epsilon: epsilon) }
+    self.confidence = confidence
+    z = try Confidence.normalQuantile(confidence)
+    tail = try Confidence.tail(confidence)
+    ofOne = states.uniformLaw(cells: states.dataValues > 0 ? states.windows : 0)
+    ofAll = states.uniformLaw(cells: states.cells)
+  }
+
+  /// Estimates of one campaign's counts: one for each data value, and the total.
+  ///
+  /// - `raw`: the reports that arrived, no standard error and no interval.
+  /// - `unbiased`: A as above; it may leave the possible range.
+  /// - `nonNegative`: the counts under the most likely distribution over all states, none of them negative.
+  ///
+  /// The latter two have the standard error of the unbiased estimate and its interval, cut to the possible range from 0
+  /// to n times the most reports of a source; in the unbiased case it is left as it is when it lies wholly outside.
+  ///
+  /// - Parameters:
+  ///   - observed: the states of the sources with reports.
+  ///   - sources: the number n of registered sources, those without reports included.
+  ///   - estimator: which estimate.
+  /// - Throws: `OutputStateError` for states that cannot be, or fewer sources than there are states.
+  public func estimates(
+    observed: OutputStateHistogram, sources: Int, estimator: CountEstimator
+  ) throws(OutputStateError) -> CampaignEstimate {
+    let tallies = try StateTallies(observed, states: states, sources: sources)
+    switch estimator {
+    case .raw:
+      return CampaignEstimate(
+        values: tallies.values.map { CountEstimate(Double($0.reports)) },
+        total: CountEstimate(Double(tallies.total.reports)))
+    case .unbiased:
+      return CampaignEstimate(
+        values: tallies.values.map { estimate($0, ofOne) }, total: estimate(tallies.total, ofAll))
+    case .nonNegative:
+      let likely = StateLikelihood.counts(observed: observed, sources: sources, response: response)
+      let values = states.dataValues
+      return CampaignEstimate(
+        values: (0..<values).map { data in
+          estimate(
+            tallies.values[data], ofOne,
+            replacing: likely.reduce(0) { $0 + $1.sources * Double($1.state.count(ofData: data)) })
+        },
+        total: estimate(
+          tallies.total, ofAll, replacing: likely.reduce(0) { $0 + $1.sources * Double($1.state.count) }))
+    }
+  }
+
+  /// Whether an estimate's interval is the whole possible range, so that the reports tell nothing about the count.
+  ///
+  /// - Parameters:
+  ///   - estimate: an estimate of this campaign.
+  ///   - sources: the number of registered sources.
+  public func isUninformative(_ estimate: CountEstimate, sources: Int) -> Bool {
+    sources > 0 && estimate.low == 0 && estimate.high == Double(sources * states.maxReports)
+      && states.maxReports > 0
+  }
+
+  /// A of one count with its error, or another estimate in its place.
+  private func estimate(
+    _ tally: StateTally, _ law: OutputStates.UniformLaw, replacing: Double? = nil
+  ) -> CountEstimate {
+    let interval = interval(tally, law)
+    let error = variance(tally, law).squareRoot()
+    guard let replacing else {
+      return CountEstimate(unbiased(tally, law), standardError: error, interval: interval)
+    }
+    let possible = 0...(Double(tally.sources) * Double(states.maxReports))
+    return CountEstimate(replacing, standardError: error, interval: interval.clamped(to: possible))
+  }
+
+  /// (sum of a - n p m)/(1 - p).
+  func unbiased(_ tally: StateTally, _ law: OutputStates.UniformLaw) -> Double {
+    (Double(tally.reports) - Double(tally.sources) * response.flipProbability * law.mean)
+      / response.keepProbability
+  }
+
+  /// p [sum of (a - m)^2 + n (1 - p) s^2]/(1 - p)^2, which is unbiased and never negative.
+  ///
+  /// *Source:* derived: given the true states Var A = [p (1 - p) sum of (a(x) - m)^2 + n p s^2]/(1 - p)^2, and the sum
+  /// over outputs of (a - m)^2 has mean (1 - p) sum of (a(x) - m)^2 + n p s^2.
+  func variance(_ tally: StateTally, _ law: OutputStates.UniformLaw) -> Double {
+    let (p, keep) = (response.flipProbability, response.keepProbability)
+    return p * (tally.squares(about: law.mean) + Double(tally.sources) * keep * law.variance) / (keep * keep)
+  }
+}
+
+/// Why counts cannot be recovered from states.
+public enum OutputStateError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Every output is drawn.
+  case noiseOnly(epsilon: Double)
+  /// Fewer sources than there are outputs, or so many that reports cannot be counted.
+  case sources(given: Int, withReports: Int)
+  /// A state with too many reports, or with a report of another configuration.
+  case state(OutputState)
+
+  /// What was wrong and what would have been accepted.
+  public var description: String {
+    switch self {
+    case .noiseOnly(let epsilon):
+      "epsilon \(epsilon) leaves nothing but noise in the reports: counts need an epsilon above 0"
+    case .sources(let given, let withReports):
+      "\(given) registered sources, of which \(withReports) have reports: give the number of all sources, with "
+        + "reports and without, below 2^53"
+    case .state(let state):
+      "a source with \(state.count) reports over \(state.dataValues) data values: give states of the configuration "
+        + "that recovery was prepared for"
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import AttributionReporting
+import Experiments
+import SimulationKernel
+
+/// Reads the settings of the Attribution Reporting API.
+struct AttributionReportingSchema {
+  typealias Settings = AttributionReportingBrowser.Settings
+
+  private let reader: MappingReader
+  private let declared: SimulationDuration?
+
+  /// - Parameter declared: the expiry that the sites declare, if they do.
+  init(_ reader: MappingReader, declared: SimulationDuration?) {
+    self.reader = reader
+    self.declared = declared
+  }
+
+  /// The system, and how long its reports take.
+  ///
+  /// - Parameter values: how many values of conversion data the advertisers fire.
+  func read(_ name: String, values: Int) throws -> SystemSetting {
+    let errors = reader.findings.errorCount
+    var settings = Settings()
+    settings.parameters = reader.group("limits") { Parameters($0) }
+    settings.settles = reader.value(
+      "counts-from", .choice(AttributionReportingBrowser.Part.self), default: .eventLevel,
+      note: "the reports that counts are read from")
+    let both = reader.value(
+      "register-both", .bool, default: false,
+      note: "the other kind of reports too, so that both share the limits")
+    settings.registersViews = reader.value(
+      "views", .bool, default: false, note: "ad views register event sources")
+    let expiry = reader.value(
+      "expiry", .duration(.within(.days(1)...(.days(30)))), default: .days(30),
+      note: "of sources; specification: 1 to 30 days")
+    settings.eventLevel = settings.settles == .eventLevel || both
+    reader.group("event-level") { readEventLevel($0, &settings, expiry) }
+    reader.group("event-sources") { readEventSources($0, &settings, expiry) }
+    let isSummed = settings.settles == .summary || both
+    let epsilon = reader.group("summary") { readSummary($0, &settings, isOn: isSummed) }
+    if reader.findings.errorCount == errors { settings.check(reader, declared: declared) }
+    // Settings with mistakes have stand-ins, of which no system can be made.
+    if reader.findings.errorCount > errors { settings = Settings() }
+    return SystemSetting(
+      arm: try .attributionReporting(
+        name, settings, summaryEpsilon: epsilon, values: values, declaredExpiry: declared),
+      delays: delays(name, settings))
+  }
+
+  private func delays(_ name: String, _ settings: Settings) -> ReportDelays {
+    let limit = settings.registration(.navigation, declaredExpiry: declared).expiry
+    let parameters = settings.parameters
+    let summed = parameters.aggregatableReportMinDelay + parameters.aggregatableReportDelaySpan
+    return ReportDelays(
+      system: name, afterClick: settings.eventLevel ? limit : limit + summed,
+      afterConversion: settings.settles == .eventLevel ? limit : summed)
+  }
+
+  private func readEventLevel(
+    _ reader: MappingReader, _ settings: inout Settings, _ expiry: SimulationDuration
+  ) {
+    let epsilon = reader.value(
+      "epsilon", .double(.within(0...1000)), default: 14,
+      note: "of the randomised response; Chromium: 0 to limits.epsilon")
+    readSource(reader, &settings.navigation, .navigation, expiry)
+    settings.navigation.epsilon = epsilon
+    settings.event.epsilon = epsilon
+    let matching = reader.value(
+      "trigger-data-matching", .choice(TriggerDataMatching.self), default: .modulus,
+      note: "modulus: data beyond the last value wrap around; exact: they make no report")
+    settings.navigation.matching = matching
+    settings.event.matching = matching
+    settings.priorities =
+      reader.value(
+        "priorities", .list(of: .int(-1_000_000...1_000_000), count: 0...256), default: [],
+        note: "of conversions by their data; 0 where the list ends"
+      ).map { Int64($0) }
+  }
+
+  private func readEventSources(
+    _ reader: MappingReader, _ settings: inout Settings, _ expiry: SimulationDuration
+  ) {
+    readSource(reader, &settings.event, .event, expiry)
+    settings.event.priority = Int64(
+      reader.value(
+        "priority", .int(-1_000_000...1_000_000), default: 0,
+        note: "against clicks, which have 0; the higher one wins, then the later one"))
+  }
+
+  private func readSource(
+    _ reader: MappingReader, _ source: inout AttributionReportingBrowser.SourceSettings, _ type: SourceType,
+    _ expiry: SimulationDuration
+  ) {
+    source.expiry = expiry
+    source.triggerDataCardinality = reader.value(
+      "trigger-data", .int(1...32), default: Int(type.defaultTriggerDataCardinality),
+      note: "how many values; specification: 8 for clicks, 2 for views, at most 32")
+    source.maxEventLevelReports = reader.value(
+      "reports", .int(1...20), default: type.defaultMaxEventLevelReports,
+      note: "of a source; specification: 3 for clicks, 1 for views, at most 20")
+    let windows = reader.value(
+      "windows", .list(of: .length, count: 0...4, increasingBy: { $0 < $1 }),
+      default: type == .navigation ? [.days(2), .days(7)].filter { $0 < expiry } : [],
+      note: "after the source; expiry ends the last one")
+    for window in windows where window >= expiry || window < .hours(1) {
+      reader.error(
+        "windows", "has \(DurationText.canonical(window))",
+        allowed: "1h up to, but not, the expiry (\(DurationText.canonical(expiry))), which ends the last one")
+    }
+    source.reportWindows = windows + [expiry]
+  }
+
+  /// - Returns: the aggregation service's epsilon.
+  private func readSummary(_ reader: MappingReader, _ settings: inout Settings, isOn: Bool) -> Double {
+    let epsilon = reader.value(
+      "epsilon", .double(.above(0, upTo: 64)), default: 10, note: "aggregation service: above 0, at most 64")
+    let share = reader.value(
+      "count-share", .share(), default: 0.5, note: "of a source's budget for counts; the rest is for values")
+    let conversions = reader.value(
+      "conversions-per-source", .int(1...20), default: 1, note: "a source's budget suffices for so many")
+    let maximum = reader.value(
+      "maximum-value", .double(.within(0.01...1e9)), default: 200,
+      note: "in the currency; what is worth more contributes no more")
+    let split = reader.value(
+      "values-by-data", .bool, default: false,
+      note: "a sum of values for each value of data; else one a campaign")
+    let time = reader.value(
+      "source-registration-time", .choice(SourceRegistrationTime.self), default: .exclude,
+      note: "include: reports tell the day, and null reports are drawn for each day")
+    guard isOn else { return epsilon }
+    let budget = Double(settings.parameters.contributionBudget)
+    var summary = AttributionReportingBrowser.SummarySettings(
+      countContribution: Int(budget * share / Double(conversions)),
+      valueContribution: Int(budget * (1 - share) / Double(conversions)),
+      maximumValue: Int64((maximum * 100).rounded()))
+    summary.splitsValuesByData = split
+    summary.includesSourceTime = time == .include
+    settings.summary = summary
+    return epsilon
+  }
+}
+
+extension AttributionReportingBrowser.Settings {
+  /// Refuses settings that contradict each other, and sources that browsers would refuse.
+  fileprivate func check(_ reader: MappingReader, declared: SimulationDuration?) {
+    do throws(AttributionReportingBrowser.SettingsError) {
+      try validate()
+    } catch {
+      reader.error(nil, "has \(error.setting) = \(error.value)", allowed: error.allowed)
+      return
+    }
+    guard eventLevel else { return }
+    for type in registersViews ? [SourceType.navigation, .event] : [.navigation] {
+      let group = type == .navigation ? "event-level" : "event-sources"
+      let outputs = outputs(type, declaredExpiry: declared)
+      let limit =
+        type == .navigation ? parameters.maxChannelCapacityNavigation : parameters.maxChannelCapacityEvent
+      guard let states = outputs.states.count, states <= parameters.maxTriggerStateCardinality else {
+        reader.error(
+          group, "gives a source more than \(parameters.maxTriggerStateCardinality) output states",
+          suggestion: "fewer reports, windows or trigger data, or a higher limits.trigger-states")
+        return
+      }
+      let capacity = outputs.states.channelCapacity(epsilon: outputs.epsilon)
+      if capacity > limit {
+        let key = type == .navigation ? "channel-capacity-navigation" : "channel-capacity-event"
+        reader.error(
+          group,
+          "lets a source tell \(Float(capacity)) bits (\(states) output states), so browsers refuse every one",
+          allowed: "at most \(limit) bits (limits.\(key))",
+          suggestion: "fewer reports, windows or trigger data, a smaller epsilon, or a higher limit")
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import AttributionReporting
+import JSONText
+import NoiseCorrection
+import SimulationKernel
+import Web
+
+@testable import Histories
+
+/// Every parser as it is used, with what must hold of its result whatever it was fed.
+enum Parsers {
+  private static let suffixes: PublicSuffixList = {
+    guard let suffixes = try? PublicSuffixList() else {
+      preconditionFailure("no public suffix list on this machine")
+    }
+    return suffixes
+  }()
+  private static let context = HeaderContext(suffixes: suffixes)
+
+  /// JSON means the same after it was written.
+  static func json(_ bytes: [UInt8]) {
+    _ = try? JSONValue(parsing: bytes, comments: true)
+    guard let value = try? JSONValue(parsing: bytes) else { return }
+    for text in [value.text, value.compactText()] {
+      precondition((try? JSONValue(parsing: text)) == value, "JSON that was written says something else")
+    }
+    _ = value.withSortedKeys.compactText(sortsKeys: true)
+  }
+
+  static func source(_ bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    for type in SourceType.allCases {
+      let result = SourceRegistration.parse(text, type: type, context)
+      precondition((result.value == nil) != result.errors.isEmpty, "a source is either understood or wrong")
+      if let source = result.value {
+        let again = SourceRegistration.parse(source.json, type: type, context)
+        precondition(again.value == source, "an effective source is its own registration")
+      }
+    }
+  }
+
+  static func trigger(_ bytes: [UInt8]) {
+    let result = TriggerRegistration.parse(String(decoding: bytes, as: UTF8.self), context)
+    precondition((result.value == nil) != result.errors.isEmpty, "a trigger is either understood or wrong")
+    if let trigger = result.value {
+      precondition(
+        TriggerRegistration.parse(trigger.json, context).value == trigger,
+        "an effective trigger is its own registration")
+    }
+  }
+
+  static func headers(_ bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    _ = RegistrationEligibility.parse(text)
+    _ = ReportingInfo.parse(text)
+    _ = ReportingInfo.parse(text, withPlatforms: false)
+    _ = OSRegistration.parse(text)
+  }
+
+  /// A case of the interop suite is read, played and compared.
+  static func interop(_ bytes: [UInt8]) {
+    guard let json = try? JSONValue(parsing: bytes, comments: true),
+      let defaults = try? InteropConfiguration(),
+      let test = try? InteropCase(PlacedValue(json, file: "x"), defaults: defaults)
+    else { return }
+    let reports = InteropPlayer(test.configuration, suffixes: suffixes).play(test.events)
+    _ = ReportComparison(expected: test.expected, actual: reports)
+  }
+
+  /// A user's history is read and replayed with noise.
+  static func user(_ bytes: [UInt8]) {
+    guard let json = try? JSONValue(parsing: bytes, comments: true), UserHistoryReader.recognises(json),
+      let events = try? UserHistoryReader.events(in: PlacedValue(json, file: "x")),
+      let configuration = try? InteropConfiguration()
+    else { return }
+    let random = UserRandom.of("x", seed: 1)
+    var player = HistoryPlayer<AddressedDraws>(
+      configuration, suffixes: suffixes, hasNoise: true, admitsApps: true, random: random)
+    _ = player.play(events) { AddressedDraws(random, ordinal: UInt64($0)) }
+  }
+
+  /// The counts do not depend on how the bytes come in, and what is read can be written.
+  static func correct(_ bytes: [UInt8]) {
+    var settings = CorrectionSettings()
+    settings.hasSeveralDocuments = bytes.count % 2 == 0
+    let whole = counts(bytes, settings, piece: .max)
+    precondition(counts(bytes, settings, piece: 3) == whole, "the pieces of the input made a difference")
+    guard whole != nil else { return }
+    var written: [UInt8] = []
+    do {
+      let reports = try SyntheticReports(ByteInput(bytes: bytes, name: "x"), settings, seed: 1)
+      try reports.write(ByteInput(bytes: bytes, name: "x")) { written += $0 }
+    } catch {
+      preconditionFailure("sources that were read cannot be written: \(error)")
+    }
+    precondition((try? JSONValue(parsing: written, deepest: 500)) != nil, "what was written is no JSON")
+  }
+
+  private static func counts(_ bytes: [UInt8], _ settings: CorrectionSettings, piece: Int) -> [Double]? {
+    guard let tally = try? NoisedTally(ByteInput(bytes: bytes, name: "x", piece: piece), settings) else {
+      return nil
+    }
+    return CorrectedCounts(tally, settings).rows.flatMap { [$0.estimate, $0.standardError, $0.low, $0.high] }
+  }
+}
