@@ -19,6 +19,21 @@ extension AttributionEngine {
     let response = draws.response(
       among: states[source.configuration], probability: rules[source.configuration].flipProbability)
     if sources.count >= sourceThreshold { cleanUpSources(at: now) }
+    // Nearly always: each call would copy the source once more.
+    if !usesScopes, max(sources.count, sourceRecords.count) <= rowsWithinLimits {
+      guard !exceedsOriginsPerSite(source, at: now) else { return SourceOutcome(.reportingOriginsPerSite) }
+      var outcome = SourceOutcome(.stored)
+      outcome.isNoised = response != nil
+      outcome.source = store(source, response, at: now)
+      return outcome
+    }
+    return registerWithinLimits(source, response, at: now)
+  }
+
+  /// Stores a source if all limits allow it.
+  private mutating func registerWithinLimits(
+    _ source: NewSource, _ response: OutputState?, at now: Int64
+  ) -> SourceOutcome {
     if let refusal = refusal(of: source, at: now) { return SourceOutcome(refusal) }
     var outcome = SourceOutcome(.stored)
     let hitsGlobalRate = exceedsGlobalDestinationRate(source, at: now)

@@ -20,26 +20,33 @@ extension AttributionEngine {
     let hasAggregatableData = terms.hasAggregatableData
     guard hasEventData || hasAggregatableData else { return outcome }
     let match = findSource(terms, trigger)
-    guard let row = match.row else {
-      if hasEventData { outcome.eventLevel = .noMatchingSource }
-      if hasAggregatableData { outcome.aggregatable = .noMatchingSource }
+    let elapsed = match.row.map { trigger.time.minus(sources[$0].time) } ?? 0
+    guard let row = match.row, terms.admits(sources[row], elapsed: elapsed, details) else {
+      outcome.source = match.row.map { sources[$0].sequence }
+      let isFiltered = match.row != nil
+      if hasEventData { outcome.eventLevel = isFiltered ? .noMatchingFilterData : .noMatchingSource }
+      if hasAggregatableData { outcome.aggregatable = isFiltered ? .noMatchingFilterData : .noMatchingSource }
       storeNullReports(terms, trigger, trueSourceTime: nil, draws: &draws, &outcome)
       return outcome
     }
     outcome.source = sources[row].sequence
-    let elapsed = trigger.time.minus(sources[row].time)
-    guard terms.admits(sources[row], elapsed: elapsed, details) else {
-      if hasEventData { outcome.eventLevel = .noMatchingFilterData }
-      if hasAggregatableData { outcome.aggregatable = .noMatchingFilterData }
-      storeNullReports(terms, trigger, trueSourceTime: nil, draws: &draws, &outcome)
-      return outcome
-    }
     if match.count > 1 { deactivateLosers(trigger, winner: row) }
+    makeReports(terms, trigger, row: row, elapsed: elapsed, draws: &draws, &outcome)
+    let trueSourceTime = outcome.aggregatable == .stored ? sources[row].time : nil
+    storeNullReports(terms, trigger, trueSourceTime: trueSourceTime, draws: &draws, &outcome)
+    return outcome
+  }
+
+  /// Makes both kinds of reports of a source, and then stores them.
+  private mutating func makeReports<Terms: TriggerTerms, Draws: AttributionDraws>(
+    _ terms: Terms, _ trigger: TriggerEvent, row: Int, elapsed: Int64, draws: inout Draws,
+    _ outcome: inout TriggerOutcome
+  ) {
     var choice: EventLevelChoice?
-    if hasEventData { choice = makeEventReport(terms, trigger, row: row, elapsed: elapsed, &outcome) }
+    if terms.hasEventData { choice = makeEventReport(terms, trigger, row: row, elapsed: elapsed, &outcome) }
     let poolEnd = contributions.count
     var key: UInt64?
-    if hasAggregatableData {
+    if terms.hasAggregatableData {
       key = makeAggregatableReport(terms, trigger, row: row, elapsed: elapsed, &outcome)
     }
     if outcome.eventLevel == .stored || outcome.aggregatable == .stored,
@@ -54,12 +61,6 @@ extension AttributionEngine {
         terms, trigger, row: row, elapsed: elapsed, key: key, poolEnd: poolEnd, draws: &draws, &outcome)
     }
     if outcome.aggregatable != .stored { contributions.resize(poolEnd) }
-    if hasAggregatableData {
-      let isTrue = outcome.aggregatable == .stored
-      storeNullReports(
-        terms, trigger, trueSourceTime: isTrue ? sources[row].time : nil, draws: &draws, &outcome)
-    }
-    return outcome
   }
 
   /// The source of highest priority, the latest of these, and how many match at all.

@@ -13,6 +13,8 @@ import Web
 /// Chromium, `attribution_resolver_impl.cc`, `attribution_storage_sql.cc`, `rate_limit_table.cc`.
 struct AttributionEngine: ~Copyable, Sendable {
   let parameters: Parameters
+  /// So many rows that no limit of sources can be exceeded, but that of origins of a site.
+  let rowsWithinLimits: Int
 
   var rules = GrowableBuffer<SourceRules>()
   var states: [OutputStates] = []
@@ -49,7 +51,14 @@ struct AttributionEngine: ~Copyable, Sendable {
   static let leastCleanUp = 64
 
   /// Makes the engine of a browser that has seen nothing yet.
-  init(_ parameters: Parameters) { self.parameters = parameters }
+  init(_ parameters: Parameters) {
+    self.parameters = parameters
+    let destinations = min(
+      parameters.maxDestinationsPerSourceAndReportingSite, parameters.maxDestinationsPerWindow,
+      parameters.maxDestinationsPerWindowAndReportingSite, parameters.maxDestinationsPerDay)
+    rowsWithinLimits = min(
+      destinations - 3, parameters.maxSourcesPerOrigin - 1, parameters.maxSourceReportingOrigins - 1)
+  }
 
   /// Takes in what many sources may say alike.
   ///

@@ -62,37 +62,8 @@ extension AttributionEngine {
     _ choice: EventLevelChoice, _ trigger: TriggerEvent, row: Int, _ outcome: inout TriggerOutcome
   ) {
     guard let report = outcome.eventReport else { return }
-    guard sources[row].isEventLevelActive else {
-      outcome.eventLevel = .excessiveReports
-      return
-    }
-    let rules = self.rules[Int(sources[row].configuration)]
-    if Int(sources[row].eventReports) < rules.maxReports {
-      if exceedsAttributions(isAggregatable: false, row: row, trigger) {
-        outcome.eventLevel = .attributionLimit
-        return
-      }
-      if isFullOfEventReports(destination: trigger.page.site) {
-        outcome.eventLevel = .storageLimit
-        return
-      }
-      sources[row].eventReports += 1
-    } else {
-      guard let lowest = lowestReport(of: report.source, due: report.due) else {
-        sources[row].isEventLevelActive = false
-        outcome.eventLevel = .excessiveReports
-        return
-      }
-      guard report.priority > eventReports[lowest].priority else {
-        outcome.eventLevel = .lowPriority
-        return
-      }
-      let replaced = eventReports[lowest]
-      releaseEventReport(at: lowest)
-      attributionRecords.removeAll { !$0.isAggregatable && $0.report == replaced.id }
-      outcome.replacedReport = replaced
-      outcome.eventLevel = .replaced
-    }
+    outcome.eventLevel = findPlace(for: report, trigger, row: row, &outcome.replacedReport)
+    guard outcome.eventLevel.isSuccess else { return }
     if let key = choice.deduplicationKey {
       usedKeys.append(UsedKey(source: report.source, isAggregatable: false, key: key))
     }
@@ -108,6 +79,29 @@ extension AttributionEngine {
         source: report.source, isAggregatable: false, sourceSite: sources[row].context.site,
         destination: trigger.page.site, reporting: sources[row].reporting, time: sources[row].time,
         attributionTime: trigger.time, report: report.id), at: trigger.time)
+  }
+
+  /// Makes room for a report among its source's, if there is any.
+  private mutating func findPlace(
+    for report: PendingEventReport, _ trigger: TriggerEvent, row: Int, _ replaced: inout PendingEventReport?
+  ) -> EventLevelResult {
+    guard sources[row].isEventLevelActive else { return .excessiveReports }
+    if Int(sources[row].eventReports) < rules[Int(sources[row].configuration)].maxReports {
+      if exceedsAttributions(isAggregatable: false, row: row, trigger) { return .attributionLimit }
+      if isFullOfEventReports(destination: trigger.page.site) { return .storageLimit }
+      sources[row].eventReports += 1
+      return .stored
+    }
+    guard let lowest = lowestReport(of: report.source, due: report.due) else {
+      sources[row].isEventLevelActive = false
+      return .excessiveReports
+    }
+    let other = eventReports[lowest]
+    guard report.priority > other.priority else { return .lowPriority }
+    releaseEventReport(at: lowest)
+    attributionRecords.removeAll { !$0.isAggregatable && $0.report == other.id }
+    replaced = other
+    return .replaced
   }
 
   /// The report of least priority that a source has for a time, the latest of these.

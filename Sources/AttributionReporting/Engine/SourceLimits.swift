@@ -26,16 +26,21 @@ extension AttributionEngine {
 
   /// *Source:* Attribution Reporting, "Max source reporting origins per source reporting site"; by Chromium only
   /// origins of one reporting site count together.
-  private func exceedsOriginsPerSite(_ source: NewSource, at now: Int64) -> Bool {
+  @inline(__always)
+  func exceedsOriginsPerSite(_ source: NewSource, at now: Int64) -> Bool {
     let limit = parameters.maxReportingOriginsPerSourceAndReportingSite
-    let oldest = now.minus(parameters.originsPerSiteWindow.milliseconds)
     // The limit is 1, so there are rows enough nearly always; but another origin of the site is rare.
     var others = 0
     for record in sourceRecords.values {
       let isOther = record.reporting.origin != source.reporting.origin
       others &+= isOther && record.reporting.site == source.reporting.site ? 1 : 0
     }
-    guard others >= limit else { return false }
+    return others >= limit
+      && exceedsOriginsPerSite(
+        limit, source, since: now.minus(parameters.originsPerSiteWindow.milliseconds))
+  }
+
+  private func exceedsOriginsPerSite(_ limit: Int, _ source: NewSource, since oldest: Int64) -> Bool {
     var distinct = Distinct(source.reporting.origin)
     for record in sourceRecords.values
     where record.reporting.site == source.reporting.site && record.sourceSite == source.context.site

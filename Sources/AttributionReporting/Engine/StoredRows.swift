@@ -20,10 +20,13 @@ struct DestinationSites: Hashable, Sendable, BitwiseCopyable {
   var first: UInt32
   var second: UInt32
   var third: UInt32
-  var count: Int
+  private var size: UInt8
+
+  /// How many there are.
+  var count: Int { Int(size) }
 
   init(_ site: UInt32) {
-    (first, second, third, count) = (site, site, site, 1)
+    (first, second, third, size) = (site, site, site, 1)
   }
 
   /// Takes over one to three sites, each once.
@@ -32,7 +35,7 @@ struct DestinationSites: Hashable, Sendable, BitwiseCopyable {
     first = sites[0]
     second = sites.count > 1 ? sites[1] : first
     third = sites.count > 2 ? sites[2] : second
-    count = sites.count
+    size = UInt8(sites.count)
   }
 
   subscript(position: Int) -> UInt32 { position == 0 ? first : position == 1 ? second : third }

@@ -68,6 +68,13 @@ struct EngineDriver: ~Copyable {
 
   init(_ parameters: Parameters = Parameters()) { engine = AttributionEngine(parameters) }
 
+  /// Becomes the driver of another browser.
+  mutating func reset() {
+    engine.reset()
+    left = []
+    triggers = 0
+  }
+
   /// Registers a source; destinations, context and reporting origin are numbers of sites, or a party.
   mutating func source(
     _ registration: SourceRegistration = SourceRegistration(.navigation, destinations: []), at time: Int64,
