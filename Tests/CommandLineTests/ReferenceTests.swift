@@ -3,7 +3,9 @@ import Testing
 
 /// The committed outputs in `results/reference`, and what `results/README.md` says of them.
 @Suite struct ReferenceTests {
-  static let names = ["quickstart", "noise-sweep", "chromium2020"]
+  static let names = [
+    "quickstart", "noise-sweep", "chromium2020", "ara-event-level", "ara-summary",
+  ]
 
   private func reference(_ name: String) -> URL {
     Documents.root.appending(path: "results/reference/\(name)")

@@ -82,10 +82,10 @@ struct CountModel {
 
   /// An estimate of what a campaign's conversions are worth, where reports say it; nil where they say it not of these.
   ///
-  /// - Parameter unit: what one unit of the reports' values is worth, in the currency.
-  func valueEstimate(_ campaign: Int, unit: Double, _ estimator: CountEstimator) throws -> CountEstimate? {
-    if case .sums(let sums) = recovering { return try sums.valueEstimate(campaign, unit: unit, estimator) }
-    let value = Double(tally.observedValue[campaign]) * unit
+  /// - Parameter units: how many units of the reports' values are worth one of the currency.
+  func valueEstimate(_ campaign: Int, units: Double, _ estimator: CountEstimator) throws -> CountEstimate? {
+    if case .sums(let sums) = recovering { return try sums.valueEstimate(campaign, units: units, estimator) }
+    let value = Double(tally.observedValue[campaign]) / units
     return CountEstimate(value, standardError: 0, interval: Interval(value))
   }
 

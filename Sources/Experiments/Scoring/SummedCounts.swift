@@ -63,11 +63,11 @@ struct SummedCounts {
 
   /// An estimate of what a campaign's conversions are worth; nil where values are not summed up.
   ///
-  /// - Parameter unit: what one budget unit is worth, in the currency.
-  func valueEstimate(_ campaign: Int, unit: Double, _ estimator: CountEstimator) throws -> CountEstimate? {
+  /// - Parameter units: how many budget units are worth one of the currency.
+  func valueEstimate(_ campaign: Int, units: Double, _ estimator: CountEstimator) throws -> CountEstimate? {
     guard channel.valueContribution > 0 else { return nil }
     let recovery = try SummaryRecovery(
-      noise: law, unit: 1 / unit)
+      noise: law, unit: units)
     // One sum stands for as many as there are keys; the others are counted as nothing with noise of its own.
     let sums = [worth[campaign]] + Array(repeating: 0, count: channel.valueKeys - 1)
     return recovery.total(sums, estimator: estimator)

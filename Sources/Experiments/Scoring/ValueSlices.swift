@@ -33,7 +33,7 @@ extension SystemEstimates {
       var rows = (0..<campaigns).map { campaign in
         ValueRow(
           campaign: campaign, truth: trueValue(campaign, truth),
-          observed: arm.valueUnit.map { model.observedValue(campaign) * $0 },
+          observed: arm.valueUnits.map { model.observedValue(campaign) / $0 },
           estimate: estimates[campaign],
           status: estimates[campaign] != nil ? "" : arm.measures ? "not-summed" : "no-measurement")
       }
@@ -50,7 +50,7 @@ extension SystemEstimates {
 
   private func trueValue(_ campaign: Int, _ truth: Truth) -> Double {
     switch truth {
-    case .reported: Double(tally.reportedValue[campaign]) * (arm.valueUnit ?? 0.01)
+    case .reported: Double(tally.reportedValue[campaign]) / (arm.valueUnits ?? 100)
     case .attributable: Self.currency(population.attributableValue[campaign])
     case .all: Self.currency(population.allValue[campaign])
     }
@@ -60,7 +60,7 @@ extension SystemEstimates {
     _ campaign: Int, advertiser: Int, _ estimator: CountEstimator
   ) throws -> CountEstimate? {
     guard arm.measures else { return nil }
-    if let unit = arm.valueUnit { return try model.valueEstimate(campaign, unit: unit, estimator) }
+    if let units = arm.valueUnits { return try model.valueEstimate(campaign, units: units, estimator) }
     return try model.value(
       campaign,
       worth: { population.ledger.worth(of: advertiser, values: population.values, folded: $0) }, estimator)

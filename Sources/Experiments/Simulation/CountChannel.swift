@@ -47,6 +47,6 @@ public struct SumChannel: Hashable, Sendable {
   /// How many sums a campaign's values are spread over.
   public var valueKeys: Int
 
-  /// What one unit of the sum of values is worth, in the currency.
-  var valueUnit: Double { Double(maximumValue) / 100 / Double(valueContribution) }
+  /// How many units of the sum of values are worth one of the currency.
+  var valueUnits: Double { Double(valueContribution) / (Double(maximumValue) / 100) }
 }

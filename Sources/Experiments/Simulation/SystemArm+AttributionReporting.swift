@@ -59,7 +59,7 @@ extension SystemArm {
     }
     arm.watchesAllClicks = true
     arm.needsValues = summary.valueContribution > 0
-    if summary.valueContribution > 0 { arm.valueUnit = sums.valueUnit }
+    if summary.valueContribution > 0 { arm.valueUnits = sums.valueUnits }
     return arm
   }
 

@@ -26,8 +26,8 @@ public struct SystemArm: Sendable {
   var playsEverybody = false
   /// Whether a limit may keep clicks from being stored.
   var limitsClicks = false
-  /// What one unit of the values that its reports carry is worth, in the currency; nil where they carry none.
-  var valueUnit: Double?
+  /// How many units of the values that its reports carry are worth one of the currency; nil where they carry none.
+  var valueUnits: Double?
   /// Whether it must know what conversions are worth, whatever is asked of the results.
   var needsValues = false
   /// What its reports say about whose conversions they speak of.
@@ -82,7 +82,7 @@ public struct SystemArm: Sendable {
     var arm = SystemArm(name: name, noise: channel, measures: true) { context in
       AnyWorker(context.worker(ThirdPartyCookies.self, settings, values: channel.values))
     }
-    arm.valueUnit = 0.01
+    arm.valueUnits = 100
     arm.evidence = .identity
     return arm
   }
