@@ -25,6 +25,7 @@ MILLION = 1_000_000
 PEOPLE_PER_SECOND, NUMPY_RATIO, TWO_THREADS, MEMORY_MB = 3e6, 1.5, 1.9, 64
 # The share of the peer's time and memory that correcting a file may take.
 CORRECTION_TIME, CORRECTION_MEMORY = 0.1, 0.25
+ATTRIBUTION_REPORTING, ATTRIBUTION_REPORTING_PER_SECOND = "attrsim, Attribution R.", 1e6
 QUEUE_RATIO = {"1e3": 1.0, "1e5": 1.0, "1e6": 0.9}
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -87,10 +88,10 @@ def build_queues():
     return standard
 
 
-def run_attrsim(people, threads, scratch):
-    """One run of the benchmark scenario: people a second over the whole process, peak MB."""
+def run_attrsim(people, threads, scratch, scenario="benchmark"):
+    """One run of a benchmark scenario: people a second over the whole process, peak MB."""
     seconds, memory, _ = measure(
-        [ATTRSIM, "run", ROOT / "Scenarios" / "benchmark.yaml", "--set", f"population.people={people}",
+        [ATTRSIM, "run", ROOT / "Scenarios" / f"{scenario}.yaml", "--set", f"population.people={people}",
          "--threads", threads, "--out", scratch / "run", "--fresh", "--quiet"],
         "0" if threads == 1 else f"0-{threads - 1}")
     return people / seconds, memory
@@ -137,6 +138,7 @@ def people_report(arguments, scratch):
     }
     if (os.cpu_count() or 1) >= 2:
         contenders["attrsim, 2 threads"] = (count, lambda: run_attrsim(count, 2, scratch))
+    contenders[ATTRIBUTION_REPORTING] = (count, lambda: run_attrsim(count, 1, scratch, "benchmark-ara"))
     results = {name: [] for name in contenders}
     for turn in range(RUNS):  # in turn, so that a slow minute of the machine meets all of them
         for name, (_, run) in contenders.items():
@@ -162,6 +164,9 @@ def people_report(arguments, scratch):
             one >= PEOPLE_PER_SECOND)
     verdict(f"ratio to NumPy: {one / numpy:.2f}x (target {NUMPY_RATIO}x)", one / numpy >= NUMPY_RATIO)
     print(f"      ratio to SimPy: {one / simpy:.0f}x")
+    ara = rates[ATTRIBUTION_REPORTING]
+    verdict(f"with the Attribution Reporting API, one thread: {ara / MILLION:.2f} M"
+            f" (target {ATTRIBUTION_REPORTING_PER_SECOND / MILLION:.0f} M)", ara >= ATTRIBUTION_REPORTING_PER_SECOND)
     if two is None:
         print("      two threads: not measured, this machine has one processor")
     else:

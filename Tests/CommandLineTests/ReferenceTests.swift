@@ -60,7 +60,7 @@ import Testing
         bytes += try Data(contentsOf: reference(name).appending(path: file)).count
       }
     }
-    #expect(bytes > 10_000 && bytes < 600_000)
+    #expect(bytes > 10_000 && bytes < 700_000)
   }
 
   @Test func everyNameInTheTablesIsDefined() throws {
