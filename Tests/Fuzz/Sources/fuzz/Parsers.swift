@@ -92,6 +92,8 @@ enum Parsers {
     } catch {
       preconditionFailure("sources that were read cannot be written: \(error)")
     }
+    // A number beyond all doubles is passed over, and on, where it says nothing; the other reader refuses it.
+    guard (try? JSONValue(parsing: bytes, deepest: 500)) != nil else { return }
     precondition((try? JSONValue(parsing: written, deepest: 500)) != nil, "what was written is no JSON")
   }
 
