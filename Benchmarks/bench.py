@@ -139,7 +139,7 @@ def people_report(arguments, scratch):
     }
     if (os.cpu_count() or 1) >= 2:
         contenders["attrsim, 2 threads"] = (count, lambda: run_attrsim(count, 2, scratch))
-    contenders[ATTRIBUTION_REPORTING] = (count, lambda: run_attrsim(count, 1, scratch, "benchmark-ara"))
+    contenders[ATTRIBUTION_REPORTING] = (count, lambda: run_attrsim(count, 1, scratch, "ara-benchmark"))
     results = {name: [] for name in contenders}
     for turn in range(RUNS):  # in turn, so that a slow minute of the machine meets all of them
         for name, (_, run) in contenders.items():
