@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import shutil
+import re
 import statistics
 import subprocess
 import sys
@@ -199,8 +200,10 @@ def correction_report(arguments, scratch):
     build([sys.executable, ROOT / "Benchmarks" / "make_noised.py", file, "--sources", arguments.sources,
            "--form", "timestamp" if "['Attribution-Reporting-Register-Source']" in text else "source_time",
            "--reports-key", "event_level_reports" if "['event_level_reports']" in text else "reports"])
+    # So do their flip probabilities differ.
+    flips = re.search(r"^NAV_PARAMS = ParamConfig\(([0-9.]+),", text, re.MULTILINE)
     contenders = {"attrsim correct": (
-        [ATTRSIM, "correct", "--flip-probability", "0.0024", "--source-type", "navigation", "--json", file], os.devnull)}
+        [ATTRSIM, "correct", "--flip-probability", flips.group(1) if flips else "0.0024", "--source-type", "navigation", "--json", file], os.devnull)}
     if text:
         contenders["noise_corrector.py"] = ([sys.executable, peer], file)
     results = {name: [] for name in contenders}
