@@ -1,7 +1,14 @@
 import PrivacyMechanisms
 import Statistics
 
-extension OutputStateRecovery {
+/// Corrects counts of reports for the randomised response of whole states, with errors and intervals.
+///
+/// The groups of sources that make up one count may differ in their noise; they are independent, so estimates and
+/// variances add up and laws of noise are convolved.
+public struct StateCorrection: Hashable, Sendable {
+  /// With 95 % intervals.
+  public static let usual = StateCorrection(z: 1.9599639845400543, tail: 0.025)
+
   /// Below this expected number of drawn states the law of the noise is too coarse for the normal interval.
   static let exactBelowFlips = 30.0
   /// Above this probability of a draw the exact law is not used, because it depends on counts that are hardly known.
@@ -10,24 +17,54 @@ extension OutputStateRecovery {
   /// exact interval covers 94 to 100 % up to here and loses coverage beyond, where the normal one covers 93 % or more.
   static let exactUpToFlipProbability = 0.1
 
+  /// The normal quantile and the tail probability of the intervals.
+  let z: Double
+  let tail: Double
+
+  private init(z: Double, tail: Double) {
+    self.z = z
+    self.tail = tail
+  }
+
+  /// Makes a correction.
+  ///
+  /// - Parameter confidence: the nominal coverage of the intervals, above 0 and below 1.
+  /// - Throws: `StatisticsError` for another one.
+  public init(confidence: Double) throws {
+    self.init(z: try Confidence.normalQuantile(confidence), tail: try Confidence.tail(confidence))
+  }
+
+  /// The unbiased estimate of one count with its standard error and its interval.
+  ///
+  /// - Parameter groups: the sources that make up the count, by noise; none for a count of nothing.
+  public func estimate(_ groups: [NoisedReports]) -> CountEstimate {
+    let variance = groups.reduce(0) { $0 + $1.variance }
+    return CountEstimate(
+      groups.reduce(0) { $0 + $1.unbiased }, standardError: variance.squareRoot(), interval: interval(groups))
+  }
+
   /// The interval of one count, cut to what is possible where it meets that.
   ///
   /// The estimate plus and minus z standard errors; where draws are few and rare, from the exact law of the noise. Where
   /// it lies wholly outside what is possible it is left as it is: moved to the edge it would cover a true count of 0
   /// more often than the others.
-  func interval(_ tally: StateTally, _ law: OutputStates.UniformLaw) -> Interval {
-    let possible = 0...(Double(tally.sources) * Double(states.maxReports))
-    let whole = uncutInterval(tally, law)
+  func interval(_ groups: [NoisedReports]) -> Interval {
+    let possible = 0...groups.reduce(0) { $0 + $1.most }
+    let whole = uncutInterval(groups)
     guard whole.high >= possible.lowerBound, whole.low <= possible.upperBound else { return whole }
     return whole.clamped(to: possible)
   }
 
-  private func uncutInterval(_ tally: StateTally, _ law: OutputStates.UniformLaw) -> Interval {
-    let (n, p) = (Double(tally.sources), response.flipProbability)
-    guard n > 0, p > 0 else { return Interval(Double(tally.reports)) }
-    if n * p < Self.exactBelowFlips, p <= Self.exactUpToFlipProbability { return exactInterval(tally, law) }
-    let centre = unbiased(tally, law)
-    let reach = z * variance(tally, law).squareRoot()
+  private func uncutInterval(_ groups: [NoisedReports]) -> Interval {
+    let flips = groups.reduce(0) { $0 + $1.expectedFlips }
+    guard flips > 0 else { return Interval(Double(groups.reduce(0) { $0 + $1.reports })) }
+    if flips < Self.exactBelowFlips,
+      groups.allSatisfy({ $0.flipProbability <= Self.exactUpToFlipProbability })
+    {
+      return exactInterval(groups)
+    }
+    let centre = groups.reduce(0) { $0 + $1.unbiased }
+    let reach = z * groups.reduce(0) { $0 + $1.variance }.squareRoot()
     return Interval(low: centre - reach, high: centre + reach)
   }
 
@@ -39,18 +76,22 @@ extension OutputStateRecovery {
   ///
   /// *Source:* derived; for compound laws by Fourier transform see P. Embrechts, M. Frei, "Panjer recursion versus FFT
   /// for compound distributions" (2009).
-  private func exactInterval(_ tally: StateTally, _ law: OutputStates.UniformLaw) -> Interval {
-    let n = Double(tally.sources)
-    let plausible = zip(tally.sourcesByReports, law.masses).map { count, mass in
-      max(0, Double(count) / n - response.flipProbability * mass)
-    }
-    let sum = plausible.reduce(0, +)
-    // All outputs may be drawn ones when there are very few sources; then nothing speaks for any true report.
-    let truth = sum > 0 ? plausible.map { $0 / sum } : [1] + Array(repeating: 0, count: states.maxReports)
+  private func exactInterval(_ groups: [NoisedReports]) -> Interval {
     let noise = CompoundNoise(
-      terms: tally.sources, probability: response.flipProbability, drawn: law.masses, replaced: truth)
-    let reports = Double(tally.reports)
+      groups.filter { $0.expectedFlips > 0 }.map {
+        CompoundNoise.Part(
+          terms: $0.sources, probability: $0.flipProbability, drawn: $0.uniform.masses,
+          replaced: $0.plausibleTruth)
+      })
+    let reports = Double(groups.reduce(0) { $0 + $1.reports })
     return Interval(
       low: reports - Double(noise.quantile(1 - tail)), high: reports - Double(noise.quantile(above: tail)))
   }
+}
+
+extension CountEstimate {
+  /// Whether the interval is the whole possible range, so that the reports tell nothing about the count.
+  ///
+  /// - Parameter most: the largest possible count; where it is 0 nothing is left to tell.
+  public func isUninformative(most: Double) -> Bool { most > 0 && low == 0 && high == most }
 }
