@@ -86,12 +86,10 @@ let tests: [Target] =
     ("JSONText", []),
     (
       "AttributionReporting",
-      ["JSONText", "Measurement", "PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"]
+      ["JSONText", "Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"]
     ),
-    ("AdTech", ["AttributionReporting", "PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"]),
-    (
-      "Histories", ["AdTech", "AttributionReporting", "JSONText", "ResultsExport", "SimulationKernel", "Web"]
-    ),
+    ("AdTech", ["AttributionReporting", "PrivacyMechanisms", "SimulationKernel", "Statistics"]),
+    ("Histories", ["AttributionReporting", "JSONText", "SimulationKernel", "Web"]),
     ("NoiseCorrection", ["PrivacyMechanisms", "Recovery", "SimulationKernel"]),
     ("Recovery", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]),
     ("Risk", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]), ("ResultsExport", []),
@@ -129,9 +127,8 @@ let package = Package(
     .executableTarget(
       name: "attrsim",
       dependencies: [
-        "AdTech", "AttributionReporting", "Experiments", "Histories", "JSONText", "NoiseCorrection",
-        "PrivacyMechanisms",
-        "ResultsExport", "ScenarioFiles", "Web", arguments,
+        "AttributionReporting", "Experiments", "Histories", "JSONText", "NoiseCorrection",
+        "PrivacyMechanisms", "ResultsExport", "ScenarioFiles", "Web", arguments,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -58,7 +58,7 @@ import Testing
     (
       "attrsim", 9,
       [
-        "AdTech", "AttributionReporting", "Experiments", "Histories", "JSONText", "NoiseCorrection",
+        "AttributionReporting", "Experiments", "Histories", "JSONText", "NoiseCorrection",
         "PrivacyMechanisms", "ResultsExport", "ScenarioFiles", "Web",
       ], ["ArgumentParser"]
     ),
