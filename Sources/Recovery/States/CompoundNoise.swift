@@ -16,9 +16,9 @@ struct CompoundNoise {
     let terms: Int
     /// The probability p of a term in each; n p should be small.
     let probability: Double
-    /// The probabilities of 0, 1, 2 ... that are added.
+    /// The probabilities of 0, 1, 2 and so on that are added.
     let drawn: [Double]
-    /// The probabilities of 0, 1, 2 ... that are taken away; as many.
+    /// The probabilities of 0, 1, 2 and so on that are taken away; as many.
     let replaced: [Double]
 
     /// The most that a term moves the sum.
