@@ -78,9 +78,9 @@ import Testing
     #expect(try offers("systems.ecm.noi") == ["systems.ecm.noise=", "systems.ecm.noise-range="])
     #expect(
       try offers("systems.ecm.kind=")
-        == ["event-conversion-measurement", "third-party-cookies", "no-measurement"].map {
-          "systems.ecm.kind=\($0)"
-        })
+        == [
+          "event-conversion-measurement", "attribution-reporting", "third-party-cookies", "no-measurement",
+        ].map { "systems.ecm.kind=\($0)" })
     let settings = try offers("")
     #expect(settings.contains("population.people="))
     #expect(!settings.contains { $0.contains("conversion-types.") } && Set(settings).count == settings.count)

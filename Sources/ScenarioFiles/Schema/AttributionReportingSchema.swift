@@ -39,12 +39,42 @@ struct AttributionReportingSchema {
     let isSummed = settings.settles == .summary || both
     let epsilon = reader.group("summary") { readSummary($0, &settings, isOn: isSummed) }
     if reader.findings.errorCount == errors { settings.check(reader, declared: declared) }
+    warn(settings, isSummed: isSummed)
     // Settings with mistakes have stand-ins, of which no system can be made.
     if reader.findings.errorCount > errors { settings = Settings() }
     return SystemSetting(
       arm: try .attributionReporting(
         name, settings, summaryEpsilon: epsilon, values: values, declaredExpiry: declared),
       delays: delays(name, settings))
+  }
+
+  /// Warns of settings that do not take effect as they are written.
+  private func warn(_ settings: Settings, isSummed: Bool) {
+    if !isSummed, reader.isWritten("summary") {
+      reader.report(
+        .warning, "summary", "has no effect: only event-level reports are registered",
+        allowed: "counts-from: summary, or register-both: true, to take effect")
+    }
+    if !settings.registersViews, reader.isWritten("event-sources") {
+      reader.report(
+        .warning, "event-sources", "has no effect: views register no sources",
+        allowed: "views: true to take effect")
+    }
+    guard let declared else { return }
+    if reader.isWritten("expiry") {
+      reader.report(
+        .warning, "expiry",
+        "has no effect: sites.expiry declares \(DurationText.canonical(declared)) of every click",
+        allowed: "sites.expiry: null to take effect")
+    }
+    let granted = settings.registration(.navigation, declaredExpiry: declared).expiry
+    if granted != declared {
+      reader.report(
+        .warning, nil,
+        "is declared an expiry of \(DurationText.canonical(declared)), which takes effect as "
+          + "\(DurationText.canonical(granted)): browsers grant 1 to 30 days",
+        allowed: "1d to 30d to take effect")
+    }
   }
 
   private func delays(_ name: String, _ settings: Settings) -> ReportDelays {
@@ -60,8 +90,14 @@ struct AttributionReportingSchema {
     _ reader: MappingReader, _ settings: inout Settings, _ expiry: SimulationDuration
   ) {
     let epsilon = reader.value(
-      "epsilon", .double(.within(0...1000)), default: 14,
-      note: "of the randomised response; Chromium: 0 to limits.epsilon")
+      "epsilon", .double(.within(0.01...1000)), default: 14,
+      note: "of the randomised response; Chromium: up to limits.epsilon")
+    let most = settings.parameters.maxEventLevelEpsilon
+    if epsilon > most {
+      reader.error(
+        "epsilon", "is \(SettingKind<Double>.canonicalText(epsilon)), so browsers refuse every source",
+        allowed: "at most limits.epsilon (\(SettingKind<Double>.canonicalText(most)))")
+    }
     readSource(reader, &settings.navigation, .navigation, expiry)
     settings.navigation.epsilon = epsilon
     settings.event.epsilon = epsilon
@@ -113,7 +149,7 @@ struct AttributionReportingSchema {
   /// - Returns: the aggregation service's epsilon.
   private func readSummary(_ reader: MappingReader, _ settings: inout Settings, isOn: Bool) -> Double {
     let epsilon = reader.value(
-      "epsilon", .double(.above(0, upTo: 64)), default: 10, note: "aggregation service: above 0, at most 64")
+      "epsilon", .double(.within(1e-6...64)), default: 10, note: "aggregation service: at most 64")
     let share = reader.value(
       "count-share", .share(), default: 0.5, note: "of a source's budget for counts; the rest is for values")
     let conversions = reader.value(
@@ -133,6 +169,11 @@ struct AttributionReportingSchema {
       countContribution: Int(budget * share / Double(conversions)),
       valueContribution: Int(budget * (1 - share) / Double(conversions)),
       maximumValue: Int64((maximum * 100).rounded()))
+    if share > 0 && summary.countContribution == 0 || share < 1 && summary.valueContribution == 0 {
+      reader.error(
+        "count-share", "leaves counts or values less than one unit of the budget for a conversion",
+        suggestion: "another share, fewer conversions-per-source, or a larger limits.contribution-budget")
+    }
     summary.splitsValuesByData = split
     summary.includesSourceTime = time == .include
     settings.summary = summary

@@ -20,9 +20,10 @@ import Web
     person.convert(6, at: 12, page: 99)
     person.finish()
     let reports = person.sent.filter { $0.report.kind == .aggregatable }
-    let count = Summary.countKey(campaign: 3, data: 6)
-    let value = Summary.valueKey(campaign: 3, data: 6)
-    #expect(count == UInt128(3) << 65 | 12 && value == count | 1)
+    let count = ContributionKey(campaign: 3, data: 6, isValue: false).bits
+    let value = ContributionKey(campaign: 3, data: 0, isValue: true).bits
+    #expect(count == UInt128(3) << 65 | 12 && value == UInt128(3) << 65 | 1)
+    #expect(ContributionKey(count) == ContributionKey(campaign: 3, data: 6, isValue: false))
     let contributions = Set(reports.map(\.report.contributions))
     #expect(
       contributions == [
