@@ -82,7 +82,7 @@ let tests: [Target] =
     ("Measurement", ["SimulationKernel", "Statistics", "Web"]),
     ("Population", ["SimulationKernel", "Statistics", "Web"]),
     ("ThirdPartyCookies", ["Measurement", "SimulationKernel", "Web"]),
-    ("EventConversionMeasurement", ["Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"]),
+    ("EventConversionMeasurement", ["Measurement", "SimulationKernel", "Web"]),
     ("JSONText", []),
     (
       "AttributionReporting",
@@ -98,8 +98,7 @@ let tests: [Target] =
       [
         "AttributionReporting", "EventConversionMeasurement", "Measurement", "Population",
         "PrivacyMechanisms",
-        "Recovery", "ResultsExport", "ScenarioFiles", "SimulationKernel", "Statistics", "ThirdPartyCookies",
-        "Web",
+        "Recovery", "ResultsExport", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
       ]
     ), ("ScenarioFiles", ["Experiments", "Population", "SimulationKernel"]),
   ].map { name, more in
