@@ -82,16 +82,14 @@ let tests: [Target] =
     ("Measurement", ["SimulationKernel", "Statistics", "Web"]),
     ("Population", ["SimulationKernel", "Statistics", "Web"]),
     ("ThirdPartyCookies", ["Measurement", "SimulationKernel", "Web"]),
-    ("EventConversionMeasurement", ["Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"]),
+    ("EventConversionMeasurement", ["Measurement", "SimulationKernel", "Web"]),
     ("JSONText", []),
     (
       "AttributionReporting",
-      ["JSONText", "Measurement", "PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"]
+      ["JSONText", "Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"]
     ),
-    ("AdTech", ["AttributionReporting", "PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"]),
-    (
-      "Histories", ["AdTech", "AttributionReporting", "JSONText", "ResultsExport", "SimulationKernel", "Web"]
-    ),
+    ("AdTech", ["AttributionReporting", "PrivacyMechanisms", "SimulationKernel", "Statistics"]),
+    ("Histories", ["AttributionReporting", "JSONText", "SimulationKernel", "Web"]),
     ("NoiseCorrection", ["PrivacyMechanisms", "Recovery", "SimulationKernel"]),
     ("Recovery", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]),
     ("Risk", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]), ("ResultsExport", []),
@@ -100,8 +98,7 @@ let tests: [Target] =
       [
         "AttributionReporting", "EventConversionMeasurement", "Measurement", "Population",
         "PrivacyMechanisms",
-        "Recovery", "ResultsExport", "ScenarioFiles", "SimulationKernel", "Statistics", "ThirdPartyCookies",
-        "Web",
+        "Recovery", "ResultsExport", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
       ]
     ), ("ScenarioFiles", ["Experiments", "Population", "SimulationKernel"]),
   ].map { name, more in
@@ -129,9 +126,8 @@ let package = Package(
     .executableTarget(
       name: "attrsim",
       dependencies: [
-        "AdTech", "AttributionReporting", "Experiments", "Histories", "JSONText", "NoiseCorrection",
-        "PrivacyMechanisms",
-        "ResultsExport", "ScenarioFiles", "Web", arguments,
+        "AttributionReporting", "Experiments", "Histories", "JSONText", "NoiseCorrection",
+        "PrivacyMechanisms", "ResultsExport", "ScenarioFiles", "Web", arguments,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -24,6 +24,8 @@ public struct CorrectedCounts: Sendable {
     public let low: Double
     /// Its high end.
     public let high: Double
+    /// Whether the interval is the whole possible range, so that the reports tell nothing about the number.
+    public let isUninformative: Bool
   }
 
   /// Sources that share their noise.
@@ -65,7 +67,7 @@ public struct CorrectedCounts: Sendable {
       let plain = type == .navigation ? settings.navigation : settings.event
       let values = tallies.reduce(into: Set(plain.triggerData)) { $0.formUnion($1.key.triggerData) }.sorted()
       for value in values.map(Optional.some) + [nil] {
-        let groups = tallies.compactMap { StateGroup($0, value) }
+        let groups = tallies.compactMap { $0.reports(of: value) }
         rows.append(Row(type, value, groups))
       }
     }

@@ -3,13 +3,13 @@
 /// *Source:* the help text and the reading code of `noise_corrector.py` (WICG, attribution-reporting-api), both forms of
 /// its input: `source_time` with `registration_config`, and `timestamp` with `Attribution-Reporting-Register-Source`.
 struct DocumentReader: ~Copyable {
-  private var scanner: JSONScanner
+  private var scanner: ByteScanner
   private(set) var shapes: SourceShapes
   private let settings: CorrectionSettings
   private var documents = 0
 
   init(_ input: ByteInput, _ settings: CorrectionSettings) {
-    scanner = JSONScanner(input)
+    scanner = ByteScanner(input)
     shapes = SourceShapes(settings)
     self.settings = settings
   }
@@ -42,7 +42,7 @@ struct DocumentReader: ~Copyable {
   private mutating func read(
     into document: inout NoisedDocument, wantsText: Bool, _ text: SourceVisitor
   ) throws -> Bool {
-    scanner.path = JSONScanner.Path()
+    scanner.path = ByteScanner.Path()
     guard try scanner.next() != 0 else {
       guard documents > 0 else { throw scanner.failure(at: scanner.position, "the input is empty") }
       return false
@@ -80,7 +80,7 @@ struct DocumentReader: ~Copyable {
     case input
     case reports
 
-    init(_ scanner: borrowing JSONScanner, _ name: JSONScanner.Token) {
+    init(_ scanner: borrowing ByteScanner, _ name: ByteScanner.Token) {
       if scanner.says(name, "input") {
         self = .input
       } else if scanner.says(name, "reports") || scanner.says(name, "event_level_reports") {
@@ -95,7 +95,7 @@ struct DocumentReader: ~Copyable {
     var hasInput = false
     var hasReports = false
 
-    mutating func note(_ part: Part, _ scanner: borrowing JSONScanner, _ name: JSONScanner.Token) throws {
+    mutating func note(_ part: Part, _ scanner: borrowing ByteScanner, _ name: ByteScanner.Token) throws {
       let isSecond = part == .input && hasInput || part == .reports && hasReports
       if isSecond {
         let what = part == .input ? "\"input\"" : "\"reports\" or \"event_level_reports\""
@@ -107,7 +107,7 @@ struct DocumentReader: ~Copyable {
   }
 
   private static func readInput(
-    _ scanner: inout JSONScanner, _ shapes: inout SourceShapes, _ settings: CorrectionSettings,
+    _ scanner: inout ByteScanner, _ shapes: inout SourceShapes, _ settings: CorrectionSettings,
     _ document: inout NoisedDocument, _ wantsText: Bool, _ text: SourceVisitor
   ) throws {
     scanner.path.field = "input"
@@ -119,7 +119,7 @@ struct DocumentReader: ~Copyable {
       return isSources
     } _: { scanner, isSources in
       guard isSources else { return try scanner.skipValue() }
-      scanner.path = JSONScanner.Path(list: "input.sources")
+      scanner.path = ByteScanner.Path(list: "input.sources")
       try scanner.eachElement { scanner, index in
         scanner.path.index = index
         scanner.path.field = ""
@@ -133,21 +133,21 @@ struct DocumentReader: ~Copyable {
           if isWanted { try text(source, shapes.all[Int(source.shape)], bytes) }
         }
       }
-      scanner.path = JSONScanner.Path(field: "input")
+      scanner.path = ByteScanner.Path(field: "input")
     }
     guard lists == 1 else { throw scanner.failure(at: scanner.position, "there are no \"sources\" in it") }
-    scanner.path = JSONScanner.Path()
+    scanner.path = ByteScanner.Path()
   }
 
   private static func readReports(
-    _ scanner: inout JSONScanner, _ settings: CorrectionSettings, _ document: inout NoisedDocument
+    _ scanner: inout ByteScanner, _ settings: CorrectionSettings, _ document: inout NoisedDocument
   ) throws {
-    scanner.path = JSONScanner.Path(list: "reports")
+    scanner.path = ByteScanner.Path(list: "reports")
     try scanner.eachElement { scanner, index in
       scanner.path.index = index
       scanner.path.field = ""
       document.reports.append(try ReportFields.read(&scanner))
     }
-    scanner.path = JSONScanner.Path()
+    scanner.path = ByteScanner.Path()
   }
 }

@@ -33,7 +33,7 @@ struct OwnSettings: Hashable {
   }
 
   /// Reads the value of one member.
-  mutating func read(_ key: RegistrationKey, _ scanner: inout JSONScanner) throws {
+  mutating func read(_ key: RegistrationKey, _ scanner: inout ByteScanner) throws {
     switch key {
     case .maxReports:
       scanner.path.field = "registration_config.max_event_level_reports"
@@ -62,11 +62,11 @@ struct OwnSettings: Hashable {
     }
   }
 
-  private func refuse(_ isWrong: Bool, _ scanner: borrowing JSONScanner, _ problem: String) throws {
+  private func refuse(_ isWrong: Bool, _ scanner: borrowing ByteScanner, _ problem: String) throws {
     if isWrong { throw scanner.failure(at: scanner.position, problem) }
   }
 
-  private mutating func readTriggerData(_ scanner: inout JSONScanner) throws {
+  private mutating func readTriggerData(_ scanner: inout ByteScanner) throws {
     scanner.path.field = "registration_config.trigger_data"
     try refuse(triggerData != nil, scanner, "this stands here twice")
     var values: [UInt32] = []
@@ -82,7 +82,7 @@ struct OwnSettings: Hashable {
     triggerData = values
   }
 
-  private mutating func readWindows(_ scanner: inout JSONScanner) throws {
+  private mutating func readWindows(_ scanner: inout ByteScanner) throws {
     scanner.path.field = "registration_config.event_report_windows"
     try refuse(reportWindow != nil || reportWindows != nil, scanner, "a source has one list of windows")
     var ends: [Int64] = []

@@ -22,7 +22,7 @@ struct ReportFields {
   }
 
   @inline(__always)
-  static func read(_ scanner: inout JSONScanner) throws -> NoisedDocument.Report {
+  static func read(_ scanner: inout ByteScanner) throws -> NoisedDocument.Report {
     _ = try scanner.next()
     let place = scanner.place
     var fields = ReportFields()
@@ -49,7 +49,7 @@ struct ReportFields {
   }
 
   @inline(__always)
-  private mutating func readBody(_ scanner: inout JSONScanner) throws {
+  private mutating func readBody(_ scanner: inout ByteScanner) throws {
     scanner.path.field = "report"
     guard !hasBody else { throw Self.twice(scanner) }
     hasBody = true
@@ -79,7 +79,7 @@ struct ReportFields {
   }
 
   @inline(__always)
-  private static func bodyKey(_ scanner: borrowing JSONScanner, _ name: JSONScanner.Token) -> BodyKey {
+  private static func bodyKey(_ scanner: borrowing ByteScanner, _ name: ByteScanner.Token) -> BodyKey {
     if scanner.says(name, "source_event_id") { return .sourceEventID }
     if scanner.says(name, "source_type") { return .type }
     if scanner.says(name, "trigger_data") { return .data }
@@ -87,12 +87,12 @@ struct ReportFields {
   }
 
   @inline(never)
-  private static func lacks(_ name: String, _ scanner: borrowing JSONScanner) -> CorrectionError {
+  private static func lacks(_ name: String, _ scanner: borrowing ByteScanner) -> CorrectionError {
     scanner.failure(at: scanner.position, "the report has no \"\(name)\"")
   }
 
   @inline(never)
-  private static func twice(_ scanner: borrowing JSONScanner) -> CorrectionError {
+  private static func twice(_ scanner: borrowing ByteScanner) -> CorrectionError {
     scanner.failure(at: scanner.position, "this stands here twice")
   }
 }

@@ -21,7 +21,7 @@ struct SourceFields {
 
   @inline(__always)
   static func read(
-    _ scanner: inout JSONScanner, _ shapes: inout SourceShapes
+    _ scanner: inout ByteScanner, _ shapes: inout SourceShapes
   ) throws -> (NoisedSourceType, NoisedDocument.Source) {
     var fields = SourceFields()
     try scanner.eachMember { scanner, name in
@@ -53,7 +53,7 @@ struct SourceFields {
   }
 
   @inline(__always)
-  private static func key(_ scanner: borrowing JSONScanner, _ name: JSONScanner.Token) -> Key {
+  private static func key(_ scanner: borrowing ByteScanner, _ name: ByteScanner.Token) -> Key {
     if scanner.says(name, "source_time") || scanner.says(name, "timestamp") { return .time }
     if scanner.says(name, "source_type") { return .type }
     if scanner.says(name, "registration_config")
@@ -65,31 +65,31 @@ struct SourceFields {
   }
 
   @inline(never)
-  private func lacks(_ name: String, _ scanner: borrowing JSONScanner) -> CorrectionError {
+  private func lacks(_ name: String, _ scanner: borrowing ByteScanner) -> CorrectionError {
     scanner.failure(at: scanner.position, "the source has no \"\(name)\"")
   }
 
   @inline(never)
-  private static func twice(_ scanner: borrowing JSONScanner) -> CorrectionError {
+  private static func twice(_ scanner: borrowing ByteScanner) -> CorrectionError {
     scanner.failure(at: scanner.position, "this stands here twice")
   }
 
   @inline(__always)
-  private mutating func readTime(_ scanner: inout JSONScanner) throws {
+  private mutating func readTime(_ scanner: inout ByteScanner) throws {
     scanner.path.field = "source_time"
     guard time == nil else { throw Self.twice(scanner) }
     (time, timeForm) = try scanner.seconds()
   }
 
   @inline(__always)
-  private mutating func readType(_ scanner: inout JSONScanner) throws {
+  private mutating func readType(_ scanner: inout ByteScanner) throws {
     scanner.path.field = "source_type"
     guard type == nil else { throw Self.twice(scanner) }
     type = try scanner.sourceType()
   }
 
   @inline(__always)
-  private mutating func readRegistration(_ scanner: inout JSONScanner) throws {
+  private mutating func readRegistration(_ scanner: inout ByteScanner) throws {
     scanner.path.field = "registration_config"
     guard !hasRegistration else { throw Self.twice(scanner) }
     hasRegistration = true
@@ -130,7 +130,7 @@ enum RegistrationKey: UInt8 {
   case triggerSpecs
 
   @inline(__always)
-  init(_ scanner: borrowing JSONScanner, _ name: JSONScanner.Token) {
+  init(_ scanner: borrowing ByteScanner, _ name: ByteScanner.Token) {
     if scanner.says(name, "source_event_id") {
       self = .sourceEventID
     } else if scanner.says(name, "expiry") {
@@ -141,7 +141,7 @@ enum RegistrationKey: UInt8 {
   }
 
   @inline(never)
-  private static func rare(_ scanner: borrowing JSONScanner, _ name: JSONScanner.Token) -> RegistrationKey {
+  private static func rare(_ scanner: borrowing ByteScanner, _ name: ByteScanner.Token) -> RegistrationKey {
     if scanner.says(name, "max_event_level_reports") { return .maxReports }
     if scanner.says(name, "event_level_epsilon") { return .epsilon }
     if scanner.says(name, "trigger_data") { return .triggerData }
@@ -151,7 +151,7 @@ enum RegistrationKey: UInt8 {
   }
 }
 
-extension JSONScanner {
+extension ByteScanner {
   /// From here on a time cannot be one in seconds (the year 5138) and is taken for milliseconds.
   private static var millisecondsFrom: Int64 { 100_000_000_000 }
 

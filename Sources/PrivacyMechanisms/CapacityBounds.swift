@@ -5,7 +5,7 @@
 #endif
 
 extension RandomizedStates {
-  /// The largest epsilon at which this many states tell no more than a bound.
+  /// The largest epsilon at which this many states tell no more than a bound; 0 where they may tell nothing.
   ///
   /// The bits of the number are set one by one from the most significant, and each is kept where the result is at most
   /// `limit` and its capacity, as computed, is at most the bound. So the answer is a property of the computed capacity
@@ -19,6 +19,8 @@ extension RandomizedStates {
   ///   - limit: the largest epsilon allowed, at least 0; may be infinity.
   public static func largestEpsilon(states: Double, within bits: Double, upTo limit: Double) -> Double {
     precondition(bits >= 0 && limit >= 0, "a bound on capacity or epsilon is not negative")
+    // The capacity of a tiny epsilon is too small for a number, yet not 0.
+    if bits == 0, states > 1 { return 0 }
     var found: UInt64 = 0
     for bit in stride(from: 62, through: 0, by: -1) {
       let epsilon = Double(bitPattern: found | 1 << UInt64(bit))

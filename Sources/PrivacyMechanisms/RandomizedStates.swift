@@ -45,15 +45,45 @@ public struct RandomizedStates: Hashable, Sendable {
 
   /// The capacity in bits: log2 S - h(q) - q log2(S - 1), with q the probability of another state.
   ///
-  /// 0 for a single state and where every state is drawn.
+  /// 0 for a single state and where every state is drawn. Its terms cancel where next to nothing is told; there it is the
+  /// same number by another formula, so that all its digits count.
   ///
   /// *Source:* Attribution Reporting, "Computing the channel capacity of a source"; T. Cover, J. Thomas, "Elements of
   /// Information Theory", symmetric channels.
   public var capacityInBits: Double {
-    guard states > 1, flipProbability < 1 else { return 0 }
+    guard states > 1, epsilon > 0 else { return 0 }
     let q = changeProbability
-    // Where next to nothing is told, the difference may round to a trifle below 0.
-    return max(0, log2(states) - BinaryEntropy.bits(q) - q * log2(states - 1))
+    let bits = log2(states) - BinaryEntropy.bits(q) - q * log2(states - 1)
+    return bits < Self.leastDirectCapacity ? divergenceFromUniform / M_LN2 : bits
+  }
+
+  /// Below this many bits rounding of the capacity's terms, some 1e-15, would show.
+  ///
+  /// Published capacities are above it and come out to their last digit as they were computed.
+  private static let leastDirectCapacity = 1e-4
+
+  /// The divergence in nats of the law of the states that come out, given the true one, from the uniform law.
+  ///
+  /// *Source:* derived: the capacity of a symmetric channel is log S less the entropy of a row, which is this divergence.
+  /// With k = 1 - p the true state has probability (1 + a)/S, a = k (S - 1), every other (1 - k)/S; with f(x) = (1 + x)
+  /// log(1 + x) - x the sum of them is [f(a) + (S - 1) f(-k)]/S, since a - (S - 1) k = 0.
+  private var divergenceFromUniform: Double {
+    let k = keepProbability
+    return (Self.entropyGap(k * (states - 1)) + (states - 1) * Self.entropyGap(-k)) / states
+  }
+
+  /// (1 + x) log(1 + x) - x, with all its digits when x is small; x above -1.
+  ///
+  /// *Source:* derived: the integral of log(1 + t), whose power series is the sum over n from 2 of (-x)^n/(n (n - 1)).
+  private static func entropyGap(_ x: Double) -> Double {
+    guard x.magnitude < 0.1 else { return (1 + x) * log1p(x) - x }
+    // Term 18 is below 1e-17 of the first.
+    var (power, sum) = (x * x, 0.0)
+    for n in 2..<18 {
+      sum += power / Double(n * (n - 1))
+      power *= -x
+    }
+    return sum
   }
 
   /// The min-entropy leakage in bits, log2(S (1 - q)): how much one response multiplies the chance of a best guess.
@@ -63,8 +93,9 @@ public struct RandomizedStates: Hashable, Sendable {
   /// *Source:* G. Smith, "On the foundations of quantitative information flow" (2009); I. Issa, A. Wagner,
   /// S. Kamath, "An operational approach to information leakage" (2018).
   public var minEntropyLeakageInBits: Double {
-    // S (1 - q) = S (1 - p) + p, which keeps its digits where nearly every state is drawn.
-    log2(states * keepProbability + flipProbability)
+    // S (1 - q) = S (1 - p) + p = 1 + (1 - p)(S - 1), which keep their digits where nearly every state is drawn.
+    let gain = keepProbability * (states - 1)
+    return gain < 1e-4 ? log1p(gain) / M_LN2 : log2(states * keepProbability + flipProbability)
   }
 }
 

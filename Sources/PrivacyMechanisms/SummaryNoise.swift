@@ -14,6 +14,11 @@ public struct SummaryNoise: Hashable, Sendable {
   /// *Source:* Attribution Reporting, "Allowed aggregatable budget per source".
   public static let contributionBudget = 65_536.0
 
+  /// The largest privacy parameter that the aggregation service accepts, in nats.
+  ///
+  /// *Source:* Privacy Sandbox aggregation service, `API.md`, `debug_privacy_epsilon`.
+  public static let largestEpsilon = 64.0
+
   /// The privacy parameter, in nats.
   public let epsilon: Double
   /// The largest change of all sums together when one source is taken away, in budget units.

@@ -34,6 +34,7 @@ import Testing
       var standard_error: Double
       var ci_low: Double
       var ci_high: Double
+      var uninformative: Bool
     }
 
     struct Noise: Decodable {
@@ -83,6 +84,17 @@ import Testing
     #expect(report.navigation[4].ci_low <= 1 && report.navigation[4].ci_high >= 1)
     #expect(report.total["navigation"]?.observed_count == 1)
     #expect(report.noise.map(\.flip_probability) == [0.5, 0.5])
+  }
+
+  @Test func countsAboutWhichNothingIsToldAreNamed() throws {
+    let clear = try correct([])
+    #expect(!clear.standardOutput.contains("note:"))
+    #expect(try report().navigation.allSatisfy { !$0.uninformative })
+    // At this noise a single source could have made 0 to 3 reports of any value, and 0 or 1.
+    let noisy = try correct(["--epsilon", "1", "--trigger-data", "0,4"])
+    #expect(noisy.standardOutput.contains("note: nothing can be told about navigation"))
+    #expect(noisy.standardOutput.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    #expect(try report("--epsilon", "1", "--trigger-data", "0,4").navigation.contains { $0.uninformative })
   }
 
   @Test func anyConfigurationOfTheNoiseCanBeGiven() throws {

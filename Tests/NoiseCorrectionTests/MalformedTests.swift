@@ -154,7 +154,7 @@ import Testing
   }
 
   @Test func deepNestingIsRefusedBeforeTheStackEnds() throws {
-    let limit = JSONScanner.depthLimit
+    let limit = ByteScanner.depthLimit
     func text(_ depth: Int) -> String {
       let value = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
       return Self.good.replacing("{\"input\"", with: "{\"x\": \(value), \"input\"", maxReplacements: 1)

@@ -174,7 +174,7 @@ import Testing
     #expect(
       try #require(NoisedText.complaint(text.text)).contains(
         "input.sources[1]: the source has no \"source_time\""))
-    text.sources = ["{\"\(String(repeating: "n", count: JSONScanner.tokenLimit + 2))\": 0}"]
+    text.sources = ["{\"\(String(repeating: "n", count: ByteScanner.tokenLimit + 2))\": 0}"]
     #expect(try #require(NoisedText.complaint(text.text)).contains("more than 16 MiB"))
   }
 }

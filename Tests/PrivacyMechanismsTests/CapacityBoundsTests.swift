@@ -74,6 +74,44 @@ struct CapacityBoundsTests {
     #expect(RandomizedStates(states: 2925, epsilon: 1).flipProbability.description.hasPrefix("0.9994128981"))
   }
 
+  /// Computed with 60 digits from log2 S - h(q) - q log2(S - 1).
+  @Test(arguments: [
+    (2925.0, 1e-8, 2.4653022588431793e-20), (2925, 1e-6, 2.4653038848307274e-16),
+    (2925, 1e-4, 2.465466489674228e-12), (2925, 0.1, 2.6358609789341431e-6),
+    (2925, 0.5, 8.657576048339098e-5), (3, 1e-9, 1.6029944902328472e-19), (3, 0.01, 1.6065432822549618e-5),
+    (2, 0.001, 1.8033685756901292e-7), (1e12, 14, 2.25548593548078e-5),
+    (4_294_967_295, 5, 1.9974596256053992e-7),
+  ])
+  func smallCapacitiesKeepTheirDigits(states: Double, epsilon: Double, bits: Double) {
+    let response = RandomizedStates(states: states, epsilon: epsilon)
+    #expect(abs(response.capacityInBits / bits - 1) < 1e-13)
+  }
+
+  @Test func capacitiesDoNotJumpWhereTheirFormulaChanges() {
+    // The change comes at 1e-4 bits, near an epsilon of 0.533 with 2925 states.
+    let bits = (500...560).map { RandomizedStates(states: 2925, epsilon: Double($0) / 1000).capacityInBits }
+    #expect(bits[0] < 1e-4 && bits[60] > 1e-4)
+    let steps = zip(bits, bits.dropFirst()).map { $1 - $0 }
+    for (one, next) in zip(steps, steps.dropFirst()) { #expect(next > one && next < 1.01 * one) }
+  }
+
+  @Test func smallBoundsAllowSmallEpsilons() {
+    #expect(RandomizedStates.largestEpsilon(states: 2925, within: 0, upTo: 14) == 0)
+    #expect(RandomizedStates.largestEpsilon(states: 1, within: 0, upTo: 14) == 14)
+    for bits in [1e-25, 1e-14, 1e-8] {
+      let epsilon = RandomizedStates.largestEpsilon(states: 2925, within: bits, upTo: 14)
+      // To first order the capacity is epsilon^2/(2 S) (1 - 1/S) nats.
+      let expected = (2 * 2925 * bits * log(2) * 2925 / 2924).squareRoot()
+      #expect(abs(epsilon / expected - 1) < 2 * expected + 1e-9)
+    }
+  }
+
+  @Test func smallLeakagesKeepTheirDigits() {
+    // log2(1 + (1 - p)(S - 1)), to first order epsilon (S - 1)/S/ln 2.
+    let leakage = RandomizedStates(states: 2925, epsilon: 1e-12).minEntropyLeakageInBits
+    #expect(abs(leakage / (1e-12 * 2924 / 2925 / log(2)) - 1) < 1e-11)
+  }
+
   @Test func coinsHaveTheirEntropy() {
     let values = [0, 0.5, 1, 0.01, 0.99].map(BinaryEntropy.bits)
     #expect(values == [0, 1, 0, 0.08079313589591118, 0.08079313589591124])

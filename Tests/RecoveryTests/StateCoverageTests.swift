@@ -17,11 +17,11 @@ struct StateCoverageTests {
       random: AddressedRandom(seed: 20_201_006, replication: 0, person: UInt64(truth[0])),
       purpose: RandomPurpose(rawValue: 2))
     // Where there are few draws, the same outputs come again and again.
-    var known: [StateTally: Interval] = [:]
+    var known: [[Int]: Interval] = [:]
     var covered = 0
     for _ in 0..<replicates {
-      let tally = StateTally(sourcesByReports: try draws.outputs(&random))
-      let interval = known[tally] ?? recovery.interval(tally, recovery.ofOne)
+      let tally = try draws.outputs(&random)
+      let interval = known[tally] ?? recovery.correction.interval([recovery.reports(tally, recovery.ofOne)])
       known[tally] = interval
       if interval.contains(Double(draws.reports)) { covered += 1 }
     }
@@ -107,31 +107,5 @@ struct StateCoverageTests {
     let error = (1.1 * variances / Double(replicates)).squareRoot()
     let found = pair.covariance?[0, 1] ?? .nan
     #expect(abs(found - claimedCovariance) < 6 * error)
-  }
-
-  /// The transform's masses against plain convolution of a binomial number of terms.
-  @Test func compoundNoiseHasTheLawOfItsSum() {
-    let (drawn, replaced) = ([0.5, 0.3, 0.2], [0.9, 0.1, 0.0])
-    var power = [0: 1.0]
-    for _ in 0..<12 {
-      var next: [Int: Double] = [:]
-      for (sum, mass) in power.sorted(by: { $0.key < $1.key }) {
-        next[sum, default: 0] += mass * 0.7
-        for (i, a) in drawn.enumerated() {
-          for (j, b) in replaced.enumerated() { next[sum + i - j, default: 0] += mass * 0.3 * a * b }
-        }
-      }
-      power = next
-    }
-    let noise = CompoundNoise(terms: 12, probability: 0.3, drawn: drawn, replaced: replaced)
-    var below = 0.0
-    for (sum, mass) in power.sorted(by: { $0.key < $1.key }) {
-      // Just past what lies below this sum, it is the quantile; just short of all up to it, it still is.
-      if mass > 1e-9 {
-        #expect(noise.quantile(below + mass * 0.001) == sum)
-        #expect(noise.quantile(above: below + mass * 0.999) == sum)
-      }
-      below += mass
-    }
   }
 }

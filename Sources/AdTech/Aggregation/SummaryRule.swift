@@ -15,8 +15,10 @@ struct SummaryRule {
 
   /// - Throws: `InvalidJob` where the job asks for what cannot be done.
   init(_ job: AggregationJob) throws(InvalidJob) {
-    guard job.epsilon > 0, job.epsilon <= 64 else {
-      throw InvalidJob("debug_privacy_epsilon \(job.epsilon): it must be above 0 and at most 64")
+    guard job.epsilon > 0, job.epsilon <= SummaryNoise.largestEpsilon else {
+      throw InvalidJob(
+        "debug_privacy_epsilon \(job.epsilon): it must be above 0 and at most \(Int(SummaryNoise.largestEpsilon))"
+      )
     }
     guard (0...100).contains(job.errorThresholdPercentage) else {
       throw InvalidJob(

@@ -1,6 +1,10 @@
 /// The kinds of events of which debug reports tell, by the names that verbose reports give them.
 ///
 /// The order is that of the numbers by which Chromium lists contributions of aggregatable debug reports.
+///
+/// `sourceUnknownError` and `triggerUnknownError` stand for failures of a browser's own storage. Registrations may name
+/// them; the simulated browser's storage never fails, so no report tells of them.
+///
 /// *Source:* Attribution Reporting, "debug data type"; Chromium, `DebugDataType`.
 public enum DebugKind: String, Sendable, CaseIterable {
   case sourceDestinationLimit = "source-destination-limit"

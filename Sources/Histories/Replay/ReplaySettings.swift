@@ -84,7 +84,7 @@ public struct ReplaySettings: Sendable {
     switch name {
     case "noise": hasNoise = try value.bool()
     case "summary_noise": hasSummaryNoise = try value.bool()
-    case "summary_epsilon": summaryEpsilon = try Self.real(value, above: 0, to: 64)
+    case "summary_epsilon": summaryEpsilon = try Self.real(value, above: 0, to: SummaryNoise.largestEpsilon)
     case "summary_delta": summaryDelta = try Self.real(value, above: 0, to: 1)
     case "filtering_ids":
       filteringIDs = []

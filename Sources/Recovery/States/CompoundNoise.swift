@@ -4,37 +4,59 @@
   import Glibc
 #endif
 
-/// The law of the sum, over a binomial number of terms, of a drawn number less a replaced one.
+/// The law of the sum, over a binomial number of terms, of a drawn number less a replaced one; or of several such sums.
 ///
-/// Its generating function is (1 - p + p G)^n with G that of one term. It is evaluated on a grid of roots of unity so
-/// wide that what wraps around is below 1e-15, and transformed back.
+/// The generating function of one sum is (1 - p + p G)^n with G that of one term, and that of independent sums is their
+/// product. It is evaluated on a grid of roots of unity so wide that what wraps around is below 1e-15, and transformed
+/// back.
 struct CompoundNoise {
+  /// One sum.
+  struct Part {
+    /// The number n of trials.
+    let terms: Int
+    /// The probability p of a term in each; n p should be small.
+    let probability: Double
+    /// The probabilities of 0, 1, 2 and so on that are added.
+    let drawn: [Double]
+    /// The probabilities of 0, 1, 2 and so on that are taken away; as many.
+    let replaced: [Double]
+
+    /// The most that a term moves the sum.
+    var most: Int { drawn.count - 1 }
+
+    /// Multiplies a spectrum with the generating function.
+    func multiply(_ spectrum: inout [Complex], roots: [Complex]) {
+      var difference = Array(repeating: 0.0, count: 2 * most + 1)
+      for (i, a) in drawn.enumerated() {
+        for (j, b) in replaced.enumerated() { difference[most + i - j] += a * b }
+      }
+      for k in spectrum.indices {
+        var g = Complex(real: 0, imaginary: 0)
+        for (i, mass) in difference.enumerated() where mass > 0 {
+          g += roots[(i - most) * k & (roots.count - 1)] * mass
+        }
+        let one = Complex(real: 1 - probability, imaginary: 0) + g * probability
+        spectrum[k] = spectrum[k] * one.power(terms)
+      }
+    }
+  }
+
   /// The sum that the first mass belongs to.
   private let first: Int
   private let masses: [Double]
 
-  /// - Parameters:
-  ///   - terms: the number n of trials.
-  ///   - probability: the probability p of a term in each; n p should be small.
-  ///   - drawn: the probabilities of 0, 1, 2 ... that are added.
-  ///   - replaced: the probabilities of 0, 1, 2 ... that are taken away; as many.
-  init(terms: Int, probability p: Double, drawn: [Double], replaced: [Double]) {
-    let most = drawn.count - 1
-    let expected = Double(terms) * p
-    // More terms than this have a probability below 1e-15 (Poisson tail).
-    let reach = most * min(terms, Int(expected + 10 * expected.squareRoot() + 20)) + 1
+  /// Computes the law of the sum of independent parts.
+  init(_ parts: [Part]) {
+    let expected = parts.reduce(0) { $0 + Double($1.terms) * $1.probability }
+    let trials = parts.reduce(0) { $0 + $1.terms }
+    let most = parts.reduce(0) { max($0, $1.most) }
+    // More terms than this have a probability below 1e-15 (Poisson tail, which is above that of binomial sums).
+    let reach = most * min(trials, Int(expected + 10 * expected.squareRoot() + 20)) + 1
     var size = 1
     while size < 2 * reach + 1 { size *= 2 }
-    var difference = Array(repeating: 0.0, count: 2 * most + 1)
-    for (i, a) in drawn.enumerated() {
-      for (j, b) in replaced.enumerated() { difference[most + i - j] += a * b }
-    }
     let roots = (0..<size).map { Complex(angle: 2 * Double.pi * Double($0) / Double(size)) }
-    var spectrum = (0..<size).map { k in
-      var g = Complex(real: 0, imaginary: 0)
-      for (i, mass) in difference.enumerated() { g += roots[(i - most) * k & (size - 1)] * mass }
-      return (Complex(real: 1 - p, imaginary: 0) + g * p).power(terms)
-    }
+    var spectrum = Array(repeating: Complex(real: 1, imaginary: 0), count: size)
+    for part in parts { part.multiply(&spectrum, roots: roots) }
     FourierTransform.transform(&spectrum)
     first = -size / 2
     masses = (0..<size).map { max(0, spectrum[($0 + size / 2) % size].real / Double(size)) }

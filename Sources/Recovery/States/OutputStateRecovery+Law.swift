@@ -16,7 +16,7 @@ extension OutputStateRecovery {
   public func covariance(
     observed: OutputStateHistogram, sources: Int
   ) throws(OutputStateError) -> Matrix {
-    let tallies = try StateTallies(observed, states: states, sources: sources)
+    let campaign = try CampaignReports(observed, self, sources: sources)
     let values = states.dataValues
     let (p, keep, n) = (response.flipProbability, response.keepProbability, Double(sources))
     var products = Matrix(rows: values, columns: values)
@@ -30,7 +30,7 @@ extension OutputStateRecovery {
     var result = Matrix(rows: values, columns: values)
     for i in 0..<values {
       for j in 0..<values {
-        let sums = Double(tallies.values[i].reports + tallies.values[j].reports)
+        let sums = Double(campaign.values[i].reports + campaign.values[j].reports)
         let about = products[i, j] - ofOne.mean * sums + n * ofOne.mean * ofOne.mean
         result[i, j] = p * (about + n * keep * (i == j ? ofOne.variance : between)) / (keep * keep)
       }
@@ -56,8 +56,8 @@ extension OutputStateRecovery {
   public func law(
     trueStates: OutputStateHistogram, sources: Int, data: Int?, estimator: CountEstimator
   ) throws(OutputStateError) -> EstimateLaw? {
-    let tallies = try StateTallies(trueStates, states: states, sources: sources)
-    return data.map { law(tallies.values[$0], ofOne, estimator) } ?? law(tallies.total, ofAll, estimator)
+    let campaign = try CampaignReports(trueStates, self, sources: sources)
+    return data.map { law(campaign.values[$0], estimator) } ?? law(campaign.total, estimator)
   }
 
   /// The laws of the estimates of all data values, as ``law(trueStates:sources:data:estimator:)`` gives each.
@@ -71,18 +71,16 @@ extension OutputStateRecovery {
   public func laws(
     trueStates: OutputStateHistogram, sources: Int, estimator: CountEstimator
   ) throws(OutputStateError) -> [EstimateLaw?] {
-    let tallies = try StateTallies(trueStates, states: states, sources: sources)
-    return tallies.values.map { law($0, ofOne, estimator) }
+    let campaign = try CampaignReports(trueStates, self, sources: sources)
+    return campaign.values.map { law($0, estimator) }
   }
 
-  private func law(
-    _ tally: StateTally, _ uniform: OutputStates.UniformLaw, _ estimator: CountEstimator
-  ) -> EstimateLaw? {
-    let (p, keep, n) = (response.flipProbability, response.keepProbability, Double(tally.sources))
-    let truth = Double(tally.reports)
-    let variance = p * keep * tally.squares(about: uniform.mean) + n * p * uniform.variance
+  private func law(_ reports: NoisedReports, _ estimator: CountEstimator) -> EstimateLaw? {
+    let (p, keep, n) = (response.flipProbability, response.keepProbability, Double(reports.sources))
+    let truth = Double(reports.reports)
+    let variance = p * keep * reports.squares + n * p * reports.uniform.variance
     switch estimator {
-    case .raw: return EstimateLaw(mean: keep * truth + n * p * uniform.mean, variance: variance)
+    case .raw: return EstimateLaw(mean: keep * truth + n * p * reports.uniform.mean, variance: variance)
     case .unbiased: return EstimateLaw(mean: truth, variance: variance / (keep * keep))
     case .nonNegative: return nil
     }

@@ -28,6 +28,6 @@ extension OutputStateRecovery {
     if estimator == .raw { return CountEstimate(value) }
     return ValueOfCounts(
       counts: counts, worth: worth, covariance: try covariance(observed: observed, sources: sources)
-    ).estimate(value, z: z, isCut: estimator == .nonNegative)
+    ).estimate(value, z: correction.z, isCut: estimator == .nonNegative)
   }
 }

@@ -23,8 +23,7 @@ public struct OutputStateRecovery: Hashable, Sendable {
   public let response: RandomizedStates
   /// The nominal coverage of the intervals, above 0 and below 1.
   public let confidence: Double
-  let z: Double
-  let tail: Double
+  let correction: StateCorrection
   /// Means, variances and masses of each data value's reports in a uniform state; they are all alike.
   let ofOne: OutputStates.UniformLaw
   /// The same for all data values together.
@@ -43,8 +42,7 @@ public struct OutputStateRecovery: Hashable, Sendable {
     response = states.response(epsilon: epsilon)
     guard response.keepProbability > 0 else { throw OutputStateError.noiseOnly(epsilon: epsilon) }
     self.confidence = confidence
-    z = try Confidence.normalQuantile(confidence)
-    tail = try Confidence.tail(confidence)
+    correction = try StateCorrection(confidence: confidence)
     ofOne = states.uniformLaw(cells: states.dataValues > 0 ? states.windows : 0)
     ofAll = states.uniformLaw(cells: states.cells)
   }
@@ -66,26 +64,27 @@ public struct OutputStateRecovery: Hashable, Sendable {
   public func estimates(
     observed: OutputStateHistogram, sources: Int, estimator: CountEstimator
   ) throws(OutputStateError) -> CampaignEstimate {
-    let tallies = try StateTallies(observed, states: states, sources: sources)
+    let reports = try CampaignReports(observed, self, sources: sources)
     switch estimator {
     case .raw:
       return CampaignEstimate(
-        values: tallies.values.map { CountEstimate(Double($0.reports)) },
-        total: CountEstimate(Double(tallies.total.reports)))
+        values: reports.values.map { CountEstimate(Double($0.reports)) },
+        total: CountEstimate(Double(reports.total.reports)))
     case .unbiased:
       return CampaignEstimate(
-        values: tallies.values.map { estimate($0, ofOne) }, total: estimate(tallies.total, ofAll))
+        values: reports.values.map { correction.estimate([$0]) },
+        total: correction.estimate([reports.total]))
     case .nonNegative:
       let likely = StateLikelihood.counts(observed: observed, sources: sources, response: response)
       let values = states.dataValues
       return CampaignEstimate(
         values: (0..<values).map { data in
           estimate(
-            tallies.values[data], ofOne,
+            reports.values[data],
             replacing: likely.reduce(0) { $0 + $1.sources * Double($1.state.count(ofData: data)) })
         },
         total: estimate(
-          tallies.total, ofAll, replacing: likely.reduce(0) { $0 + $1.sources * Double($1.state.count) }))
+          reports.total, replacing: likely.reduce(0) { $0 + $1.sources * Double($1.state.count) }))
     }
   }
 
@@ -95,36 +94,21 @@ public struct OutputStateRecovery: Hashable, Sendable {
   ///   - estimate: an estimate of this campaign.
   ///   - sources: the number of registered sources.
   public func isUninformative(_ estimate: CountEstimate, sources: Int) -> Bool {
-    sources > 0 && estimate.low == 0 && estimate.high == Double(sources * states.maxReports)
-      && states.maxReports > 0
+    estimate.isUninformative(most: Double(sources) * Double(states.maxReports))
   }
 
-  /// A of one count with its error, or another estimate in its place.
-  private func estimate(
-    _ tally: StateTally, _ law: OutputStates.UniformLaw, replacing: Double? = nil
-  ) -> CountEstimate {
-    let interval = interval(tally, law)
-    let error = variance(tally, law).squareRoot()
-    guard let replacing else {
-      return CountEstimate(unbiased(tally, law), standardError: error, interval: interval)
-    }
-    let possible = 0...(Double(tally.sources) * Double(states.maxReports))
-    return CountEstimate(replacing, standardError: error, interval: interval.clamped(to: possible))
+  /// What the correction of one count needs to know.
+  func reports(_ sourcesByReports: [Int], _ law: OutputStates.UniformLaw) -> NoisedReports {
+    NoisedReports(
+      sourcesByReports: sourcesByReports, uniform: law, flipProbability: response.flipProbability,
+      keepProbability: response.keepProbability)
   }
 
-  /// (sum of a - n p m)/(1 - p).
-  func unbiased(_ tally: StateTally, _ law: OutputStates.UniformLaw) -> Double {
-    (Double(tally.reports) - Double(tally.sources) * response.flipProbability * law.mean)
-      / response.keepProbability
-  }
-
-  /// p [sum of (a - m)^2 + n (1 - p) s^2]/(1 - p)^2, which is unbiased and never negative.
-  ///
-  /// *Source:* derived: given the true states Var A = [p (1 - p) sum of (a(x) - m)^2 + n p s^2]/(1 - p)^2, and the sum
-  /// over outputs of (a - m)^2 has mean (1 - p) sum of (a(x) - m)^2 + n p s^2.
-  func variance(_ tally: StateTally, _ law: OutputStates.UniformLaw) -> Double {
-    let (p, keep) = (response.flipProbability, response.keepProbability)
-    return p * (tally.squares(about: law.mean) + Double(tally.sources) * keep * law.variance) / (keep * keep)
+  /// Another estimate in the place of A, with its error and its interval.
+  private func estimate(_ reports: NoisedReports, replacing: Double) -> CountEstimate {
+    CountEstimate(
+      replacing, standardError: reports.variance.squareRoot(),
+      interval: correction.interval([reports]).clamped(to: 0...reports.most))
   }
 }
 

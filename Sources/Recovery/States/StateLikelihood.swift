@@ -1,6 +1,6 @@
 import PrivacyMechanisms
 
-/// The maximum-likelihood number of sources in each state, among all that are not negative.
+/// The maximum-likelihood number of sources in each state before the noise, among all that are not negative.
 ///
 /// With l_o the share of outputs in state o, the likelihood is the sum of v_o log l_o over l_o >= p/S of sum 1. By the
 /// Karush-Kuhn-Tucker conditions every l_o is at its floor p/S or in proportion to v_o, and those at the floor have the
@@ -9,14 +9,46 @@ import PrivacyMechanisms
 ///
 /// *Source:* as `NonNegativeLikelihood`, whose closed form this is for sparse counts; C. Pinzon et al. (2026),
 /// arXiv 2601.08603.
-enum StateLikelihood {
+public enum StateLikelihood {
+  /// The most likely number of sources that belong in each state that some source came out in; their sum is that of all
+  /// sources.
+  ///
+  /// - Parameters:
+  ///   - observed: how many sources came out in each state, the one without reports included; in any order. States that
+  ///     are left out, and zeros, are those that no source came out in.
+  ///   - states: the number S of all states, at least as many as are not 0.
+  ///   - flipProbability: the probability p that a state is drawn instead of true, 0 to below 1.
+  ///   - keepProbability: 1 - p where it is known with more digits than p tells.
+  public static func counts(
+    observed: [Int], states: Double, flipProbability: Double, keepProbability: Double? = nil
+  ) -> [Double] {
+    let floor = flipProbability / states
+    let keep = keepProbability ?? 1 - flipProbability
+    let seen = observed.filter { $0 > 0 }.sorted()
+    let sources = seen.reduce(0, +)
+    var keptSources = sources
+    var keptShare = 1 - (states - Double(seen.count)) * floor
+    var leastKept = 1
+    for count in seen {
+      guard Double(count) * keptShare < floor * Double(keptSources) else { break }
+      keptSources -= count
+      keptShare -= floor
+      leastKept = count + 1
+    }
+    return observed.map { count in
+      guard count >= leastKept else { return 0 }
+      let share = Double(count) / Double(keptSources) * keptShare
+      return min(max(0, Double(sources) * (share - floor) / keep), Double(sources))
+    }
+  }
+
   /// A state with the most likely number of sources that belong there.
   struct Entry {
     let state: OutputState
     let sources: Double
   }
 
-  /// The states with reports that are likely to be true of some source.
+  /// The states with reports that sources came out in.
   ///
   /// - Parameters:
   ///   - observed: the states of sources with reports, already checked.
@@ -25,25 +57,10 @@ enum StateLikelihood {
   static func counts(
     observed: OutputStateHistogram, sources: Int, response: RandomizedStates
   ) -> [Entry] {
-    let floor = response.flipProbability / response.states
-    let silent = sources - observed.sources
     let entries = observed.entries
-    // Sorting by counts alone would leave the order of ties open; they drop together whatever their order.
-    var cells = entries.map(\.count) + [silent]
-    cells = cells.filter { $0 > 0 }.sorted()
-    var keptSources = sources
-    var keptShare = 1 - (response.states - Double(cells.count)) * floor
-    var leastKept = 1
-    for count in cells {
-      guard Double(count) * keptShare < floor * Double(keptSources) else { break }
-      keptSources -= count
-      keptShare -= floor
-      leastKept = count + 1
-    }
-    return entries.filter { $0.count >= leastKept }.map { entry in
-      let share = Double(entry.count) / Double(keptSources) * keptShare
-      let likely = Double(sources) * (share - floor) / response.keepProbability
-      return Entry(state: entry.state, sources: max(0, likely))
-    }
+    let likely = counts(
+      observed: entries.map(\.count) + [sources - observed.sources], states: response.states,
+      flipProbability: response.flipProbability, keepProbability: response.keepProbability)
+    return zip(entries, likely).map { Entry(state: $0.state, sources: $1) }
   }
 }

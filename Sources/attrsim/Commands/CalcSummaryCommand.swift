@@ -113,7 +113,7 @@ struct SummaryFigures: Encodable {
     relativeError = count.map { CountFigure(relativeError: sd / $0, count: $0) }
     self.delta = delta
     threshold = try noise.threshold(delta: delta)
-    isAccepted = noise.epsilon <= 64
+    isAccepted = noise.epsilon <= SummaryNoise.largestEpsilon
   }
 
   /// Labels and values for people.
@@ -139,7 +139,9 @@ struct SummaryFigures: Encodable {
     rows.append(
       (
         "aggregation service",
-        isAccepted ? "accepts epsilon" : "refuses: epsilon must be above 0 and at most 64"
+        isAccepted
+          ? "accepts epsilon"
+          : "refuses: epsilon must be above 0 and at most \(CalcCommand.text(SummaryNoise.largestEpsilon))"
       ))
     return rows
   }

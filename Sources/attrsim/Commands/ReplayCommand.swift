@@ -1,5 +1,6 @@
 import ArgumentParser
 import Histories
+import PrivacyMechanisms
 import Web
 
 /// `attrsim replay`: plays the histories of users.
@@ -71,8 +72,8 @@ struct ReplayCommand: ParsableCommand {
     if domain != nil, discoverKeys {
       throw ValidationError("--domain and --discover-keys exclude each other.")
     }
-    if let epsilon, !(epsilon > 0 && epsilon <= 64) {
-      throw ValidationError("--epsilon must be above 0 and at most 64.")
+    if let epsilon, !(epsilon > 0 && epsilon <= SummaryNoise.largestEpsilon) {
+      throw ValidationError("--epsilon must be above 0 and at most \(Int(SummaryNoise.largestEpsilon)).")
     }
   }
 

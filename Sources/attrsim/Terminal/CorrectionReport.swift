@@ -16,6 +16,7 @@ struct CorrectionReport {
     var standard_error: Double
     var ci_low: Double
     var ci_high: Double
+    var uninformative: Bool
 
     init(_ row: CorrectedCounts.Row) {
       trigger_data = row.triggerData
@@ -24,6 +25,7 @@ struct CorrectionReport {
       standard_error = row.standardError
       ci_low = row.low
       ci_high = row.high
+      uninformative = row.isUninformative
     }
   }
 
@@ -93,7 +95,21 @@ struct CorrectionReport {
           + "(\(Self.some(noise.dataValues, "data value")), \(Self.some(noise.windows, "window")), at most \(Self.some(noise.maxReports, "report"))), flip "
           + "probability \(noise.flipProbability)", indent: 2)
     }
-    return table.rendered() + "\n" + noises.map { $0 + "\n" }.joined()
+    return table.rendered() + "\n" + noises.map { $0 + "\n" }.joined() + silence(used)
+  }
+
+  /// Which counts the reports tell nothing about; empty where they tell something about all.
+  private func silence(_ used: Set<NoisedSourceType>) -> String {
+    let rows = counts.rows.filter { used.contains($0.type) && $0.isUninformative }
+    guard !rows.isEmpty else { return "" }
+    let names = NoisedSourceType.allCases.compactMap { type -> String? in
+      let values = rows.filter { $0.type == type }.map { row in row.triggerData.map { "\($0)" } ?? "all" }
+      return values.isEmpty ? nil : "\(type.rawValue) \(values.joined(separator: ", "))"
+    }
+    return "\n"
+      + Paragraphs.wrapped(
+        "note: nothing can be told about \(names.joined(separator: "; ")): the noise is so strong that the interval is "
+          + "the whole possible range", indent: 2) + "\n"
   }
 
   /// A count with its noun.

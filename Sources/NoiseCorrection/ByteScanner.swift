@@ -4,7 +4,7 @@
 /// nowhere allows, so that loops need no second condition.
 ///
 /// *Source:* RFC 8259.
-struct JSONScanner: ~Copyable {
+struct ByteScanner: ~Copyable {
   /// Arrays and objects in one another.
   static let depthLimit = 400
   /// Bytes that are asked for together; no text or source may be longer.
@@ -15,7 +15,7 @@ struct JSONScanner: ~Copyable {
 
   private(set) var bytes: UnsafeMutablePointer<UInt8>
   var position = 0
-  private var capacity = JSONScanner.block
+  private var capacity = ByteScanner.block
   private var end = 0
   /// Where the buffer stands in the input.
   private var offset = 0

@@ -1,4 +1,4 @@
-extension JSONScanner {
+extension ByteScanner {
   /// Reads a string at whose quotation mark the scanner stands; the token has its bytes as they are written.
   @inline(__always)
   mutating func string() throws -> Token {

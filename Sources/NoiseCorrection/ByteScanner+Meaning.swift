@@ -1,4 +1,4 @@
-extension JSONScanner {
+extension ByteScanner {
   /// Whether a token says this word, escapes resolved.
   @inline(__always)
   func says(_ token: Token, _ word: StaticString) -> Bool {

@@ -1,4 +1,4 @@
-extension JSONScanner {
+extension ByteScanner {
   /// Goes through an object.
   ///
   /// - Parameters:
@@ -6,7 +6,7 @@ extension JSONScanner {
   ///   - body: reads the value that belongs to a key.
   @inline(__always)
   mutating func eachMember<Key>(
-    _ key: (inout JSONScanner, Token) throws -> Key, _ body: (inout JSONScanner, Key) throws -> Void
+    _ key: (inout ByteScanner, Token) throws -> Key, _ body: (inout ByteScanner, Key) throws -> Void
   ) throws {
     try take(0x7B)
     if try next() == 0x7D {
@@ -28,7 +28,7 @@ extension JSONScanner {
 
   /// Goes through an array; the body gets each element's index and must read it.
   @inline(__always)
-  mutating func eachElement(_ body: (inout JSONScanner, Int) throws -> Void) throws {
+  mutating func eachElement(_ body: (inout ByteScanner, Int) throws -> Void) throws {
     try take(0x5B)
     if try next() == 0x5D {
       position += 1

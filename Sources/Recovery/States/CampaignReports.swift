@@ -1,29 +1,14 @@
 import PrivacyMechanisms
 
-/// How many sources have each number of reports that count, from 0 on.
-struct StateTally: Hashable {
-  /// The number of sources with as many reports as the index says.
-  var sourcesByReports: [Int]
-
-  var sources: Int { sourcesByReports.reduce(0, +) }
-
-  var reports: Int { sourcesByReports.enumerated().reduce(0) { $0 + $1.offset * $1.element } }
-
-  func squares(about mean: Double) -> Double {
-    sourcesByReports.enumerated().reduce(0) {
-      $0 + Double($1.element) * (Double($1.offset) - mean) * (Double($1.offset) - mean)
-    }
-  }
-}
-
-/// The tallies of one campaign: one for each data value and one for all.
-struct StateTallies {
-  private(set) var values: [StateTally]
-  private(set) var total: StateTally
+/// The reports of one campaign as its counts see them: one for each data value and one for all.
+struct CampaignReports {
+  let values: [NoisedReports]
+  let total: NoisedReports
 
   init(
-    _ observed: OutputStateHistogram, states: OutputStates, sources: Int
+    _ observed: OutputStateHistogram, _ recovery: OutputStateRecovery, sources: Int
   ) throws(OutputStateError) {
+    let states = recovery.states
     guard sources >= observed.sources, sources < 1 << 53 else {
       throw .sources(given: sources, withReports: observed.sources)
     }
@@ -42,12 +27,12 @@ struct StateTallies {
         if reports > 0 { values[data][reports] += entry.count }
       }
     }
-    func completed(_ tally: [Int]) -> StateTally {
+    func completed(_ tally: [Int], _ law: OutputStates.UniformLaw) -> NoisedReports {
       var tally = tally
       tally[0] = sources - tally.dropFirst().reduce(0, +)
-      return StateTally(sourcesByReports: tally)
+      return recovery.reports(tally, law)
     }
-    self.values = values.map(completed)
-    self.total = completed(total)
+    self.values = values.map { completed($0, recovery.ofOne) }
+    self.total = completed(total, recovery.ofAll)
   }
 }
