@@ -89,7 +89,7 @@ let tests: [Target] =
       ["JSONText", "Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"]
     ),
     ("AdTech", ["AttributionReporting", "PrivacyMechanisms", "SimulationKernel", "Statistics"]),
-    ("Histories", ["AttributionReporting", "JSONText", "SimulationKernel", "Web"]),
+    ("Histories", ["AttributionReporting", "JSONText", "ResultsExport", "SimulationKernel", "Web"]),
     ("NoiseCorrection", ["PrivacyMechanisms", "Recovery", "SimulationKernel"]),
     ("Recovery", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]),
     ("Risk", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]), ("ResultsExport", []),
