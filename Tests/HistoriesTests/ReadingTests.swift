@@ -68,7 +68,12 @@ import Web
       #"{"url": "https://r.test", "response": {}, "debug_permission": 1}"#,
       "debug_permission: it must be true"
     ),
-    (#"{"url": "https://r.test", "response": {}, "timestamp": "0"}"#, "timestamp: it must be later"),
+    (#"{"url": "https://r.test", "response": {}, "timestamp": "0"}"#, "it must be the time of the registration, 5"),
+    (#"{"url": "https://r.test", "response": {}, "timestamp": "6"}"#, "it must be the time of the registration, 5"),
+    (
+      #"{"url": "https://r.test", "response": {}}, {"url": "https://r.test", "response": {}, "timestamp": "5"}"#,
+      "responses[1].timestamp: it must be later"
+    ),
     (
       #"{"url": "https://r.test", "response": {}, "randomized_response": 1}"#,
       "randomized_response: it must be a list"
@@ -154,6 +159,26 @@ import Web
       #"{"triggers": [{"timestamp": "1", "registration_request": {"registrant": "a b"}}]}"#,
       "triggers[0].registration_request.registrant"
     ),
+    (#"{"input": {"sources": []}, "installs": []}"#, "U.json: \"installs\" is not understood"),
+    (#"{"sources": [{"timestamp": "1", "source_id": "2"}]}"#, "sources[0]: \"source_id\" is not understood"),
+    (
+      #"{"triggers": [{"timestamp": "1", "registration_request": {"source_origin": "https://a.test"}}]}"#,
+      "triggers[0].registration_request: \"source_origin\" is not understood"
+    ),
+    (
+      #"{"web_sources": [{"timestamp": "1", "registration_request": {"source_type": "event", "registrant": "a.b"}}]}"#,
+      "web_sources[0].registration_request.source_origin: it must be present"
+    ),
+    (
+      #"{"triggers": [{"timestamp": "1", "registration_request": {"registrant": "a.b"}, "responses": ["#
+        + #"{"url": "https://r.test", "response": {}, "has_adid_permission": true}]}]}"#,
+      "triggers[0].responses[0]: \"has_adid_permission\" is not understood"
+    ),
+    (
+      #"{"triggers": [{"timestamp": "1", "registration_request": {"registrant": "a.b"}, "responses": ["#
+        + #"{"url": "https://r.test", "response": {}, "has_ad_id_permission": 1}]}]}"#,
+      "triggers[0].responses[0].has_ad_id_permission: it must be true or false"
+    ),
   ])
   func usersAreCheckedPathByPath(text: String, expected: String) throws {
     let file = PlacedValue(try JSONValue(parsing: text), file: "U.json")
@@ -165,7 +190,7 @@ import Web
     func list(_ type: String, _ times: [Int]) -> String {
       times.map {
         // Times may be strings or numbers.
-        #"{"timestamp": \#($0 == 2 ? "2" : "\"\($0)\""), "registration_request": {"source_type": "event", "registrant": "\#(type).app"},"#
+        #"{"timestamp": \#($0 == 2 ? "2" : "\"\($0)\""), "registration_request": {\#(type == "s" ? #""source_type": "event","# : "") "registrant": "\#(type).app"},"#
           + #" "responses": [{"url": "https://r.test", "response": {}}]}"#
       }.joined(separator: ",")
     }
