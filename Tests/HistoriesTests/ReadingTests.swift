@@ -68,8 +68,14 @@ import Web
       #"{"url": "https://r.test", "response": {}, "debug_permission": 1}"#,
       "debug_permission: it must be true"
     ),
-    (#"{"url": "https://r.test", "response": {}, "timestamp": "0"}"#, "it must be the time of the registration, 5"),
-    (#"{"url": "https://r.test", "response": {}, "timestamp": "6"}"#, "it must be the time of the registration, 5"),
+    (
+      #"{"url": "https://r.test", "response": {}, "timestamp": "0"}"#,
+      "it must be the time of the registration, 5"
+    ),
+    (
+      #"{"url": "https://r.test", "response": {}, "timestamp": "6"}"#,
+      "it must be the time of the registration, 5"
+    ),
     (
       #"{"url": "https://r.test", "response": {}}, {"url": "https://r.test", "response": {}, "timestamp": "5"}"#,
       "responses[1].timestamp: it must be later"
@@ -108,11 +114,12 @@ import Web
     (#"{"aggregation_coordinator_origins": ["http://a.test"]}"#, "aggregation_coordinator_origins[0]"),
     (#"{"retry_after_new_navigation": "fourth_retry"}"#, "first_retry"),
     (#"{"needs_cross_app_web": "yes"}"#, "true or false"),
+    (#"{"max_source_per_origin": "5"}"#, "\"max_source_per_origin\" is no setting"),
   ])
   func settingsAreCheckedPathByPath(config: String, expected: String) {
     let said = problem(#"{"registrations": []}"#, config: config)
     #expect(
-      said?.hasPrefix("f.json: api_config.") == true && said?.contains(expected) == true,
+      said?.hasPrefix("f.json: api_config") == true && said?.contains(expected) == true,
       "\(said ?? "nothing")")
   }
 

@@ -7,7 +7,8 @@ import Web
 /// Histories of phones are read as phones understand them.
 @Suite struct UserReadingTests {
   private func responses(_ text: String) throws -> [HistoryResponse] {
-    try UserHistoryReader.events(in: PlacedValue(try JSONValue(parsing: text), file: "U")).compactMap { event in
+    try UserHistoryReader.events(in: PlacedValue(try JSONValue(parsing: text), file: "U")).compactMap {
+      event in
       guard case .response(let response) = event.kind else { return nil }
       return response
     }
@@ -21,7 +22,8 @@ import Web
 
   @Test func permissionsOfPhonesAllowDebugging() throws {
     func allowed(_ responses: String) throws -> [Bool] {
-      try self.responses("{\(list("triggers", request: #""registrant": "a.b""#, responses))}").map(\.allowsDebugging)
+      try self.responses("{\(list("triggers", request: #""registrant": "a.b""#, responses))}").map(
+        \.allowsDebugging)
     }
     #expect(try allowed(#""response": {}"#) == [false])
     #expect(try allowed(#""response": {}, "has_ad_id_permission": false"#) == [false])
