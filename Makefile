@@ -21,7 +21,7 @@ help:
 	@echo "make notebooks  execute the notebooks on a small run"
 	@echo "make schema     renew Scenarios/scenario.schema.json; make schema-check validates the scenarios against it"
 	@echo "make reference  renew results/reference and the table in README.md; make figures renews its picture"
-	@echo "make vectors    fetch the test suites of others into .vectors, which make test then plays (needs a network)"
+	@echo "make vectors    fetch the test suite of Chromium into .vectors, which make test then plays (needs a network)"
 	@echo "make completions, make manual   shell completions and man page, into .build/share or SHARE (such as ~/.local/share)"
 	@echo "make format     repair the layout of the sources; make lint only looks"
 	@echo "make clean      remove what was built, and the Python environment"
@@ -53,8 +53,9 @@ build-tests: setup
 bench: setup $(VENV)/.peers
 	@$(VENV)/bin/python Benchmarks/bench.py $(if $(FULL),--full)
 
-# Others' programs are not part of this one; the user fetches them.
-CORRECTOR := https://raw.githubusercontent.com/WICG/attribution-reporting-api/main/noise_corrector.py
+# Others' programs are not part of this one; the user fetches them, at any commit.
+CORRECTOR_COMMIT ?= main
+CORRECTOR := https://raw.githubusercontent.com/WICG/attribution-reporting-api/$(CORRECTOR_COMMIT)/noise_corrector.py
 
 peers:
 	@curl --fail --silent --show-error --location --output Benchmarks/peers/noise_corrector.py $(CORRECTOR) || { \
@@ -76,7 +77,7 @@ figures: $(if $(PROGRAM),,build) $(VENV)/.notebooks
 reference: $(if $(PROGRAM),,build)
 	@.ci/reference $(or $(PROGRAM),$(ATTRSIM))
 
-# Tests and attrsim conformance play these; where they are absent, tests say so and pass.
+# Tests and attrsim conformance play its cases; where they are absent, tests say so and pass.
 vectors:
 	@.ci/vectors
 
@@ -119,4 +120,4 @@ $(VENV)/.schema: .ci/schema-requirements.txt | $(VENV)/bin/python
 	@touch $@
 
 clean:
-	rm -rf .build .build-test Benchmarks/.build Benchmarks/build $(VENV)
+	rm -rf .build .build-test .build-fuzz Tests/Fuzz/found Benchmarks/.build Benchmarks/build $(VENV)

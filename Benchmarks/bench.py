@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import shutil
+import re
 import statistics
 import subprocess
 import sys
@@ -138,7 +139,7 @@ def people_report(arguments, scratch):
     }
     if (os.cpu_count() or 1) >= 2:
         contenders["attrsim, 2 threads"] = (count, lambda: run_attrsim(count, 2, scratch))
-    contenders[ATTRIBUTION_REPORTING] = (count, lambda: run_attrsim(count, 1, scratch, "benchmark-ara"))
+    contenders[ATTRIBUTION_REPORTING] = (count, lambda: run_attrsim(count, 1, scratch, "ara-benchmark"))
     results = {name: [] for name in contenders}
     for turn in range(RUNS):  # in turn, so that a slow minute of the machine meets all of them
         for name, (_, run) in contenders.items():
@@ -199,8 +200,10 @@ def correction_report(arguments, scratch):
     build([sys.executable, ROOT / "Benchmarks" / "make_noised.py", file, "--sources", arguments.sources,
            "--form", "timestamp" if "['Attribution-Reporting-Register-Source']" in text else "source_time",
            "--reports-key", "event_level_reports" if "['event_level_reports']" in text else "reports"])
+    # So do their flip probabilities differ.
+    flips = re.search(r"^NAV_PARAMS = ParamConfig\(([0-9.]+),", text, re.MULTILINE)
     contenders = {"attrsim correct": (
-        [ATTRSIM, "correct", "--flip-probability", "0.0024", "--source-type", "navigation", "--json", file], os.devnull)}
+        [ATTRSIM, "correct", "--flip-probability", flips.group(1) if flips else "0.0024", "--source-type", "navigation", "--json", file], os.devnull)}
     if text:
         contenders["noise_corrector.py"] = ([sys.executable, peer], file)
     results = {name: [] for name in contenders}

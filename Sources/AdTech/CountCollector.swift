@@ -9,11 +9,19 @@ public protocol CountableReport: Sendable {
   var data: UInt64 { get }
   /// The share of the conversion that this click is credited with, in percent: 0 or 100.
   var credit: UInt8 { get }
+  /// Who received it, where its tag does not tell; nil where it does.
+  var receiver: WebOrigin? { get }
+  /// Whether it only adds to sums, and says nothing of the click or its data that anybody could read.
+  var isAggregated: Bool { get }
   /// What the conversion is worth, in hundredths of the currency; nil where reports do not say.
   var value: Int64? { get }
 }
 
 extension CountableReport {
+  /// The tag says who receives most reports.
+  public var receiver: WebOrigin? { nil }
+  /// Most reports can be read.
+  public var isAggregated: Bool { false }
   /// Most reports do not say what a conversion is worth.
   public var value: Int64? { nil }
 }

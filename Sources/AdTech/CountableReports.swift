@@ -1,6 +1,7 @@
 import AttributionReporting
 import EventConversionMeasurement
 import ThirdPartyCookies
+import Web
 
 extension EventConversionReport: CountableReport {
   /// The impression data.
@@ -30,6 +31,10 @@ extension AttributionReport: CountableReport {
   public var clickData: UInt64 { sourceEventID }
   /// The trigger data; 0 in aggregatable reports.
   public var data: UInt64 { UInt64(triggerData) }
+  /// The reporting origin of the source, which noise names without any conversion's registration.
+  public var receiver: WebOrigin? { reportingOrigin }
+  /// Whether only an aggregation service can read it.
+  public var isAggregated: Bool { kind == .aggregatable }
   /// One source has all the credit.
   public var credit: UInt8 { 100 }
 }

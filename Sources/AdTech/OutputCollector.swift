@@ -20,7 +20,8 @@ public struct OutputCollector: Sendable {
     let entry = OutputState.Report(data: Int(report.triggerData), window: Int(report.window))
     // Few sources of one browser report anything, so looking through them is quickest.
     if let index = sources.firstIndex(where: { $0.id == source }) {
-      sources[index].state.insert(entry)
+      // No source reports more; sites that name several alike could.
+      if sources[index].state.count < OutputState.reportLimit { sources[index].state.insert(entry) }
     } else {
       var state = OutputState(dataValues: dataValues)
       state.insert(entry)

@@ -18,14 +18,13 @@ public final class ByteInput {
   public init(path: String) throws {
     bytes = []
     piece = 0
+    name = UserFile.name(of: path)
     if path == "-" {
-      name = "standard input"
       descriptor = STDIN_FILENO
       return
     }
-    name = path
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Self.failure(path, "open") }
+    guard descriptor >= 0 else { throw UserFile.unreadable(name, errno) }
   }
 
   /// Makes an input of bytes in memory.
@@ -63,13 +62,7 @@ public final class ByteInput {
     while true {
       let count = Foundation.read(descriptor, target.baseAddress, target.count)
       if count >= 0 { return count }
-      guard errno == EINTR else { throw Self.failure(name, "read") }
+      guard errno == EINTR else { throw UserFile.unreadable(name, errno) }
     }
-  }
-
-  private static func failure(_ path: String, _ action: String) -> OutputError {
-    OutputError(
-      path: path, action: action, reason: String(cString: strerror(errno)),
-      remedy: "give a JSON file that exists and may be read, or - for standard input")
   }
 }

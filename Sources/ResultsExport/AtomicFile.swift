@@ -13,6 +13,8 @@ public final class AtomicFile {
 
   private var descriptor: Int32
   private let temporaryPath: String
+  /// Whether the bytes still have their temporary name.
+  private var isTemporary = true
   private var buffer: [UInt8] = []
   private static let bufferSize = 128 << 10
 
@@ -57,27 +59,48 @@ public final class AtomicFile {
   /// Forces all bytes to the disk and gives the file its name.
   ///
   /// - Throws: `OutputError` when that fails; the file is then abandoned and what had the name before is untouched.
-  public func commit() throws(OutputError) {
+  public func commit() throws(OutputError) { try Self.commit([self]) }
+
+  /// Forces all bytes of several files to the disk and only then gives them their names.
+  ///
+  /// When one cannot be written, none gets its name.
+  ///
+  /// - Parameter files: files that were neither committed nor abandoned.
+  /// - Throws: `OutputError` when that fails; the files without their names are then abandoned.
+  public static func commit(_ files: [AtomicFile]) throws(OutputError) {
+    defer { for file in files { file.abandon() } }
+    for file in files { try file.force() }
+    for file in files { try file.takeName() }
+  }
+
+  /// Reads back what was written.
+  ///
+  /// - Parameter range: bytes that were written.
+  /// - Throws: `OutputError` when the disk refuses; the file is then abandoned.
+  public func read(_ range: Range<Int>) throws(OutputError) -> [UInt8] {
     precondition(descriptor >= 0, "the file is already committed or abandoned")
+    precondition(range.lowerBound >= 0 && range.upperBound <= byteCount, "bytes that were never written")
     try flush()
-    guard fchmod(descriptor, 0o644) == 0 else { throw failed("set the permissions of") }
-    guard Self.retrying({ fsync(self.descriptor) }) == 0 else { throw failed("write") }
-    let isClosed = close(descriptor) == 0
-    descriptor = -1
-    guard isClosed, rename(temporaryPath, path) == 0 else {
-      let error = OutputError(path: path, action: isClosed ? "replace" : "write", errno: errno)
-      unlink(temporaryPath)
-      throw error
+    var bytes = [UInt8](repeating: 0, count: range.count)
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeMutableBytes { raw in
+        pread(
+          descriptor, raw.baseAddress.map { $0 + done }, raw.count - done, off_t(range.lowerBound + done))
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw failed("read") }
+      done += count
     }
-    try Self.syncFolder(of: path)
+    return bytes
   }
 
   /// Gives the file up; what had the name before is untouched.
   public func abandon() {
-    guard descriptor >= 0 else { return }
-    close(descriptor)
+    if descriptor >= 0 { close(descriptor) }
     descriptor = -1
-    unlink(temporaryPath)
+    if isTemporary { unlink(temporaryPath) }
+    isTemporary = false
   }
 
   /// Writes a whole file at once.
@@ -90,6 +113,28 @@ public final class AtomicFile {
     let file = try AtomicFile(path: path)
     try file.write(bytes)
     try file.commit()
+  }
+
+  /// Forces all bytes to the disk, and looks whether the name can be taken.
+  private func force() throws(OutputError) {
+    precondition(descriptor >= 0, "the file is already committed or abandoned")
+    try flush()
+    guard fchmod(descriptor, 0o644) == 0 else { throw failed("set the permissions of") }
+    guard Self.retrying({ fsync(self.descriptor) }) == 0 else { throw failed("write") }
+    let isClosed = close(descriptor) == 0
+    descriptor = -1
+    guard isClosed else { throw failed("write") }
+    var status = stat()
+    guard stat(path, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR else {
+      errno = EISDIR
+      throw failed("replace")
+    }
+  }
+
+  private func takeName() throws(OutputError) {
+    guard rename(temporaryPath, path) == 0 else { throw failed("replace") }
+    isTemporary = false
+    try Self.syncFolder(of: path)
   }
 
   private func flush() throws(OutputError) {

@@ -59,9 +59,17 @@ public final class CSVWriter {
   /// - Returns: The size of the file in bytes.
   /// - Throws: `OutputError` when that fails; what had the name before is then untouched.
   @discardableResult
-  public func commit() throws(OutputError) -> Int {
+  public func commit() throws(OutputError) -> Int { try commit(with: []) }
+
+  /// Completes the file together with others; when one cannot be written, none gets its name.
+  ///
+  /// - Parameter others: files that were neither committed nor abandoned; they get their names first.
+  /// - Returns: The size of the file in bytes.
+  /// - Throws: `OutputError` when that fails.
+  @discardableResult
+  public func commit(with others: [AtomicFile]) throws(OutputError) -> Int {
     try flush()
-    try file.commit()
+    try AtomicFile.commit(others + [file])
     return file.byteCount
   }
 

@@ -35,6 +35,12 @@ struct ScenarioSchema {
     let recovery = Self.recovery(root)
     let risk = RiskPlan.read(root, people: population.settings.people)
     Self.check(plan, recovery, risk, root)
+    if risk != nil, let system = systems.map(\.arm).first(where: \.registersViews) {
+      root.error(
+        "risk",
+        "cannot be asked of systems.\(system.name), which registers views: what their reports say of people is not "
+          + "worked out", suggestion: "views: false there, or no risk")
+    }
     let outputs = root.group("outputs") { reader in
       (
         reports: reader.value("reports", .bool, default: false, note: "a row for every report"),

@@ -99,7 +99,7 @@ import Testing
       ["event-level", "--scopes", "0"], ["event-level", "--source", "view"], ["summary", "--epsilon", "0"],
       ["event-level", "--trigger-data", "99999999999999999999"], ["event-level", "--capacity", "nan"],
       ["summary", "--contribution", "65537"], ["summary", "--count", "0"], ["summary", "--delta", "1"],
-      ["summary", "--epsilon", "1e-300"],
+      ["summary", "--epsilon", "1e-300"], ["event-level", "--source", "event", "--max-event-states", "2"],
     ] {
       let output = try run(arguments)
       #expect(output.status == 64 && output.standardOutput.isEmpty, "\(arguments)")

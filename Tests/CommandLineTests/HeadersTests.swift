@@ -56,6 +56,8 @@ import Testing
     #expect(try run(header, "--trigger").status == 1)
     #expect(try run(header, "--trigger", "--coordinator", "https://coordinator.test").status == 0)
     #expect(try run(header, "--trigger", "--coordinator", "x").status == 64)
+    let idle = try run("preferred-platform=os", "--info", "--coordinator", "https://coordinator.test")
+    #expect(idle.status == 64 && idle.standardError.contains("--coordinator is for --source and --trigger"))
   }
 
   @Test func wrongUsageAndMissingFilesHaveTheirOwnCodes() throws {

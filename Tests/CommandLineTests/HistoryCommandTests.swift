@@ -70,6 +70,44 @@ import Testing
     #expect(output.standardOutput.contains("failed  suite/broken.json: it is no JSON: line 1"))
   }
 
+  @Test func aFolderWithoutAnyCaseIs65() throws {
+    let place = try Workplace()
+    try FileManager.default.createDirectory(
+      at: place.url.appending(path: "empty"), withIntermediateDirectories: true)
+    let output = try Tool.run("conformance", "empty", in: place)
+    #expect(output.status == 65 && output.standardOutput.isEmpty)
+    #expect(output.standardError == "error: empty: there is no case in it; cases are .json files\n")
+  }
+
+  @Test func aReplayThatFailsLeavesTheOldResultsAlone() throws {
+    let place = try place()
+    #expect(try Tool.run("replay", "suite", "--out", "r", "--seed", "1", in: place).status == 0)
+    let before = try place.files(below: "r").map { try place.text("r/\($0)") }
+    try place.write("keys", "# nothing\n")
+    let empty = try Tool.run("replay", "suite", "--out", "r", "--domain", "keys", "--seed", "5", in: place)
+    #expect(empty.status == 65 && empty.standardError.contains("error: keys: there is no key in it"))
+    let missing = try Tool.run("replay", "suite", "--out", "new", "--domain", "nofile", in: place)
+    #expect(missing.status == 74)
+    #expect(
+      missing.standardError == "error: cannot read nofile: No such file or directory; check its name\n")
+    for setting in ["summary_delta=1", "summary_epsilon=1e-12"] {
+      #expect(try Tool.run("replay", "suite", "--out", "r", "--set", setting, in: place).status == 65)
+    }
+    #expect(try place.files(below: "r").map { try place.text("r/\($0)") } == before)
+    #expect(!place.exists("new"))
+  }
+
+  @Test func aReplaysJSONIsInSnakeCase() throws {
+    let place = try place()
+    let output = try Tool.run("replay", "suite", "--out", "r", "--json", in: place)
+    let report = try JSONSerialization.jsonObject(with: Data(output.standardOutput.utf8)) as? [String: Any]
+    #expect(
+      report?.keys.sorted() == [
+        "aggregatable_reports", "bad_files", "batches", "debug_reports", "event_level_reports",
+        "refused_headers", "sources", "summary_rows", "triggers", "users",
+      ])
+  }
+
   @Test func aReplayIsTheSameTwiceAndSaysWhatCame() throws {
     let place = try place()
     let first = try Tool.run("replay", "suite", "--out", "one", "--set", "noise=false", in: place)
@@ -90,6 +128,10 @@ import Testing
     let setting = try Tool.run("replay", "suite", "--out", "one", "--set", "nois=false", in: place)
     #expect(setting.status == 65 && setting.standardError.contains("--set: \"nois\" is no setting"))
     #expect(try Tool.run("replay", "suite", "--out", "one", "--epsilon", "65", in: place).status == 64)
+    let twice = try Tool.run(
+      "replay", "suite", "--out", "one", "--epsilon", "5", "--set", "summary_epsilon=0.01", in: place)
+    #expect(
+      twice.status == 64 && twice.standardError.contains("--epsilon or --set summary_epsilon, not both"))
     try place.write("suite/bad.json", "[]")
     let bad = try Tool.run("replay", "suite", "--out", "one", in: place)
     #expect(bad.status == 65 && bad.standardError.contains("suite/bad.json: it is no history"))

@@ -153,4 +153,31 @@ import Testing
     }
     #expect(loud.conversions(.delivered) < quiet.conversions(.delivered))
   }
+
+  @Test(arguments: [1, 3]) func severalAdTechsCountTheirOwnCampaigns(_ perClick: Int) throws {
+    let adTechs = ["population.ad-techs.count=3", "population.ad-techs.per-click=\(perClick)"]
+    let quiet = try Laboratory.scenario(Self.text, Self.settings(epsilon: 1000) + adTechs)
+    let tally = try Laboratory.tally(quiet)
+    let estimates = try SystemEstimates(quiet, system: 0, tally, replication: 0)
+    for row in try estimates.rows(.unbiased, truths: [.reported])[0].1 {
+      #expect(abs(try #require(row.estimate).estimate - Double(row.truth)) < 1e-6)
+    }
+    let sources = try #require(tally.systems[0].sources)
+    #expect(sources.registered.reduce(0, +) == tally.population.clicks)
+    let loud = try Laboratory.tally(Laboratory.scenario(Self.text, Self.settings(epsilon: 3) + adTechs))
+    #expect(loud.systems[0].reported == tally.systems[0].reported)
+    #expect(loud.systems[0].sources?.registered == sources.registered)
+  }
+
+  @Test func whatIsNotWorkedOutIsRefused() {
+    for change in [
+      ["systems.ara.event-level.trigger-data-matching=exact", "systems.ara.event-level.trigger-data=4"],
+      ["systems.ara.event-level.epsilon=0"], ["systems.ara.event-level.epsilon=15"],
+      ["systems.ara.event-level.reports=5"], ["systems.ara.views=true", "risk.people=10"],
+      ["systems.ara.counts-from=summary", "systems.ara.summary.epsilon=65"],
+      ["systems.ara.counts-from=summary", "systems.ara.limits.contribution-budget=1"],
+    ] {
+      #expect(throws: (any Error).self, "\(change)") { try Laboratory.scenario(Self.text, change) }
+    }
+  }
 }

@@ -10,9 +10,9 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "fuzz",
-      dependencies: ["AttributionReporting", "Histories", "JSONText", "NoiseCorrection", "Web"].map {
-        .product(name: $0, package: "AttributionSimulator")
-      },
+      dependencies: [
+        "AttributionReporting", "Histories", "JSONText", "NoiseCorrection", "SimulationKernel", "Web",
+      ].map { .product(name: $0, package: "AttributionSimulator") },
       swiftSettings: [.treatAllWarnings(as: .error), .unsafeFlags(["-parse-as-library"])])
   ]
 )

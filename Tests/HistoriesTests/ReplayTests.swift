@@ -1,5 +1,7 @@
 import Foundation
 import JSONText
+import ResultsExport
+import SimulationKernel
 import Testing
 import Web
 
@@ -138,6 +140,87 @@ import Web
     let outcome = try replay(input, output, skipsBadFiles: true)
     #expect(outcome.users == 1)
     #expect(outcome.badFiles.count == 1)
+  }
+
+  @Test func aReplayThatFailsInItsSummaryLeavesAllOldFilesAsTheyWere() throws {
+    let input = try Folder()
+    let output = try Folder()
+    try input.write("U1.json", user(1, conversions: 2))
+    _ = try replay(input, output)
+    let before = try Self.files.map { try output.text($0) }
+    // A folder cannot be replaced by a file, which shows only after everything was played.
+    try FileManager.default.removeItem(at: output.url.appending(path: "summary.csv"))
+    try output.write("summary.csv/inside", "")
+    #expect(throws: OutputError.self) { try replay(input, output, seed: 2) }
+    #expect(try Self.files.dropLast().map { try output.text($0) } == before.dropLast())
+    #expect(try output.names() == Self.files.sorted())
+  }
+
+  @Test func whatASummaryCannotBeIsSaidBeforeAnythingIsPlayed() throws {
+    let input = try Folder()
+    let output = try Folder()
+    // A file that cannot be played would be named, were it read.
+    try input.write("U1.json", "[]")
+    let empty = #expect(throws: HistoryError.self) { try replay(input, output, keys: .declared([])) }
+    #expect(empty?.description == "keys of the summary: there are none; declare at least one")
+    for (name, change) in [
+      ("summary_epsilon", { (settings: inout ReplaySettings) in settings.summaryEpsilon = 1e-12 }),
+      ("summary_delta", { settings in settings.summaryDelta = 1 }),
+    ] {
+      var settings = ReplaySettings()
+      change(&settings)
+      let options = ReplayOptions(path: input.path, settings: settings, folder: output.path)
+      let error = #expect(throws: HistoryError.self) {
+        try Replayer(options, suffixes: try PublicSuffixList()).run()
+      }
+      #expect(error?.place == name)
+    }
+    #expect(try output.names().isEmpty)
+    try input.write("keys", "# 0x11\n\n")
+    let path = input.url.appending(path: "keys").path
+    let comment = #expect(throws: HistoryError.self) { try ReplayOptions.keys(in: path) }
+    #expect(comment?.description == "\(path): there is no key in it; give one a line, such as 0x559")
+    try input.write("keys", "0x11 # one\r\n18\r\n")
+    #expect(try ReplayOptions.keys(in: path) == [0x11, 18])
+    let missing = #expect(throws: OutputError.self) { try ReplayOptions.keys(in: path + "-") }
+    #expect(missing?.description == "cannot read \(path)-: No such file or directory; check its name")
+  }
+
+  @Test func retriesAndBudgetsCanBeSet() throws {
+    var settings = ReplaySettings()
+    #expect(try settings.configuration(over: nil).parameters.retryDelays == [.minutes(5), .minutes(15)])
+    try settings.apply(assignment: "retry_delays=[1, 0, 240]")
+    try settings.apply(assignment: "max_aggregatable_debug_budget_per_context_site_reporting_site=77")
+    let parameters = try settings.configuration(over: nil).parameters
+    #expect(parameters.retryDelays == [.minutes(1), .zero, .minutes(240)])
+    #expect(parameters.maxDebugBudgetPerContextAndReportingSite == 77)
+    try settings.apply(assignment: "retry_delays=[]")
+    #expect(try settings.configuration(over: nil).parameters.retryDelays.isEmpty)
+  }
+
+  @Test func aFailedSendIsRepeatedAfterTheDelayThatIsSet() throws {
+    let input = try Folder()
+    let output = try Folder()
+    try input.write(
+      "case.json",
+      """
+      {"input": {"registrations": [
+        {"timestamp": "0", "registration_request": {"context_origin": "https://s.test",
+          "Attribution-Reporting-Eligible": "navigation-source"},
+         "responses": [{"url": "https://r.test", "response": {
+           "Attribution-Reporting-Register-Source": {"destination": "https://d.test"}}}]},
+        {"timestamp": "1", "registration_request": {"context_origin": "https://d.test"},
+         "responses": [{"url": "https://r.test", "response": {
+           "Attribution-Reporting-Register-Trigger": {"event_trigger_data": [{}]}}}]},
+        {"timestamp": "172799999", "connection": false},
+        {"timestamp": "172800001", "connection": true}]}}
+      """)
+    for (delays, time) in [("[5, 15]", "173100000"), ("[240]", "187200000")] {
+      #expect(
+        try replay(input, output, set: ["noise=false", "retry_delays=\(delays)"]).eventLevelReports == 1)
+      #expect(try output.text("event-level-reports.jsonl").contains("\"report_time\":\"\(time)\""))
+    }
+    #expect(try replay(input, output, set: ["noise=false", "retry_delays=[]"]).eventLevelReports == 0)
   }
 
   @Test func aDomainTellsKeysThatNoReportHolds() throws {
@@ -284,6 +367,10 @@ import Web
   @Test(arguments: [
     ("nonsense=1", "is no setting"), ("noise=1", "true or false"), ("summary_epsilon=65", "at most 64"),
     ("max_sources_per_origin=0", "from 1"), ("null_report_rate_exclude=2", "from 0 to 1"),
+    ("summary_epsilon=1e-12", "scale"), ("summary_delta=1", "below 1"),
+    ("retry_delays=5", "a list"), ("retry_delays=[-1]", "from 0"), ("retry_delays=[1.5]", "whole number"),
+    ("retry_delays=[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]", "at most 16"),
+    ("max_aggregatable_debug_budget_per_context_site_reporting_site=0", "from 1"),
     ("batches=weekly", "daily"), ("noise", "name=value"), ("contribution_budget=70000", "65536"),
     ("filtering_ids=[-1]", "0 to 18446744073709551615"),
     ("filtering_ids=[18446744073709551616]", "0 to 18446744073709551615"),

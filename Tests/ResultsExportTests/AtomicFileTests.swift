@@ -30,6 +30,32 @@ import Testing
     #expect(scratch.names == ["a.txt"])
   }
 
+  @Test func severalFilesGetTheirNamesTogetherOrNotAtAll() throws {
+    let scratch = Scratch()
+    try AtomicFile.write(Array("old".utf8), to: scratch.path("a"))
+    try FileManager.default.createDirectory(atPath: scratch.path("b"), withIntermediateDirectories: false)
+    for (name, text) in [("b", "old"), ("c", "new")] {
+      let files = try ["a", name].map { try AtomicFile(path: scratch.path($0)) }
+      for file in files { try file.write("new") }
+      let error = failure { () throws(OutputError) in try AtomicFile.commit(files) }
+      #expect((error == nil) == (name == "c"))
+      #expect(scratch.text("a") == text)
+    }
+    #expect(scratch.names == ["a", "b", "c"])
+  }
+
+  @Test func whatWasWrittenCanBeReadBack() throws {
+    let scratch = Scratch()
+    let file = try AtomicFile(path: scratch.path("a"))
+    try file.write("hello ")
+    try file.write("world")
+    #expect(try file.read(4..<8) == Array("o wo".utf8))
+    try file.write("!")
+    #expect(try file.read(11..<12) == Array("!".utf8) && file.read(3..<3).isEmpty)
+    try file.commit()
+    #expect(scratch.text("a") == "hello world!")
+  }
+
   @Test func manyWritesOfAnySizeArriveInOrder() throws {
     let scratch = Scratch()
     let file = try AtomicFile(path: scratch.path("a"))

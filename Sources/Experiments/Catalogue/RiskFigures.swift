@@ -7,13 +7,10 @@ enum RiskFigures {
   static let all: [MetricDescription] =
     RiskMetrics.all.map { metric in
       MetricDescription(
-        metric.name, tables: unbounded.contains(metric.name) ? ["risk"] : tables, metric.definition,
+        metric.name, tables: tables, metric.definition,
         formula: metric.formula,
         parameter: parameter(of: metric.name), unit: unit(of: metric.name), reference: metric.reference)
     } + comparisons
-
-  /// Infinite whatever the settings, so that there is nothing to summarise.
-  private static let unbounded = ["presence_epsilon", "window_epsilon"]
 
   private static let carey =
     "CJ Carey et al., Measuring Re-identification Risk, SIGMOD 2023, arXiv 2304.07210 (success of matching)"

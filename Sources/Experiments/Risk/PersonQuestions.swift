@@ -8,9 +8,6 @@ struct PersonQuestions {
   let evidence: WindowEvidence
   /// How many values of data the system's reports tell apart.
   let values: UInt16
-  /// How likely noise alone made a report.
-  let doubt: NoiseDoubt?
-
   /// How the question about each target's click ended; nil where no report was delivered or its window did not
   /// close in time, or where there are too many candidates.
   func outcomes(_ logs: [ConversionLog]) throws -> [LinkageOutcome?] {
@@ -25,7 +22,7 @@ struct PersonQuestions {
     }
     return try study.targets.map { target in
       guard let posterior = posteriors[target.advertiser], let report = target.reports[system],
-        let question = question(report, models[target.advertiser]),
+        let question = question(report),
         let answer = try posterior.answer(question)
       else { return nil }
       return posterior.outcome(of: answer, identity: target.truth.identity, depths: study.plan.depths)
@@ -41,7 +38,7 @@ struct PersonQuestions {
   ///
   /// Reports of conversions after the period do not exist here, so a window that reaches beyond it says nothing
   /// about who had none.
-  private func question(_ report: TargetReport, _ model: BehaviourModel) -> PersonQuery? {
+  private func question(_ report: TargetReport) -> PersonQuery? {
     let expiry = study.scenario.population.declaredExpiry
     let end = study.scenario.timeline.period.milliseconds
     let click = SimulationTime(milliseconds: report.click.time)
@@ -58,11 +55,8 @@ struct PersonQuestions {
     }
     // More reports than that can only come of one window, and their data has too many orders to add up.
     guard windows.allSatisfy({ $0.data.count <= 8 }) else { return nil }
-    guard let times = evidence.times(report.due, click, expiry) else { return nil }
-    let window = times.lowerBound.milliseconds..<times.upperBound.milliseconds
     return PersonQuery(
       clickTime: report.click.time, otherClicks: report.click.others, windows: windows,
-      cap: evidence.reportsPerClick,
-      noisedShare: doubt?.share(data: report.data, window: window, click: report.click.time, model) ?? 0)
+      cap: evidence.reportsPerClick)
   }
 }

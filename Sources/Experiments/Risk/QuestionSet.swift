@@ -28,7 +28,10 @@ struct QuestionSet: Sendable {
   /// - Parameters:
   ///   - questions: for each subject, its question, or nil.
   ///   - models: what the adversary believes about each advertiser's people.
-  init(_ questions: [LinkageQuery?], about subjects: [QuestionSubject], models: [BehaviourModel]) throws {
+  ///   - values: how many values of data are told apart.
+  init(
+    _ questions: [LinkageQuery?], about subjects: [QuestionSubject], models: [BehaviourModel], values: Int
+  ) throws {
     self.subjects = subjects
     var grouped = models.map { _ in [LinkageQuery]() }
     positions = zip(questions, subjects).map { question, subject in
@@ -39,7 +42,7 @@ struct QuestionSet: Sendable {
     indexes = try zip(grouped, models).map { questions, model in
       questions.isEmpty ? nil : try CandidateIndex(questions, model: model)
     }
-    values = models.first?.values ?? 1
+    self.values = values
   }
 
   /// Empty tallies of the advertisers' logs.

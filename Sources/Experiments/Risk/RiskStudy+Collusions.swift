@@ -30,6 +30,8 @@ extension RiskStudy {
   /// How well the conversion's data is told from the report's.
   private func dataFigures(_ system: Int, _ positions: [Int]) throws -> [RiskFigure] {
     let arm = scenario.systems[system]
+    // Where whole outputs are noised, a report's data say nothing by themselves.
+    guard case .data = arm.channel else { return [] }
     var weights = Array(repeating: 0.0, count: arm.noise.values)
     for type in scenario.population.conversionTypes {
       weights[Int(type.data) % arm.noise.values] += type.weight

@@ -31,10 +31,12 @@ extension RiskStudy {
     _ system: Int, _ tally: RiskTally, _ others: TargetOutcomes
   ) throws -> [RiskRow] {
     let arm = scenario.systems[system]
-    guard !targets.isEmpty, case .window(let evidence) = arm.evidence else { return [] }
+    // Where whole outputs are noised, whole persons would have to be weighed against outputs that noise made.
+    guard !targets.isEmpty, case .window(let evidence) = arm.evidence, evidence.outputs == nil else {
+      return []
+    }
     let questions = PersonQuestions(
-      study: self, system: system, evidence: evidence, values: UInt16(arm.noise.values),
-      doubt: NoiseDoubt(evidence, scenario.population, values: arm.values))
+      study: self, system: system, evidence: evidence, values: UInt16(arm.noise.values))
     let all = try questions.outcomes(tally.logs)
     let answered = targets.indices.filter { all[$0] != nil && others.reported[$0] != nil }
     guard !answered.isEmpty else { return [] }

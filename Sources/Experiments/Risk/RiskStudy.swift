@@ -39,7 +39,7 @@ struct RiskStudy: Sendable {
     let subjects = targets.map { QuestionSubject(advertiser: $0.advertiser, truth: $0.truth) }
     timing = try QuestionSet(
       targets.map { Self.timingQuestion($0, within: window) }, about: subjects,
-      models: try people.models(noise: nil, plan))
+      models: try people.models(noise: nil, plan), values: 1)
     reported = try unit.scenario.systems.enumerated().map { index, arm in
       guard case .window(let evidence) = arm.evidence else { return nil }
       let models = try people.models(noise: arm.noise, plan)
@@ -56,7 +56,7 @@ struct RiskStudy: Sendable {
       return try QuestionSet(
         questions,
         about: subjects + phantoms[index].map { QuestionSubject(advertiser: $0.advertiser, truth: nil) },
-        models: models)
+        models: models, values: arm.values)
     }
   }
 
@@ -93,9 +93,17 @@ struct RiskStudy: Sendable {
         campaignsPerAdvertiser: scenario.population.campaignsPerAdvertiser,
         window: scenario.timeline.attributionWindow)
       for (system, mine) in reports.enumerated() where !mine.isEmpty {
+        guard case .window(let evidence) = scenario.systems[system].evidence else { continue }
+        let period = SimulationTime.zero..<(.zero + scenario.timeline.period)
+        // Of conversions those of the period are asked about, so of phantoms those whose window begins in it.
         phantoms[system] += PhantomTarget.all(
           in: block, reports: mine, homes: unit.homes,
-          campaignsPerAdvertiser: scenario.population.campaignsPerAdvertiser)
+          campaignsPerAdvertiser: scenario.population.campaignsPerAdvertiser
+        ).filter { phantom in
+          let click = SimulationTime(milliseconds: phantom.report.click.time)
+          let window = evidence.times(phantom.report.due, click, scenario.population.declaredExpiry)
+          return window.map { period.contains($0.lowerBound) } ?? false
+        }
       }
     }
     return (targets, phantoms)

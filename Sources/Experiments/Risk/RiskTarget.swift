@@ -179,8 +179,8 @@ private struct PersonView {
   /// Whether noise alone made a report for a click on an ad, received by the campaign's own ad tech.
   func isPhantom(_ report: SampledReport) -> Bool {
     guard report.tag.conversion == Tag.noConversion else { return false }
-    let click = clicks[clicks.startIndex + Int(report.tag.click)]
-    return !click.isView && home(click) == report.tag.registration
+    // The first registration of a click is with that ad tech.
+    return !clicks[clicks.startIndex + Int(report.tag.click)].isView && report.tag.registration == 0
   }
 
   /// The advertiser on whose ad a click was.

@@ -187,6 +187,7 @@ public struct ExperimentRun {
         replication: unit.replication, system: arm.name, values: arm.values,
         destinations: sites.advertisers.map { sites.directory.origin($0).description },
         reportingOrigins: sites.reporting.map { sites.directory.origin($0).description },
+        reportingNumbers: sites.reporting,
         campaignsPerAdvertiser: point.scenario.population.campaignsPerAdvertiser)
     }
   }

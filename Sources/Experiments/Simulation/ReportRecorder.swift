@@ -3,6 +3,7 @@ import Measurement
 import Population
 import ResultsExport
 import Synchronization
+import Web
 
 /// Makes the rows of `reports.csv` for one system on one thread.
 final class ReportRecorder {
@@ -40,12 +41,13 @@ final class ReportRecorder {
     rows.append(context.system)
     rows.append(block.firstPerson + UInt64(person))
     rows.append(Int(click.browser))
-    rows.append(report.report.clickData)
+    let isReadable = !report.report.isAggregated
+    if isReadable { rows.append(report.report.clickData) } else { rows.appendEmpty() }
     rows.append(CampaignName.of(Int(click.campaign)))
     rows.append(context.destinations[Int(click.campaign) / context.campaignsPerAdvertiser])
-    rows.append(context.reportingOrigins[Int(report.tag.registration)])
+    rows.append(context.receiver(report))
     rows.append(Int(report.report.credit))
-    rows.append(report.report.data)
+    if isReadable { rows.append(report.report.data) } else { rows.appendEmpty() }
     rows.append(conversion.map { Int($0.data) % context.values })
     rows.append(click.time.milliseconds)
     if let conversion { rows.append(conversion.time.milliseconds) } else { rows.appendEmpty() }
@@ -66,7 +68,15 @@ struct ReportRowContext: Sendable {
   var destinations: [String]
   /// By ad tech.
   var reportingOrigins: [String]
+  /// The same origins by number.
+  var reportingNumbers: [WebOrigin]
   var campaignsPerAdvertiser: Int
+
+  /// Who received a report.
+  func receiver<Report: CountableReport>(_ report: ScheduledReport<Report>) -> String {
+    let named = report.report.receiver.flatMap { reportingNumbers.firstIndex(of: $0) }
+    return reportingOrigins[named ?? Int(report.tag.registration)]
+  }
 }
 
 /// How campaigns are called in tables.

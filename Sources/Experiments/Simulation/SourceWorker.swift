@@ -87,7 +87,8 @@ struct SourceWorker: ~Copyable {
     if sources == nil { return }
     for source in loop.system.registered.values {
       let click = truth.click(source.interaction)
-      guard rules.isHome(source.registration, campaign: click.campaign) else { continue }
+      // A click's first registration is with the ad tech through which its campaign is bought.
+      guard source.registration == 0 else { continue }
       sources?.registered[counting.row(click)] += 1
     }
   }
@@ -104,7 +105,7 @@ struct SourceWorker: ~Copyable {
         UInt64(bitPattern: sent.sent.milliseconds), Self.word(report) ^ UInt64(sent.tag.registration) << 40,
         of: truth.owner)
       let click = truth.click(sent.tag.click)
-      let isHome = rules.isHome(sent.tag.registration, campaign: click.campaign)
+      let isHome = isHome(sent, click)
       if isHome { counting.add(report, of: click, to: &tally.observed, &tally.observedValue) }
       if isHome, report.kind == .eventLevel { take(sent, of: click) }
       if isFake { continue }
@@ -113,8 +114,7 @@ struct SourceWorker: ~Copyable {
       if isHome, ledger.deliver(sent.tag.conversion) { tally.delays.add(delay) }
     }
     for source in outputs.sources {
-      let cell = cell(source.id, source.state, truth)
-      sources?.observed.add(cell)
+      if let cell = cell(source.id, source.state, truth) { sources?.observed.add(cell) }
     }
     outputs.removeAll()
   }
@@ -136,7 +136,7 @@ struct SourceWorker: ~Copyable {
     for sent in sent where counting.counts(sent) && sent.tag.conversion != Tag.noConversion {
       let click = truth.click(sent.tag.click)
       let conversion = truth.conversion(sent.tag.conversion)
-      guard conversion.counts, rules.isHome(sent.tag.registration, campaign: click.campaign) else { continue }
+      guard conversion.counts, isHome(sent, click) else { continue }
       counting.addTruth(sent.report, of: click, to: &tally.reported, &tally.reportedValue)
       if sent.report.kind == .eventLevel {
         // These reports do not tell it, but what they speak of is worth something.
@@ -145,24 +145,31 @@ struct SourceWorker: ~Copyable {
       }
     }
     for source in outputs.sources {
-      let cell = cell(source.id, source.state, truth)
-      sources?.reported.add(cell)
+      if let cell = cell(source.id, source.state, truth) { sources?.reported.add(cell) }
     }
     outputs.removeAll()
   }
 
-  /// Sources are told apart by their tags, since sites may give several the same 64 bits.
-  private mutating func take(_ sent: ScheduledReport<AttributionReport>, of click: TrueClick) {
-    outputs.take(
-      sent.report, of: UInt64(sent.tag.registration) << 32 | UInt64(sent.tag.click),
-      dataValues: counting.states(click).dataValues)
+  /// Whether a report comes from the source that the ad tech of the click's campaign registered.
+  ///
+  /// A true report is tagged with the conversion's registration, which is the ad tech's number; one that noise made
+  /// with the click's, of which the first is with that ad tech.
+  private func isHome(_ sent: ScheduledReport<AttributionReport>, _ click: TrueClick) -> Bool {
+    sent.tag.conversion == Tag.noConversion
+      ? sent.tag.registration == 0 : rules.isHome(sent.tag.registration, campaign: click.campaign)
   }
 
-  private func cell(_ source: UInt64, _ state: OutputState, _ truth: PersonTruth) -> StateCounts.Cell {
+  /// Sources are told apart by their clicks, since sites may give several the same 64 bits; each click has one that
+  /// counts.
+  private mutating func take(_ sent: ScheduledReport<AttributionReport>, of click: TrueClick) {
+    outputs.take(sent.report, of: UInt64(sent.tag.click), dataValues: counting.states(click).dataValues)
+  }
+
+  /// nil where sites named several sources alike, which together put out more than one can.
+  private func cell(_ source: UInt64, _ state: OutputState, _ truth: PersonTruth) -> StateCounts.Cell? {
     let click = truth.click(UInt32(truncatingIfNeeded: source))
-    guard let index = counting.states(click).index(of: state) else {
-      preconditionFailure("a source put out more than it can")
-    }
+    let states = counting.states(click)
+    guard state.count <= states.maxReports, let index = states.index(of: state) else { return nil }
     return StateCounts.Cell(row: counting.row(click), state: index)
   }
 

@@ -1,5 +1,6 @@
 import AttributionReporting
 import PrivacyMechanisms
+import Recovery
 import SimulationKernel
 
 extension SystemArm {
@@ -31,6 +32,7 @@ extension SystemArm {
     let outputs = OutputChannel(
       navigation: settings.outputs(.navigation, declaredExpiry: declaredExpiry),
       event: settings.registersViews ? settings.outputs(.event, declaredExpiry: declaredExpiry) : nil)
+    for type in outputs.types { _ = try OutputStateRecovery(states: type.states, epsilon: type.epsilon) }
     let cells = outputs.types.map(\.states.dataValues).max() ?? 1
     let channel = try exactChannel(cells)
     var arm = SystemArm(
@@ -41,6 +43,8 @@ extension SystemArm {
     arm.watchesAllClicks = true
     arm.playsEverybody = true
     arm.evidence = .window(evidence(settings, outputs.navigation))
+    arm.registersViews = settings.registersViews
+    arm.limitsClicks = settings.parameters.limitsSources
     return arm
   }
 
@@ -48,6 +52,9 @@ extension SystemArm {
     _ name: String, _ settings: AttributionReportingBrowser.Settings, epsilon: Double, values: Int
   ) throws -> SystemArm {
     guard let summary = settings.summary else { preconditionFailure("checked settings") }
+    if epsilon != .infinity {
+      _ = try SummaryNoise(epsilon: epsilon, sensitivity: Double(settings.parameters.contributionBudget))
+    }
     let sums = SumChannel(
       epsilon: epsilon, budget: settings.parameters.contributionBudget,
       countContribution: summary.countContribution, valueContribution: summary.valueContribution,
@@ -83,6 +90,20 @@ extension SystemArm {
       })
     evidence.outputs = outputs
     return evidence
+  }
+}
+
+extension Parameters {
+  /// Whether sources are limited more than Chromium limits them, which hardly ever binds.
+  fileprivate var limitsSources: Bool {
+    let chromium = Parameters()
+    return maxSourcesPerOrigin < chromium.maxSourcesPerOrigin
+      || maxDestinationsPerSourceAndReportingSite < chromium.maxDestinationsPerSourceAndReportingSite
+      || maxDestinationsPerWindow < chromium.maxDestinationsPerWindow
+      || maxDestinationsPerWindowAndReportingSite < chromium.maxDestinationsPerWindowAndReportingSite
+      || destinationRateLimitWindow > chromium.destinationRateLimitWindow
+      || maxDestinationsPerDay < chromium.maxDestinationsPerDay
+      || maxSourceReportingOrigins < chromium.maxSourceReportingOrigins
   }
 }
 

@@ -24,6 +24,8 @@ public struct SystemArm: Sendable {
   var watchesAllClicks = false
   /// Whether people who never convert are played, because noise may report something of them.
   var playsEverybody = false
+  /// Whether it registers views, of which its evidence says nothing.
+  public internal(set) var registersViews = false
   /// Whether a limit may keep clicks from being stored.
   var limitsClicks = false
   /// How many units of the values that its reports carry are worth one of the currency; nil where they carry none.

@@ -17,18 +17,22 @@ public struct ConformanceSuite {
   /// - Parameters:
   ///   - paths: files, and folders of which all JSON files are taken, also those further below.
   ///   - suffixes: where registrable domains begin.
-  /// - Throws: `OutputError` when a path cannot be read.
-  public init(_ paths: [String], suffixes: PublicSuffixList) throws(OutputError) {
+  /// - Throws: `OutputError` when a path cannot be read, ``HistoryError`` when there is no file in the folders.
+  public init(_ paths: [String], suffixes: PublicSuffixList) throws {
     self.suffixes = suffixes
     var files: [String] = []
     var named: Set<String> = []
     for path in paths {
-      if try TextFile.isFolder(path) {
+      if try UserFile.isFolder(path) {
         files += try TextFile.jsonFiles(below: path)
       } else {
         files.append(path)
         named.insert(path)
       }
+    }
+    guard !files.isEmpty else {
+      throw HistoryError(
+        place: paths.joined(separator: ", "), problem: "there is no case in it; cases are .json files")
     }
     self.files = files
     self.named = named
@@ -74,7 +78,7 @@ public struct ConformanceSuite {
     if let known = defaults[folder] { return known }
     var settings = try InteropConfiguration()
     let file = folder + "/default_config.json"
-    if (try? TextFile.isFolder(file)) == false {
+    if (try? UserFile.isFolder(file)) == false {
       let value = try TextFile.json(at: file)
       try settings.apply(PlacedValue(value, file: file))
     }

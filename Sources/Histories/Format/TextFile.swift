@@ -12,12 +12,12 @@ enum TextFile {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: folder)
     } catch {
-      throw OutputError(path: folder, action: "read", errno: errno)
+      throw UserFile.unreadable(folder, errno)
     }
     var files: [String] = []
     for name in names.sorted(by: precedes) where !name.hasPrefix(".") {
       let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-      if try isFolder(path) {
+      if try UserFile.isFolder(path) {
         files += try jsonFiles(below: path)
       } else if name.hasSuffix(".json") {
         files.append(path)
@@ -26,27 +26,13 @@ enum TextFile {
     return files
   }
 
-  /// Whether a path is a folder.
-  ///
-  /// - Throws: `OutputError` when there is nothing at the path.
-  static func isFolder(_ path: String) throws(OutputError) -> Bool {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw OutputError(
-        path: path, action: "read", reason: "there is no such file or folder", remedy: "check the path")
-    }
-    return isFolder.boolValue
-  }
-
   /// The JSON that a file holds, where `//` may begin comments.
   ///
   /// - Throws: `OutputError` when it cannot be read, ``HistoryError`` when it is no JSON.
   static func json(at path: String) throws -> JSONValue {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw OutputError(path: path, action: "read", errno: errno)
-    }
+    let bytes = try UserFile.bytes(path)
     do {
-      return try JSONValue(parsing: data, comments: true)
+      return try JSONValue(parsing: bytes, comments: true)
     } catch {
       throw HistoryError(place: path, problem: "it is no JSON: \(error)")
     }
@@ -56,10 +42,7 @@ enum TextFile {
   ///
   /// - Throws: `OutputError` when it cannot be read.
   static func text(at path: String) throws(OutputError) -> String {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw OutputError(path: path, action: "read", errno: errno)
-    }
-    return String(decoding: data, as: UTF8.self)
+    String(decoding: try UserFile.bytes(path), as: UTF8.self)
   }
 
   /// The folder of a path.

@@ -3,24 +3,28 @@ import Foundation
 import JSONText
 import ResultsExport
 
-/// The files into which reports go, a line of JSON each.
+/// The files of results: reports, a line of JSON each, and the summary.
 ///
-/// They appear together at the end; when something fails before, there is none of them.
+/// They appear together at the end; when something fails before, there is none of them, and those of an earlier replay
+/// are as they were.
 final class ReplayFiles {
   /// The names of the files below the folder.
-  enum Name: String, CaseIterable {
+  private enum Name: String {
     case eventLevel = "event-level-reports.jsonl"
     case aggregatable = "aggregatable-reports.jsonl"
     case debug = "debug-reports.jsonl"
     case summary = "summary.csv"
   }
 
-  private let files: [Name: AtomicFile]
-  private let folder: String
+  /// The table of what the aggregation service tells.
+  let summary: CSVWriter
+  /// The aggregatable reports.
+  let aggregatable: AtomicFile
+  private let eventLevel: AtomicFile
+  private let debug: AtomicFile
 
   /// Opens the files, and makes the folder if it is not there.
   init(folder: String) throws(OutputError) {
-    self.folder = folder
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
@@ -28,21 +32,23 @@ final class ReplayFiles {
         path: folder, action: "create", reason: error.localizedDescription,
         remedy: "choose a folder that can be written")
     }
-    var files: [Name: AtomicFile] = [:]
-    for name in [Name.eventLevel, .aggregatable, .debug] {
-      files[name] = try AtomicFile(path: "\(folder)/\(name.rawValue)")
-    }
-    self.files = files
+    func path(_ name: Name) -> String { "\(folder)/\(name.rawValue)" }
+    eventLevel = try AtomicFile(path: path(.eventLevel))
+    aggregatable = try AtomicFile(path: path(.aggregatable))
+    debug = try AtomicFile(path: path(.debug))
+    summary = try CSVWriter(path: path(.summary), schema: SummaryTable.schema)
   }
-
-  /// The path of a file.
-  func path(_ name: Name) -> String { "\(folder)/\(name.rawValue)" }
 
   /// Writes a report.
   ///
   /// - Returns: where its line stands in the file, without the line end.
   func write(_ report: SentReport, of user: String) throws(OutputError) -> Range<Int> {
-    guard let file = files[Self.name(of: report.kind)] else { return 0..<0 }
+    let file =
+      switch Self.kind(of: report.kind) {
+      case .eventLevel: eventLevel
+      case .aggregatable: aggregatable
+      case .debug: debug
+      }
     let line = JSONValue.object([
       JSONMember("user", .string(user)), JSONMember("report_time", .string("\(report.time.milliseconds)")),
       JSONMember("report_url", .string(report.url)),
@@ -55,12 +61,16 @@ final class ReplayFiles {
     return start..<end
   }
 
-  /// Completes the files of reports.
-  func commit() throws(OutputError) {
-    for name in Name.allCases { try files[name]?.commit() }
+  /// Completes all files.
+  func commit() throws(OutputError) { try summary.commit(with: [eventLevel, aggregatable, debug]) }
+
+  /// The three files of reports.
+  enum Kind {
+    case eventLevel, aggregatable, debug
   }
 
-  static func name(of kind: SentReport.Kind) -> Name {
+  /// Into which file a report goes.
+  static func kind(of kind: SentReport.Kind) -> Kind {
     switch kind {
     case .eventLevel: .eventLevel
     case .aggregatable: .aggregatable

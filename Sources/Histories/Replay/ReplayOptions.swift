@@ -45,9 +45,16 @@ public struct ReplayOptions: Sendable {
   ///
   /// - Throws: ``HistoryError`` that names the line, `OutputError` when the file cannot be read.
   public static func keys(in path: String) throws -> [UInt128] {
-    let text = try TextFile.text(at: path)
+    try keys(of: try TextFile.text(at: path), path)
+  }
+
+  /// The keys in the text of a file.
+  static func keys(of text: String, _ path: String) throws(HistoryError) -> [UInt128] {
     var keys: [UInt128] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    // Two line ends together are one character.
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated()
+    {
       let word = line.prefix { $0 != "#" }.filter { !$0.isWhitespace }
       guard !word.isEmpty else { continue }
       let isHexadecimal = word.hasPrefix("0x") || word.hasPrefix("0X")
@@ -58,12 +65,36 @@ public struct ReplayOptions: Sendable {
       }
       keys.append(key)
     }
+    guard !keys.isEmpty else {
+      throw HistoryError(place: path, problem: "there is no key in it; give one a line, such as 0x559")
+    }
     return keys
+  }
+
+  /// Checks what can be checked before anything is played.
+  ///
+  /// - Throws: ``HistoryError`` that names what is wrong.
+  func validate() throws(HistoryError) {
+    if keys == .declared([]) {
+      throw HistoryError(place: "keys of the summary", problem: "there are none; declare at least one")
+    }
+    try settings.validate()
   }
 }
 
 /// What came of a replay.
 public struct ReplayOutcome: Sendable, Hashable, Encodable {
+  private enum CodingKeys: String, CodingKey {
+    case users, sources, triggers, batches
+    case badFiles = "bad_files"
+    case refusedHeaders = "refused_headers"
+    case firstRefusal = "first_refusal"
+    case eventLevelReports = "event_level_reports"
+    case aggregatableReports = "aggregatable_reports"
+    case debugReports = "debug_reports"
+    case summaryRows = "summary_rows"
+  }
+
   /// Users whose histories were played.
   public internal(set) var users = 0
   /// Files that were passed over, and why.

@@ -1,5 +1,6 @@
 import AttributionReporting
 import JSONText
+import PrivacyMechanisms
 import SimulationKernel
 import Web
 
@@ -14,7 +15,7 @@ public struct ReplaySettings: Sendable {
   public var hasSummaryNoise = true
   /// The privacy parameter of a summary, above 0 and at most 64.
   public var summaryEpsilon = 10.0
-  /// The chance that a key is found which no report holds, where keys are discovered; between 0 and 1.
+  /// The chance that a key is found which one source alone holds, where keys are discovered; above 0 and below 1.
   public var summaryDelta = 1e-5
   /// The filtering ids of which contributions are summed.
   public var filteringIDs: [UInt64] = [0]
@@ -32,7 +33,8 @@ public struct ReplaySettings: Sendable {
   /// The names of the settings that Chromium's interop suite does not have.
   public static let ownNames = [
     "noise", "summary_noise", "summary_epsilon", "summary_delta", "filtering_ids", "batches",
-    "null_report_rate_exclude", "null_report_rate_include", "contribution_budget",
+    "null_report_rate_exclude", "null_report_rate_include", "contribution_budget", "retry_delays",
+    "max_aggregatable_debug_budget_per_context_site_reporting_site",
   ]
 
   /// Takes over the settings of a file.
@@ -57,7 +59,7 @@ public struct ReplaySettings: Sendable {
     try apply(PlacedValue(object, file: "--set"))
   }
 
-  private mutating func apply(_ object: PlacedValue) throws(HistoryError) {
+  mutating func apply(_ object: PlacedValue) throws(HistoryError) {
     for member in try object.members() {
       guard Self.names.contains(member.name), let value = try object.member(member.name) else {
         throw object.error(
@@ -70,6 +72,7 @@ public struct ReplaySettings: Sendable {
     changes.append(change)
     // A trial, so that a mistake is found before anything is read.
     _ = try configuration(over: nil)
+    try validate()
   }
 
   /// Limits are texts in Chromium's suite; here they may be numbers, too.
@@ -116,12 +119,47 @@ public struct ReplaySettings: Sendable {
         configuration.parameters.nullReportRateIncludingTime = try Self.share(value)
       }
       if let value = try change.member("contribution_budget") {
-        let budget = try value.integerInString()
-        guard (1...65_536).contains(budget) else { throw value.error("it must be from 1 to 65536") }
-        configuration.parameters.contributionBudget = Int(budget)
+        configuration.parameters.contributionBudget = try Self.count(value, to: 65_536)
+      }
+      if let value = try change.member("max_aggregatable_debug_budget_per_context_site_reporting_site") {
+        configuration.parameters.maxDebugBudgetPerContextAndReportingSite = try Self.count(
+          value, to: Int64(Int32.max))
+      }
+      if let value = try change.member("retry_delays") {
+        configuration.parameters.retryDelays = try Self.delays(value)
       }
     }
     return configuration
+  }
+
+  /// Checks that the noise of summaries can be drawn.
+  ///
+  /// - Throws: ``HistoryError`` that names the setting.
+  func validate() throws(HistoryError) {
+    do {
+      _ = try SummaryNoise(epsilon: summaryEpsilon)
+    } catch {
+      throw HistoryError(place: "summary_epsilon", problem: "with \(summaryEpsilon) \(error)")
+    }
+    guard summaryDelta > 0, summaryDelta < 1 else {
+      throw HistoryError(place: "summary_delta", problem: "it must be above 0 and below 1")
+    }
+  }
+
+  private static func count(_ value: PlacedValue, to most: Int64) throws(HistoryError) -> Int {
+    let count = try value.integerInString()
+    guard (1...most).contains(count) else { throw value.error("it must be from 1 to \(most)") }
+    return Int(count)
+  }
+
+  /// Delays in whole minutes, at most 100 years each.
+  private static func delays(_ value: PlacedValue) throws(HistoryError) -> [SimulationDuration] {
+    var delays: [SimulationDuration] = []
+    for minutes in try value.elements() {
+      delays.append(.minutes(try minutes.integer(in: 0...52_596_000)))
+    }
+    guard delays.count <= 16 else { throw value.error("there are at most 16 delays") }
+    return delays
   }
 
   private static func real(_ value: PlacedValue, above least: Double, to most: Double) throws(HistoryError)

@@ -26,10 +26,11 @@ public struct Replayer {
   ///
   /// - Parameter complain: is told of every file that is passed over.
   /// - Throws: ``HistoryError`` for a file that cannot be read as a history, or a batch that the aggregation service
-  ///   refuses; `OutputError` for one that cannot be read or written at all. Then no result is left behind of a step
-  ///   that was not complete.
+  ///   refuses, or options that cannot be; `OutputError` for a file that cannot be read or written at all. Then no
+  ///   result is left behind, and those of an earlier replay are as they were.
   public func run(complain: (HistoryError) -> Void = { _ in }) throws -> ReplayOutcome {
-    let isFolder = try TextFile.isFolder(options.path)
+    try options.validate()
+    let isFolder = try UserFile.isFolder(options.path)
     let paths = isFolder ? try TextFile.jsonFiles(below: options.path) : [options.path]
     let files = try ReplayFiles(folder: options.folder)
     var outcome = ReplayOutcome()
@@ -46,9 +47,9 @@ public struct Replayer {
     guard outcome.users > 0 else {
       throw HistoryError(place: options.path, problem: "there is no history in it; histories are .json files")
     }
-    try files.commit()
     var table = SummaryTable(options)
-    try table.write(batches, from: files.path(.aggregatable), to: files.path(.summary), &outcome)
+    try table.write(batches, from: files.aggregatable, to: files.summary, &outcome)
+    try files.commit()
     return outcome
   }
 
@@ -66,10 +67,10 @@ public struct Replayer {
     let reports = player.play(history.events) { AddressedDraws(random, ordinal: UInt64($0)) }
     for report in reports {
       let line = try files.write(report, of: user)
-      switch ReplayFiles.name(of: report.kind) {
+      switch ReplayFiles.kind(of: report.kind) {
       case .eventLevel: outcome.eventLevelReports += 1
       case .aggregatable: outcome.aggregatableReports += 1
-      case .debug, .summary: outcome.debugReports += 1
+      case .debug: outcome.debugReports += 1
       }
       if report.kind == SentReport.Kind.aggregatable, let content = report.aggregatable {
         batches.add(content, at: line)

@@ -1,27 +1,18 @@
 import AdTech
 import AttributionReporting
-import Foundation
 import JSONText
 import ResultsExport
 
-/// Reads aggregatable reports back from the file to which they were written, one at a time.
+/// Reads aggregatable reports back from the file to which they are written, one at a time.
 ///
 /// So the aggregation service is given what the file says, and no more than one report is in memory.
 final class ReportLines {
-  private let handle: FileHandle
-  private let path: String
+  private let file: AtomicFile
   /// The first thing that went wrong; sequences cannot throw.
   private(set) var failure: (any Error)?
 
-  init(path: String) throws(OutputError) {
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw OutputError(path: path, action: "read", errno: errno)
-    }
-    self.handle = handle
-    self.path = path
-  }
-
-  deinit { try? handle.close() }
+  /// - Parameter file: the file, not yet committed.
+  init(_ file: AtomicFile) { self.file = file }
 
   /// The reports at some places of the file; the sequence ends at one that cannot be read.
   func reports(at lines: [Range<Int>]) -> some Sequence<AggregatableReport> {
@@ -30,9 +21,8 @@ final class ReportLines {
       guard index < lines.count, failure == nil else { return nil }
       defer { index += 1 }
       do {
-        try handle.seek(toOffset: UInt64(lines[index].lowerBound))
-        let bytes = try handle.read(upToCount: lines[index].count) ?? Data()
-        return try Self.report(PlacedValue(try JSONValue(parsing: bytes), file: path))
+        let bytes = try file.read(lines[index])
+        return try Self.report(PlacedValue(try JSONValue(parsing: bytes), file: file.path))
       } catch {
         failure = error
         return nil

@@ -28,14 +28,13 @@ struct SummaryTable {
       ColumnSchema("true_value", .integer, "The sum without noise, in budget units.", isGroundTruth: true),
     ])
 
-  /// Sums every batch and writes the table.
+  /// Sums every batch and writes the rows of the table.
   ///
   /// - Throws: ``HistoryError`` when the service refuses a batch.
   mutating func write(
-    _ batches: SummaryBatches, from reports: String, to path: String, _ outcome: inout ReplayOutcome
+    _ batches: SummaryBatches, from reports: AtomicFile, to writer: CSVWriter, _ outcome: inout ReplayOutcome
   ) throws {
-    let writer = try CSVWriter(path: path, schema: Self.schema)
-    let lines = try ReportLines(path: reports)
+    let lines = ReportLines(reports)
     for (batch, entry) in batches.sorted {
       outcome.batches += 1
       // A batch of null reports alone holds no key, and a job without keys is none.
@@ -56,7 +55,6 @@ struct SummaryTable {
         outcome.summaryRows += 1
       }
     }
-    try writer.commit()
   }
 
   private func job(_ batch: SummaryBatch, _ entry: SummaryBatches.Entry) -> AggregationJob {

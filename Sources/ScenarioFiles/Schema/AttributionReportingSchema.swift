@@ -38,7 +38,7 @@ struct AttributionReportingSchema {
     reader.group("event-sources") { readEventSources($0, &settings, expiry) }
     let isSummed = settings.settles == .summary || both
     let epsilon = reader.group("summary") { readSummary($0, &settings, isOn: isSummed) }
-    if reader.findings.errorCount == errors { settings.check(reader, declared: declared) }
+    if reader.findings.errorCount == errors { settings.check(reader, values: values, declared: declared) }
     warn(settings, isSummed: isSummed)
     // Settings with mistakes have stand-ins, of which no system can be made.
     if reader.findings.errorCount > errors { settings = Settings() }
@@ -82,8 +82,9 @@ struct AttributionReportingSchema {
     let parameters = settings.parameters
     let summed = parameters.aggregatableReportMinDelay + parameters.aggregatableReportDelaySpan
     return ReportDelays(
-      system: name, afterClick: settings.eventLevel ? limit : limit + summed,
-      afterConversion: settings.settles == .eventLevel ? limit : summed)
+      system: name, afterClick: settings.summary == nil ? limit : limit + summed,
+      afterConversion: settings.settles == .eventLevel ? limit : summed,
+      needsAll: settings.settles == .eventLevel)
   }
 
   private func readEventLevel(
@@ -164,10 +165,10 @@ struct AttributionReportingSchema {
       "source-registration-time", .choice(SourceRegistrationTime.self), default: .exclude,
       note: "include: reports tell the day, and null reports are drawn for each day")
     guard isOn else { return epsilon }
-    let budget = Double(settings.parameters.contributionBudget)
+    let each = settings.parameters.contributionBudget / conversions
+    let count = Int((Double(each) * share).rounded())
     var summary = AttributionReportingBrowser.SummarySettings(
-      countContribution: Int(budget * share / Double(conversions)),
-      valueContribution: Int(budget * (1 - share) / Double(conversions)),
+      countContribution: count, valueContribution: each - count,
       maximumValue: Int64((maximum * 100).rounded()))
     if share > 0 && summary.countContribution == 0 || share < 1 && summary.valueContribution == 0 {
       reader.error(
@@ -183,7 +184,15 @@ struct AttributionReportingSchema {
 
 extension AttributionReportingBrowser.Settings {
   /// Refuses settings that contradict each other, and sources that browsers would refuse.
-  fileprivate func check(_ reader: MappingReader, declared: SimulationDuration?) {
+  ///
+  /// - Parameter values: how many values of conversion data the advertisers fire.
+  fileprivate func check(_ reader: MappingReader, values: Int, declared: SimulationDuration?) {
+    if settles == .eventLevel, navigation.matching == .exact, values > navigation.triggerDataCardinality {
+      reader.error(
+        "event-level",
+        "matches trigger data exactly, but conversions fire \(values) values: counts, values and adversaries by data are "
+          + "only made where each can be reported", allowed: "trigger-data of \(values) or more, or modulus")
+    }
     do throws(AttributionReportingBrowser.SettingsError) {
       try validate()
     } catch {

@@ -9,6 +9,8 @@ struct ReportDelays {
   var afterClick: SimulationDuration
   /// The longest time from a conversion to the moment at which its report is due.
   var afterConversion: SimulationDuration
+  /// Whether estimates from its reports take it that all of them have arrived.
+  var needsAll = false
 }
 
 extension Timeline {
@@ -52,6 +54,12 @@ extension Timeline {
   private static func drain(_ reader: MappingReader, _ delays: [ReportDelays]) -> SimulationDuration? {
     if reader.raw("drain", words: ["unlimited"])?.text == "unlimited" {
       reader.record("drain", .text("unlimited"))
+      return nil
+    }
+    if delays.contains(where: \.needsAll), !reader.isWritten("drain") {
+      reader.record(
+        "drain", .text("unlimited"),
+        note: "every report is waited for: estimates over whole outputs know how many fake ones there are")
       return nil
     }
     let usual = SimulationDuration.days(30) + .hours(1)

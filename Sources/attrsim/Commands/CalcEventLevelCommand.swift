@@ -48,8 +48,10 @@ struct CalcEventLevelCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The limit of attribution scopes, at least 1.", valueName: "n"))
   var scopes: UInt32?
 
-  @Option(help: ArgumentHelp("The most states of event sources with scopes, at least 1.", valueName: "n"))
-  var maxEventStates: UInt32 = 3
+  @Option(
+    help: ArgumentHelp(
+      "The most states of event sources with --scopes, at least 1; 3 by default.", valueName: "n"))
+  var maxEventStates: UInt32?
 
   @Flag(help: "Print JSON.")
   var json = false
@@ -68,6 +70,9 @@ struct CalcEventLevelCommand: ParsableCommand {
     guard scopes != 0, maxEventStates != 0 else {
       throw ValidationError("--scopes and --max-event-states must be at least 1.")
     }
+    guard maxEventStates == nil || scopes != nil else {
+      throw ValidationError("--max-event-states is for sources with --scopes.")
+    }
     _ = try values()
   }
 
@@ -77,7 +82,7 @@ struct CalcEventLevelCommand: ParsableCommand {
       let figures = EventLevelFigures(
         SourcePrivacy(
           states: states, epsilon: epsilon,
-          scopes: scopes.map { .init(limit: $0, maxEventStates: maxEventStates) }),
+          scopes: scopes.map { .init(limit: $0, maxEventStates: maxEventStates ?? 3) }),
         limits: source.limits, bound: capacity)
       if json {
         try Terminal.print(json: figures)

@@ -12,7 +12,8 @@ struct ConformanceCommand: ParsableCommand {
       interop) in their current format; settings come from the case over default_config.json beside it. Other files \
       are skipped, with the reason. make vectors fetches the suite.
 
-      Exit codes: 1 a case failed; 69 something is missing on this machine; 74 a path cannot be read.
+      Exit codes: 1 a case failed; 65 there is no JSON file; 69 something is missing on this machine; 74 a path \
+      cannot be read.
       """)
 
   @Argument(

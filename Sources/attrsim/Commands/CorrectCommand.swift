@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import NoiseCorrection
+import ResultsExport
 
 /// `attrsim correct`: takes the noise out of counts of event-level reports.
 struct CorrectCommand: ParsableCommand {
@@ -62,8 +63,10 @@ struct CorrectCommand: ParsableCommand {
   var eventLevel = false
 
   @Option(
-    help: "What the random choices of --event-level begin with; the same number gives the same reports.")
-  var seed: UInt64 = 1
+    help:
+      "What the random choices of --event-level begin with; the same number gives the same reports (default: 1)."
+  )
+  var seed: UInt64?
 
   @Flag(help: "Print JSON.")
   var json = false
@@ -81,6 +84,9 @@ struct CorrectCommand: ParsableCommand {
     if let maxReports, !(0...20).contains(maxReports) {
       throw ValidationError("--max-reports must be from 0 to 20.")
     }
+    if seed != nil, !eventLevel {
+      throw ValidationError("--seed is for --event-level; counts have no random choices.")
+    }
     if eventLevel, file == "-" {
       throw ValidationError("--event-level reads its input twice and needs a file.")
     }
@@ -92,7 +98,7 @@ struct CorrectCommand: ParsableCommand {
   func run() throws {
     try Exit.onError {
       if eventLevel {
-        let reports = try SyntheticReports(ByteInput(path: file), settings, seed: seed)
+        let reports = try SyntheticReports(ByteInput(path: file), settings, seed: seed ?? 1)
         warn(reports.counts)
         return try reports.write(ByteInput(path: file)) { try Terminal.print(bytes: $0) }
       }
@@ -120,7 +126,7 @@ struct CorrectCommand: ParsableCommand {
     if let maxReports { noise.maxReports = maxReports }
   }
 
-  private var inputName: String { file == "-" ? "standard input" : file }
+  private var inputName: String { UserFile.name(of: file) }
 
   private func warn(_ tally: NoisedTally) {
     if tally.sources == 0 { Terminal.complain("warning: \(inputName): there are no such sources in it") }

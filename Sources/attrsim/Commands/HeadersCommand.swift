@@ -1,6 +1,7 @@
 import ArgumentParser
 import AttributionReporting
 import JSONText
+import ResultsExport
 import Web
 
 /// `attrsim headers`: says what a browser makes of a header.
@@ -57,12 +58,16 @@ struct HeadersCommand: ParsableCommand {
       throw ValidationError(
         "Say which header it is by one of \(Self.kinds)\(given > 1 ? ", not several" : "").")
     }
+    if !coordinator.isEmpty, source == nil, !trigger {
+      throw ValidationError(
+        "--coordinator is for --source and --trigger; no other header names coordinators.")
+    }
     _ = try coordinators()
   }
 
   func run() throws {
     try Exit.onError {
-      let report = try report(InputFile.bytes(file))
+      let report = try report(UserFile.bytes(file))
       try Terminal.print(json ? report.json() : report.text())
       if report.hasErrors { throw ExitCode.failure }
     }

@@ -17,7 +17,8 @@ struct ReplayCommand: ParsableCommand {
       give the same bytes.
 
       Settings are those of api_config in the interop suite, and \(ReplaySettings.ownNames.joined(separator: ", ")). \
-      They start from Chromium's values; the file's own api_config, --parameters and --set follow, and the last wins.
+      They start from Chromium's values; the file's own api_config, --parameters and --set follow, and the last wins. \
+      --epsilon stands for --set summary_epsilon. retry_delays is a list of minutes.
 
       Exit codes: 65 a history or a setting is wrong; 69 something is missing on this machine; 74 a file cannot be \
       read or written.
@@ -64,6 +65,9 @@ struct ReplayCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
+    if epsilon != nil, settings.contains(where: { $0.hasPrefix("summary_epsilon=") }) {
+      throw ValidationError("Give --epsilon or --set summary_epsilon, not both.")
+    }
     if domain != nil, discoverKeys {
       throw ValidationError("--domain and --discover-keys exclude each other.")
     }

@@ -5,16 +5,21 @@ import Web
 
 @testable import AttributionReporting
 
-/// The headers in Chromium's interop files, which lie beside the package for those who have them.
+/// The headers in Chromium's interop files, where they are: beside the package, or as `make vectors` fetches them.
 @Suite struct VectorHeaderTests {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "shared/vectors/chromium-interop")
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
 
-  static var cases: [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
+  static let folder =
+    [root.deletingLastPathComponent().appending(path: "shared/vectors"), root.appending(path: ".vectors")]
+    .map { $0.appending(path: "chromium-interop") }
+    .first { FileManager.default.fileExists(atPath: $0.path) }
+
+  static let cases: [String] = {
+    guard let folder else { return [] }
+    return ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
       .filter { $0.hasSuffix(".json") && $0 != "default_config.json" }.sorted()
-  }
+  }()
 
   static let areThere = !cases.isEmpty
 
@@ -24,9 +29,10 @@ import Web
     var value: String
   }
 
-  @Test(.enabled(if: areThere, "SKIPPED: no interop files in ../shared/vectors"), arguments: cases)
+  @Test(
+    .enabled(if: areThere, "make vectors fetches the interop suite; SKIPPED without it"), arguments: cases)
   func headersAreIgnoredWhereChromiumReportsAnError(_ name: String) throws {
-    let bytes = Array(try Data(contentsOf: Self.folder.appending(path: name)))
+    let bytes = Array(try Data(contentsOf: #require(Self.folder).appending(path: name)))
     let file = try JSONValue(parsing: bytes, comments: true)
     var context = try HeaderSupport().context
     let named = file["api_config"]?["aggregation_coordinator_origins"]?.asArray?.compactMap(\.asString)

@@ -39,6 +39,8 @@ struct Fuzz {
     case .headers: { bytes, count in Fuzz.take(bytes, count, Parsers.headers) }
     case .interop: { bytes, count in Fuzz.take(bytes, count, Parsers.interop) }
     case .user: { bytes, count in Fuzz.take(bytes, count, Parsers.user) }
+    case .settings: { bytes, count in Fuzz.take(bytes, count, Parsers.settings) }
+    case .domain: { bytes, count in Fuzz.take(bytes, count, Parsers.domain) }
     case .correct: { bytes, count in Fuzz.take(bytes, count, Parsers.correct) }
     case nil: nil
     }
@@ -58,5 +60,7 @@ enum Target: String, CaseIterable {
   case headers
   case interop
   case user
+  case settings
+  case domain
   case correct
 }

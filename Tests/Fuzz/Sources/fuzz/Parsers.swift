@@ -72,10 +72,42 @@ enum Parsers {
       let events = try? UserHistoryReader.events(in: PlacedValue(json, file: "x")),
       let configuration = try? InteropConfiguration()
     else { return }
-    let random = UserRandom.of("x", seed: 1)
+    let random = NamedRandom.of("x", seed: 1)
     var player = HistoryPlayer<AddressedDraws>(
       configuration, suffixes: suffixes, hasNoise: true, admitsApps: true, random: random)
     _ = player.play(events) { AddressedDraws(random, ordinal: UInt64($0)) }
+  }
+
+  /// Settings come from a file, from `--set` and from `default_config.json`; those that are taken can be used.
+  static func settings(_ bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    var assigned = ReplaySettings()
+    if (try? assigned.apply(assignment: text)) != nil { use(assigned) }
+    guard let json = try? JSONValue(parsing: bytes, comments: true) else { return }
+    var read = ReplaySettings()
+    if (try? read.apply(PlacedValue(json, file: "x"))) != nil { use(read) }
+    if var configuration = try? InteropConfiguration() {
+      _ = try? configuration.apply(PlacedValue(json, file: "x"))
+    }
+  }
+
+  private static func use(_ settings: ReplaySettings) {
+    do {
+      try settings.validate()
+      _ = try settings.configuration(over: nil)
+    } catch {
+      preconditionFailure("settings that were taken cannot be used: \(error)")
+    }
+  }
+
+  /// Keys mean the same after they were written, in either form.
+  static func domain(_ bytes: [UInt8]) {
+    guard let keys = try? ReplayOptions.keys(of: String(decoding: bytes, as: UTF8.self), "x") else { return }
+    for (prefix, radix) in [("", 10), ("0x", 16)] {
+      let text = keys.map { prefix + String($0, radix: radix) }.joined(separator: "\n")
+      precondition(
+        (try? ReplayOptions.keys(of: text, "x")) == keys, "keys that were written are other keys")
+    }
   }
 
   /// The counts do not depend on how the bytes come in, and what is read can be written.
