@@ -1,3 +1,4 @@
+import Foundation
 import JSONText
 import SimulationKernel
 import Testing
@@ -208,5 +209,22 @@ import Web
       return "\(event.time.milliseconds)\(response.context.host.prefix(1))"
     }
     #expect(order == ["1t", "2s", "3s", "3t"])
+  }
+
+  @Test func linksNeitherStopAFolderNorLeadAround() throws {
+    let files = FileManager.default
+    let folder = files.temporaryDirectory.appending(path: "links-\(UUID().uuidString)").path
+    defer { try? files.removeItem(atPath: folder) }
+    try files.createDirectory(atPath: folder + "/below", withIntermediateDirectories: true)
+    try Data("{}".utf8).write(to: URL(filePath: folder + "/below/a.json"))
+    for (name, target) in [
+      ("around", "."), ("nowhere", "absent"), ("b.json", "below/a.json"), ("lost.json", "absent"),
+    ] {
+      try files.createSymbolicLink(atPath: "\(folder)/\(name)", withDestinationPath: target)
+    }
+    // A history that is not there is told when it is read.
+    #expect(
+      try TextFile.jsonFiles(below: folder)
+        == ["b.json", "below/a.json", "lost.json"].map { "\(folder)/\($0)" })
   }
 }
