@@ -21,7 +21,7 @@ public struct Origin: Hashable, Sendable, CustomStringConvertible {
   public init(_ text: String) throws(OriginError) {
     let plain = Self.trimmed(text)
     guard let colon = plain.firstRange(of: "://") else {
-      throw OriginError(text: text, problem: "it must begin with https:// or http://")
+      throw OriginError(text: text, problem: "it must begin with https:// or http://, with both slashes")
     }
     scheme = plain[..<colon.lowerBound].lowercased()
     guard let ownPort = Self.defaultPort(scheme) else {
@@ -83,6 +83,7 @@ public struct Origin: Hashable, Sendable, CustomStringConvertible {
 
   /// What is wrong with a host, or what this program does not know of it.
   private static func problem(ofHost name: Substring) -> String {
+    if name.isEmpty { return "no host follows two slashes; of more slashes this program understands nothing" }
     let isForeign = name.utf8.contains { $0 > 127 || $0 == UInt8(ascii: "%") }
     let isNumber =
       !name.isEmpty && !name.hasPrefix("[")

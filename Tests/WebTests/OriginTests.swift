@@ -52,7 +52,8 @@ import Testing
   @Test func whatBrowsersWouldTranslateIsSaidToBeMissingHere() {
     for (text, problem) in [
       ("https://müller.example", "this program does not"), ("https://a%2Eb.example", "this program does not"),
-      ("https://1.2.3", "understood here"), ("https://a..b", "no valid ASCII host name"),
+      ("https:///a.test", "this program"), ("https://1.2.3", "understood here"),
+      ("https://a..b", "no valid ASCII host name"),
     ] {
       let error = #expect(throws: OriginError.self) { try Origin(text) }
       #expect(error?.problem.contains(problem) == true, "\(text)")
