@@ -22,4 +22,14 @@ extension Origin {
     }
     self.init(scheme: Self.appScheme, host: package, port: 0)
   }
+
+  /// The origin of the app in a URL, of which a path is ignored; nil when its scheme is not that of apps.
+  ///
+  /// - Parameter text: `android-app://com.example.shop`, with or without `/` and more behind it.
+  /// - Throws: ``OriginError`` when it names no package.
+  public init?(appURL text: String) throws(OriginError) {
+    let start = Self.appScheme + "://"
+    guard text.hasPrefix(start) else { return nil }
+    try self.init(app: String(text.dropFirst(start.count).prefix { $0 != "/" }))
+  }
 }

@@ -12,22 +12,26 @@ public struct Origin: Hashable, Sendable, CustomStringConvertible {
 
   /// Takes the origin out of an origin's or a URL's text.
   ///
-  /// Path, query and fragment are ignored, and so is a user name.
+  /// Path, query and fragment are ignored, and so are a user name, blanks and control characters around the text, and
+  /// tabs and line breaks within it. Of the other spellings that the URL Standard allows, these are refused: another
+  /// number of slashes than two, hosts in other scripts or with percent signs, and IPv4 addresses that are not four
+  /// decimal numbers.
   ///
   /// - Throws: ``OriginError`` when the text has no `http(s)` scheme, or a host or port that is not valid.
   public init(_ text: String) throws(OriginError) {
-    guard let colon = text.firstRange(of: "://") else {
-      throw OriginError(text: text, problem: "it must begin with https:// or http://")
+    let plain = Self.trimmed(text)
+    guard let colon = plain.firstRange(of: "://") else {
+      throw OriginError(text: text, problem: "it must begin with https:// or http://, with both slashes")
     }
-    scheme = text[..<colon.lowerBound].lowercased()
+    scheme = plain[..<colon.lowerBound].lowercased()
     guard let ownPort = Self.defaultPort(scheme) else {
       throw OriginError(text: text, problem: "its scheme must be https or http")
     }
-    var authority = text[colon.upperBound...].prefix { !"/?#\\".contains($0) }
+    var authority = plain[colon.upperBound...].prefix { !"/?#\\".contains($0) }
     if let at = authority.lastIndex(of: "@") { authority = authority[authority.index(after: at)...] }
     let (name, digits) = Self.split(authority: authority)
     guard let host = HostName.canonical(String(name)) else {
-      throw OriginError(text: text, problem: "\"\(name)\" is no valid ASCII host name or IP address")
+      throw OriginError(text: text, problem: Self.problem(ofHost: name))
     }
     self.host = host
     if let digits, !digits.isEmpty {
@@ -65,6 +69,36 @@ public struct Origin: Hashable, Sendable, CustomStringConvertible {
     case "http": 80
     default: nil
     }
+  }
+
+  /// The text as the URL Standard has it before it parses it.
+  private static func trimmed(_ text: String) -> Substring {
+    var scalars = Substring(text).unicodeScalars
+    while let first = scalars.first, first.value <= 0x20 { scalars.removeFirst() }
+    while let last = scalars.last, last.value <= 0x20 { scalars.removeLast() }
+    guard scalars.contains(where: { "\t\n\r".unicodeScalars.contains($0) }) else { return Substring(scalars) }
+    scalars.removeAll { "\t\n\r".unicodeScalars.contains($0) }
+    return Substring(scalars)
+  }
+
+  /// What is wrong with a host, or what this program does not know of it.
+  private static func problem(ofHost name: Substring) -> String {
+    if name.isEmpty { return "no host follows two slashes; of more slashes this program understands nothing" }
+    let isForeign = name.utf8.contains { $0 > 127 || $0 == UInt8(ascii: "%") }
+    let isNumber =
+      !name.isEmpty && !name.hasPrefix("[")
+      && name.split(separator: ".").allSatisfy { part in
+        part.utf8.allSatisfy { (48...57).contains($0) }
+      }
+    if isForeign {
+      return
+        "\"\(name)\" is not in ASCII, which browsers translate and this program does not; write its xn-- form"
+    }
+    if isNumber {
+      return
+        "\"\(name)\" is no IPv4 address of four decimal numbers from 0 to 255, the one form that is understood here"
+    }
+    return "\"\(name)\" is no valid ASCII host name or IP address"
   }
 
   /// Cuts `host[:port]`, minding the colons of an IPv6 address.

@@ -1,3 +1,4 @@
+import Foundation
 import JSONText
 import SimulationKernel
 import Testing
@@ -68,7 +69,18 @@ import Web
       #"{"url": "https://r.test", "response": {}, "debug_permission": 1}"#,
       "debug_permission: it must be true"
     ),
-    (#"{"url": "https://r.test", "response": {}, "timestamp": "0"}"#, "timestamp: it must be later"),
+    (
+      #"{"url": "https://r.test", "response": {}, "timestamp": "0"}"#,
+      "it must be the time of the registration, 5"
+    ),
+    (
+      #"{"url": "https://r.test", "response": {}, "timestamp": "6"}"#,
+      "it must be the time of the registration, 5"
+    ),
+    (
+      #"{"url": "https://r.test", "response": {}}, {"url": "https://r.test", "response": {}, "timestamp": "5"}"#,
+      "responses[1].timestamp: it must be later"
+    ),
     (
       #"{"url": "https://r.test", "response": {}, "randomized_response": 1}"#,
       "randomized_response: it must be a list"
@@ -103,11 +115,12 @@ import Web
     (#"{"aggregation_coordinator_origins": ["http://a.test"]}"#, "aggregation_coordinator_origins[0]"),
     (#"{"retry_after_new_navigation": "fourth_retry"}"#, "first_retry"),
     (#"{"needs_cross_app_web": "yes"}"#, "true or false"),
+    (#"{"max_source_per_origin": "5"}"#, "\"max_source_per_origin\" is no setting"),
   ])
   func settingsAreCheckedPathByPath(config: String, expected: String) {
     let said = problem(#"{"registrations": []}"#, config: config)
     #expect(
-      said?.hasPrefix("f.json: api_config.") == true && said?.contains(expected) == true,
+      said?.hasPrefix("f.json: api_config") == true && said?.contains(expected) == true,
       "\(said ?? "nothing")")
   }
 
@@ -154,6 +167,26 @@ import Web
       #"{"triggers": [{"timestamp": "1", "registration_request": {"registrant": "a b"}}]}"#,
       "triggers[0].registration_request.registrant"
     ),
+    (#"{"input": {"sources": []}, "installs": []}"#, "U.json: \"installs\" is not understood"),
+    (#"{"sources": [{"timestamp": "1", "source_id": "2"}]}"#, "sources[0]: \"source_id\" is not understood"),
+    (
+      #"{"triggers": [{"timestamp": "1", "registration_request": {"source_origin": "https://a.test"}}]}"#,
+      "triggers[0].registration_request: \"source_origin\" is not understood"
+    ),
+    (
+      #"{"web_sources": [{"timestamp": "1", "registration_request": {"source_type": "event", "registrant": "a.b"}}]}"#,
+      "web_sources[0].registration_request.source_origin: it must be present"
+    ),
+    (
+      #"{"triggers": [{"timestamp": "1", "registration_request": {"registrant": "a.b"}, "responses": ["#
+        + #"{"url": "https://r.test", "response": {}, "has_adid_permission": true}]}]}"#,
+      "triggers[0].responses[0]: \"has_adid_permission\" is not understood"
+    ),
+    (
+      #"{"triggers": [{"timestamp": "1", "registration_request": {"registrant": "a.b"}, "responses": ["#
+        + #"{"url": "https://r.test", "response": {}, "has_ad_id_permission": 1}]}]}"#,
+      "triggers[0].responses[0].has_ad_id_permission: it must be true or false"
+    ),
   ])
   func usersAreCheckedPathByPath(text: String, expected: String) throws {
     let file = PlacedValue(try JSONValue(parsing: text), file: "U.json")
@@ -165,7 +198,7 @@ import Web
     func list(_ type: String, _ times: [Int]) -> String {
       times.map {
         // Times may be strings or numbers.
-        #"{"timestamp": \#($0 == 2 ? "2" : "\"\($0)\""), "registration_request": {"source_type": "event", "registrant": "\#(type).app"},"#
+        #"{"timestamp": \#($0 == 2 ? "2" : "\"\($0)\""), "registration_request": {\#(type == "s" ? #""source_type": "event","# : "") "registrant": "\#(type).app"},"#
           + #" "responses": [{"url": "https://r.test", "response": {}}]}"#
       }.joined(separator: ",")
     }
@@ -176,5 +209,22 @@ import Web
       return "\(event.time.milliseconds)\(response.context.host.prefix(1))"
     }
     #expect(order == ["1t", "2s", "3s", "3t"])
+  }
+
+  @Test func linksNeitherStopAFolderNorLeadAround() throws {
+    let files = FileManager.default
+    let folder = files.temporaryDirectory.appending(path: "links-\(UUID().uuidString)").path
+    defer { try? files.removeItem(atPath: folder) }
+    try files.createDirectory(atPath: folder + "/below", withIntermediateDirectories: true)
+    try Data("{}".utf8).write(to: URL(filePath: folder + "/below/a.json"))
+    for (name, target) in [
+      ("around", "."), ("nowhere", "absent"), ("b.json", "below/a.json"), ("lost.json", "absent"),
+    ] {
+      try files.createSymbolicLink(atPath: "\(folder)/\(name)", withDestinationPath: target)
+    }
+    // A history that is not there is told when it is read.
+    #expect(
+      try TextFile.jsonFiles(below: folder)
+        == ["b.json", "below/a.json", "lost.json"].map { "\(folder)/\($0)" })
   }
 }

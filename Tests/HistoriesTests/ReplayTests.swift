@@ -265,6 +265,46 @@ import Web
         #""attribution_destination":["android-app://com.shop","https://shop.example"]"#))
   }
 
+  @Test(arguments: [
+    (
+      #"{"input": {"registrations": [{"timestamp": "0", "registration_request": {"source_type": "event","#
+        + #" "attribution_src_url": "https://r.test"}, "responses": []}]}}"#, "a format between versions"
+    ),
+    (#"{"input": {"registrations": []}, "output": {"event_level_results": []}}"#, "an older format"),
+    (
+      #"{"api_config": {"max_source_per_origin": "1"}, "input": {"registrations": []}}"#,
+      "max_source_per_origin"
+    ),
+    (
+      #"{"input": {"registrations": [{"timestamp": "0", "registration_request": {"context_orign": ""},"#
+        + #" "responses": []}]}}"#, "registration_request: \"context_orign\" is not understood"
+    ),
+  ])
+  func whatWouldBeMisunderstoodIsNotReplayed(text: String, reason: String) throws {
+    let (input, output) = (try Folder(), try Folder())
+    try input.write("case.json", text)
+    let error = #expect(throws: HistoryError.self) { try replay(input, output) }
+    #expect(error?.description.contains(reason) == true, "\(error.map { "\($0)" } ?? "")")
+  }
+
+  @Test func anotherDestinationChangesNoOtherBatch() throws {
+    let (few, many) = (try Folder(), try Folder())
+    for number in 0..<5 {
+      let text = user(number, conversions: 2)
+      try few.write("U\(number).json", text)
+      try many.write("U\(number).json", text)
+    }
+    // In the order of batches it comes first.
+    try many.write("V.json", user(9, conversions: 2).replacing("com.shop", with: "com.earlier"))
+    let (first, second) = (try Folder(), try Folder())
+    _ = try replay(few, first)
+    _ = try replay(many, second)
+    let rows = try second.text("summary.csv").split(separator: "\n")
+    #expect(rows.contains { $0.contains("com.earlier") })
+    #expect(
+      try first.text("summary.csv").split(separator: "\n") == rows.filter { !$0.contains("com.earlier") })
+  }
+
   @Test func interopFilesAreReplayedUnderTheirOwnSettings() throws {
     let input = try Folder()
     let output = try Folder()
@@ -315,6 +355,15 @@ import Web
         == .string("android-app://com.advertiser"))
   }
 
+  @Test func everySettingOfTheSuiteCanBeSet() throws {
+    var settings = ReplaySettings()
+    #expect(try !settings.configuration(over: nil).usesOperatingSystem)
+    try settings.apply(assignment: "needs_cross_app_web=true")
+    #expect(try settings.configuration(over: nil).usesOperatingSystem)
+    try settings.apply(assignment: "filtering_ids=[0, 18446744073709551615]")
+    #expect(settings.filteringIDs == [0, .max])
+  }
+
   @Test(arguments: [
     ("nonsense=1", "is no setting"), ("noise=1", "true or false"), ("summary_epsilon=65", "at most 64"),
     ("max_sources_per_origin=0", "from 1"), ("null_report_rate_exclude=2", "from 0 to 1"),
@@ -323,6 +372,9 @@ import Web
     ("retry_delays=[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]", "at most 16"),
     ("max_aggregatable_debug_budget_per_context_site_reporting_site=0", "from 1"),
     ("batches=weekly", "daily"), ("noise", "name=value"), ("contribution_budget=70000", "65536"),
+    ("filtering_ids=[-1]", "0 to 18446744073709551615"),
+    ("filtering_ids=[18446744073709551616]", "0 to 18446744073709551615"),
+    ("needs_cross_app_web=1", "true or false"),
   ])
   func settingsThatAreWrongAreNamed(assignment: String, text: String) throws {
     var settings = ReplaySettings()

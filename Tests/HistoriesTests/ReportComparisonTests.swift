@@ -89,4 +89,17 @@ import Testing
       try normalised(#"{"histograms": [\#(padding), \#(padding)]}"#)
         == #"{"histograms":[{"id":"0","key":"0x0","value":0}]}"#)
   }
+
+  @Test func manyDifferencesAreListedInReasonableTime() throws {
+    func reports(_ count: Int, _ offset: Int) throws -> [ObservedReport] {
+      try (0..<count).map { try report(#"{"id": "\#($0)", "data": "\#($0 + offset)"}"#) }
+    }
+    // Up to 10000 possible pairs the near ones are told.
+    let some = ReportComparison(expected: try reports(100, 0), actual: try reports(100, 1))
+    #expect(some.changed.count == 100)
+    let many = ReportComparison(expected: try reports(400, 0), actual: try reports(400, 1))
+    #expect(many.changed.isEmpty)
+    #expect(many.missing.count == 400)
+    #expect(many.unexpected.count == 400)
+  }
 }

@@ -11,7 +11,7 @@ import Testing
       "https://shop.example.",
       "https://user:secret@shop.example/", "https://shop.example?x=https://other.test",
       "https://shop.example:",
-      "https://shop.example#@other.test",
+      "https://shop.example#@other.test", " \u{0}https://shop.example\u{1F} ", "ht\ntps://shop.\r\nexa\tmple",
     ] {
       #expect(try Origin(text) == origin)
     }
@@ -49,6 +49,17 @@ import Testing
     }
   }
 
+  @Test func whatBrowsersWouldTranslateIsSaidToBeMissingHere() {
+    for (text, problem) in [
+      ("https://müller.example", "this program does not"), ("https://a%2Eb.example", "this program does not"),
+      ("https:///a.test", "this program"), ("https://1.2.3", "understood here"),
+      ("https://a..b", "no valid ASCII host name"),
+    ] {
+      let error = #expect(throws: OriginError.self) { try Origin(text) }
+      #expect(error?.problem.contains(problem) == true, "\(text)")
+    }
+  }
+
   @Test func httpsAndThisMachineAreTrustworthy() throws {
     for text in [
       "https://shop.example", "http://localhost", "http://localhost:8080", "http://a.localhost",
@@ -72,6 +83,14 @@ import Testing
     #expect(app.description == "android-app://com.Example.shop_2")
     #expect(Site(app, suffixes: suffixes).description == "android-app://com.Example.shop_2")
     #expect(!app.isPotentiallyTrustworthy)
+    for text in [
+      "android-app://com.Example.shop_2", "android-app://com.Example.shop_2/",
+      "android-app://com.Example.shop_2/a",
+    ] {
+      #expect(try Origin(appURL: text) == app)
+    }
+    #expect(try Origin(appURL: "https://shop.example") == nil)
+    #expect(throws: OriginError.self) { try Origin(appURL: "android-app://") }
     for name in ["", ".", "com..shop", "com.shop/x", "com.shöp", "https://a.test"] {
       #expect(throws: OriginError.self, "\(name)") { try Origin(app: name) }
     }

@@ -79,9 +79,9 @@ struct SourceRules: Sendable, BitwiseCopyable {
     let scopesLimit =
       isNavigation
       ? parameters.maxChannelCapacityScopesNavigation : parameters.maxChannelCapacityScopesEvent
-    let combinations = Double(count) + Double(scopes.maxEventStates) * (Double(scopes.limit) - 1)
-    return Elementary.log(combinations) / Elementary.log(2) > scopesLimit
-      ? .scopesChannelCapacity : .stored
+    let bits = ScopesCapacity.bits(
+      states: Double(count), limit: Double(scopes.limit), maxEventStates: Double(scopes.maxEventStates))
+    return bits > scopesLimit ? .scopesChannelCapacity : .stored
   }
 
   /// The window that a time after the registration falls into; nil before the first and after the last.

@@ -44,28 +44,18 @@ struct DestinationReader {
 
   private func site(_ value: JSONValue, _ log: inout HeaderLog) -> Site? {
     guard let text = ValueReader.text(value, &log) else { return nil }
-    if context.admitsAppDestinations, text.hasPrefix(Self.appScheme + "://") { return app(text, &log) }
+    if context.admitsAppDestinations {
+      do {
+        if let app = try Origin(appURL: text) { return Site(app, suffixes: context.suffixes) }
+      } catch {
+        log.error("must name an app's package after \(Origin.appScheme)://: \(error.problem)")
+        return nil
+      }
+    }
     guard let origin = suitableOrigin(text, &log) else { return nil }
     let site = Site(origin, suffixes: context.suffixes)
     warnOfMore(than: site.description, in: text, origin, "site", &log)
     return site
-  }
-
-  private static let appScheme = "android-app"
-
-  private func app(_ text: String, _ log: inout HeaderLog) -> Site? {
-    let name = text.dropFirst(Self.appScheme.count + 3).prefix { $0 != "/" }
-    let isName = name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
-      !part.isEmpty
-        && part.utf8.allSatisfy {
-          (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 95
-        }
-    }
-    guard isName else {
-      log.error("must name an app's package after \(Self.appScheme)://")
-      return nil
-    }
-    return Site(scheme: Self.appScheme, host: String(name))
   }
 
   /// An origin on which the API can be used.

@@ -30,7 +30,11 @@ public struct RegistrationRequest: Hashable, Sendable {
   public var time: SimulationTime
   /// Whether cookies allow it to debug; without, it gets neither debug keys nor verbose debug reports.
   public var debugPermission: Bool
-  /// Whether the request came from a fenced frame, for which there are no debug reports at all.
+  /// Whether the request came from a fenced frame.
+  ///
+  /// For these there are no verbose debug reports, no aggregatable debug reports and none of errors in headers; copies
+  /// of reports at once depend on debug keys alone, as elsewhere. *Source:* Chromium, `attribution_debug_report.cc` and
+  /// `aggregatable_debug_report.cc` (`is_within_fenced_frame`).
   public var isFenced: Bool
 
   /// Makes a request.

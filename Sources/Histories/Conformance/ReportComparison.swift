@@ -26,12 +26,14 @@ struct ReportComparison {
     var left = expected.map(Entry.init).sorted()
     var right = actual.map(Entry.init).sorted()
     Self.cancel(&left, &right)
-    while let best = Self.closest(left, right) {
-      let (want, got) = (left.remove(at: best.left), right.remove(at: best.right))
+    let pairs = Self.pairs(left, right)
+    for pair in pairs {
+      let (want, got) = (left[pair.left], right[pair.right])
       changed.append(Pair(url: want.url, differences: want.differences(to: got)))
     }
-    missing = left.map(\.text)
-    unexpected = right.map(\.text)
+    let (wanted, found) = (Set(pairs.map(\.left)), Set(pairs.map(\.right)))
+    missing = left.indices.filter { !wanted.contains($0) }.map { left[$0].text }
+    unexpected = right.indices.filter { !found.contains($0) }.map { right[$0].text }
   }
 
   /// The differences in lines for people.
@@ -58,16 +60,31 @@ struct ReportComparison {
     }
   }
 
-  /// The pair with the fewest differing paths among those with one address; nil when none has anything in common.
-  private static func closest(_ left: [Entry], _ right: [Entry]) -> (left: Int, right: Int)? {
-    var best: (count: Int, left: Int, right: Int)?
+  /// So many differing reports that nobody would read which of them come close to each other.
+  private static let mostPairs = 10_000
+
+  /// Pairs of one address that have something in common, those with the fewest differing paths first; each report is
+  /// in one pair at most.
+  private static func pairs(_ left: [Entry], _ right: [Entry]) -> [(left: Int, right: Int)] {
+    guard left.count * right.count <= mostPairs else { return [] }
+    let (mine, theirs) = (left.map(\.leavesByPath), right.map(\.leavesByPath))
+    var candidates: [(count: Int, left: Int, right: Int)] = []
     for (i, want) in left.enumerated() {
       for (j, got) in right.enumerated() where want.url == got.url {
-        let count = want.differences(to: got).count
-        if count < want.leaves.count, count < best?.count ?? .max { best = (count, i, j) }
+        let equal = mine[i].count { theirs[j][$0.key] == $0.value }
+        let count = mine[i].count + theirs[j].count { mine[i][$0.key] == nil } - equal
+        if count < mine[i].count { candidates.append((count, i, j)) }
       }
     }
-    return best.map { ($0.left, $0.right) }
+    var pairs: [(left: Int, right: Int)] = []
+    var (usedLeft, usedRight) = (Set<Int>(), Set<Int>())
+    for candidate in candidates.sorted(by: <)
+    where !usedLeft.contains(candidate.left) && !usedRight.contains(candidate.right) {
+      usedLeft.insert(candidate.left)
+      usedRight.insert(candidate.right)
+      pairs.append((candidate.left, candidate.right))
+    }
+    return pairs
   }
 }
 
@@ -90,12 +107,17 @@ private struct Entry: Hashable, Comparable {
     return leaves
   }
 
+  /// The same, found by path.
+  var leavesByPath: [String: String] {
+    Dictionary(leaves.map { ($0.path, $0.text) }, uniquingKeysWith: { first, _ in first })
+  }
+
   var text: String { "\(time.milliseconds) ms  \(url)  \(payload.compactText())" }
 
   func differences(to other: Entry) -> [String] {
     let mine = leaves
     let theirs = other.leaves
-    let lookup = Dictionary(theirs.map { ($0.path, $0.text) }, uniquingKeysWith: { first, _ in first })
+    let lookup = other.leavesByPath
     let known = Set(mine.map(\.path))
     return mine.compactMap { leaf in
       guard let text = lookup[leaf.path] else { return "\(leaf.path): expected \(leaf.text), was not there" }

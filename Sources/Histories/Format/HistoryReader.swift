@@ -10,12 +10,20 @@ import Web
 struct HistoryReader {
   private var events: [HistoryEvent] = []
   private var requests = 0
+  private let refusesOthers: Bool
+
+  private init(refusesOthers: Bool) { self.refusesOthers = refusesOthers }
 
   /// The events in `input.registrations`, in order.
   ///
+  /// - Parameters:
+  ///   - input: `input` of the file.
+  ///   - refusesOthers: whether members that mean nothing are mistakes; browsers' own runners pass over them.
   /// - Throws: ``HistoryError`` that names the path of what is wrong.
-  static func events(in input: PlacedValue) throws(HistoryError) -> [HistoryEvent] {
-    var reader = HistoryReader()
+  static func events(in input: PlacedValue, refusesOthers: Bool = false) throws(HistoryError)
+    -> [HistoryEvent]
+  {
+    var reader = HistoryReader(refusesOthers: refusesOthers)
     for element in try input.required("registrations").elements() { try reader.read(element) }
     return reader.events
   }
@@ -52,8 +60,10 @@ struct HistoryReader {
       throw stamp.error("it must be later than the time before it, \(last.time.milliseconds)")
     }
     if let connection = try element.member("connection") {
+      if refusesOthers { try element.check(names: ["timestamp", "connection"]) }
       events.append(HistoryEvent(time: time, kind: .connection(try connection.bool())))
     } else if let navigation = try element.member("navigation") {
+      if refusesOthers { try element.check(names: ["timestamp", "navigation"]) }
       guard try navigation.bool() else { throw navigation.error("it must be true") }
       events.append(HistoryEvent(time: time, kind: .navigation))
     } else {
@@ -63,6 +73,10 @@ struct HistoryReader {
 
   private mutating func read(registration: PlacedValue, at time: SimulationTime) throws(HistoryError) {
     let request = try registration.required("registration_request")
+    if refusesOthers {
+      try registration.check(names: ["timestamp", "registration_request", "responses"])
+      try request.check(names: ["context_origin", "Attribution-Reporting-Eligible", "fenced"])
+    }
     let response = HistoryResponse(
       request: requests, context: try Self.origin(try request.required("context_origin")),
       eligibility: try Self.eligibility(request), isFenced: try request.member("fenced")?.bool() ?? false,
@@ -75,13 +89,17 @@ struct HistoryReader {
     for (index, element) in elements.enumerated() {
       if let stamp = try element.member("timestamp") {
         let own = try Self.time(stamp)
-        guard index == 0 ? last <= own : last < own else {
+        if index == 0, own != time {
+          throw stamp.error("it must be the time of the registration, \(time.milliseconds), or left out")
+        }
+        guard index == 0 || last < own else {
           throw stamp.error("it must be later than the time before it, \(last.milliseconds)")
         }
         last = own
       } else if index > 0 {
         throw element.error("a response after the first needs a \"timestamp\"")
       }
+      if refusesOthers { try element.check(names: ResponseReader.names + ["timestamp"]) }
       events.append(HistoryEvent(time: last, kind: .response(try ResponseReader.read(element, response))))
     }
   }
@@ -98,6 +116,11 @@ struct HistoryReader {
 
 /// Reads one answer of a server.
 enum ResponseReader {
+  /// The members that an answer may have in every format.
+  static let names = [
+    "url", "response", "debug_permission", "randomized_response", "null_aggregatable_reports_days",
+  ]
+
   /// The answer at a place.
   ///
   /// - Parameter request: what is known about the request already.

@@ -41,14 +41,20 @@ struct InteropConfiguration: Sendable {
     InteropConfiguration(parameters: Parameters(), coordinators: HeaderContext.chromiumCoordinators)
   }
 
-  /// The keys that a configuration may have, features apart.
+  /// The keys that a configuration may have, apart from features that are always on.
   static var names: [String] { Array(counts.keys) + Array(reals.keys) + spans.map(\.key) + others }
 
   /// Takes over what a configuration says; what it does not name stays.
   ///
-  /// - Parameter object: `api_config` of a case, or all of `default_config.json`.
-  /// - Throws: ``HistoryError`` that names the key.
-  mutating func apply(_ object: PlacedValue) throws(HistoryError) {
+  /// - Parameters:
+  ///   - object: `api_config` of a case, or all of `default_config.json`.
+  ///   - others: keys that somebody else understands.
+  /// - Throws: ``HistoryError`` that names the key, also when it means nothing.
+  mutating func apply(_ object: PlacedValue, others: [String] = []) throws(HistoryError) {
+    if let key = Self.unknownKey(in: try object.members().filter({ !others.contains($0.name) })) {
+      throw object.error(
+        "\"\(key)\" is no setting; there are \(Self.names.sorted().joined(separator: ", "))")
+    }
     let (counts, reals) = (Self.counts, Self.reals)
     for key in counts.keys.sorted() {
       guard let path = counts[key], let value = try object.member(key) else { continue }
@@ -86,7 +92,10 @@ struct InteropConfiguration: Sendable {
   }
 
   private static var others: [String] {
-    ["max_trigger_state_cardinality", "aggregation_coordinator_origins", "retry_after_new_navigation"]
+    [
+      "max_trigger_state_cardinality", "aggregation_coordinator_origins", "retry_after_new_navigation",
+      "needs_cross_app_web",
+    ]
   }
 
   private static var counts: [String: WritableKeyPath<Parameters, Int>] {

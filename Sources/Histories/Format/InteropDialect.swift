@@ -23,7 +23,13 @@ enum InteropDialect: Equatable {
       self = isConfiguration ? .configuration : .other(reason: Self.foreign(file))
       return
     }
-    self = Self.reason(file).map { .other(reason: $0) } ?? .current
+    if let reason = Self.age(of: file) {
+      self = .other(reason: reason)
+    } else if file["output"]?["reports"] == nil {
+      self = .other(reason: "it says nothing about reports, so there is nothing to check")
+    } else {
+      self = .current
+    }
   }
 
   private static func foreign(_ file: JSONValue) -> String {
@@ -35,7 +41,8 @@ enum InteropDialect: Equatable {
       ? "it is a case of W3C Attribution Level 1, which is not played" : "it is no case of a known format"
   }
 
-  private static func reason(_ file: JSONValue) -> String? {
+  /// Why a case is of another version; nil for one of the current version, whether it says what to expect or not.
+  static func age(of file: JSONValue) -> String? {
     let input = file["input"]
     if input?["sources"] != nil || input?["triggers"] != nil {
       return "it is in the oldest format, with input.sources and input.triggers"
@@ -67,7 +74,6 @@ enum InteropDialect: Equatable {
       return
         "it is in an older format, in which reports say when sources were registered though no trigger asks for it"
     }
-    if output?["reports"] == nil { return "it says nothing about reports, so there is nothing to check" }
     if let key = (file["api_config"]?.asMembers).flatMap(InteropConfiguration.unknownKey) {
       return "its api_config has a key of another version, \(key)"
     }

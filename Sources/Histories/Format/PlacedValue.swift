@@ -54,6 +54,14 @@ struct PlacedValue {
     return found
   }
 
+  /// Refuses members of other names than those that are understood.
+  ///
+  /// - Parameter names: those that are.
+  func check(names: [String]) throws(HistoryError) {
+    guard let other = try members().first(where: { !names.contains($0.name) }) else { return }
+    throw error("\"\(other.name)\" is not understood; there may be \(names.joined(separator: ", "))")
+  }
+
   /// The elements, where the value is a list.
   func elements() throws(HistoryError) -> [PlacedValue] {
     guard case .array(let elements) = value else { throw error("it must be a list") }

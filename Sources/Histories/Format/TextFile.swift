@@ -6,6 +6,8 @@ import ResultsExport
 enum TextFile {
   /// The JSON files of a folder and those below it, sorted by path; hidden ones are left out.
   ///
+  /// Links to files count as files, links to folders are not followed: they may lead back here.
+  ///
   /// - Throws: `OutputError` when the folder cannot be read.
   static func jsonFiles(below folder: String) throws(OutputError) -> [String] {
     let names: [String]
@@ -17,8 +19,10 @@ enum TextFile {
     var files: [String] = []
     for name in names.sorted(by: precedes) where !name.hasPrefix(".") {
       let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-      if try UserFile.isFolder(path) {
-        files += try jsonFiles(below: path)
+      var isFolder: ObjCBool = false
+      if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+        let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
+        if !isLink { files += try jsonFiles(below: path) }
       } else if name.hasSuffix(".json") {
         files.append(path)
       }

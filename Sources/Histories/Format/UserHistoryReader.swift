@@ -9,10 +9,15 @@ import Web
 /// under `input` or at the top. `Location` and `Attribution-Reporting-Redirect` are not followed: the responses that
 /// they led to stand in the list themselves.
 ///
-/// The library follows Android, whose headers differ in two points that are understood here: `web_destination` is a
-/// destination like the others, and `aggregatable_source_registration_time` may be in upper case.
+/// What happens in a web browser on the phone stands in `web_sources` and `web_triggers`, with the page as
+/// `source_origin` and `destination_origin`. A request's `app_destination`, `web_destination`, `verified_destination`,
+/// `attribution_src_url`, `source_params` and the like are taken to agree with the responses, which alone count.
 ///
-/// *Source:* github.com/privacysandbox/measurement-simulation, README.md and e2e_tests.
+/// A response of which `has_ad_id_permission` is true, as phones have it for apps, or `debug_permission`, as they have
+/// it for the web, may be debugged. The library asks the first response of a registration only, for all of them.
+///
+/// *Source:* github.com/privacysandbox/measurement-simulation, README.md, e2e_tests and
+/// `E2EAbstractTest.java`.
 struct UserHistoryReader {
   private var events: [HistoryEvent] = []
   private var requests = 0
@@ -28,15 +33,19 @@ struct UserHistoryReader {
   /// - Throws: ``HistoryError`` that names the path of what is wrong.
   static func events(in file: PlacedValue) throws(HistoryError) -> [HistoryEvent] {
     let input = try file.member("input") ?? file
-    let known = lists + (input.place == file.place ? ["description", "output", "phflags_override"] : [])
-    if let other = try input.members().first(where: { !known.contains($0.name) }) {
-      throw input.error(
-        "\"\(other.name)\" is not understood; there may be \(lists.joined(separator: ", "))")
+    let beside = ["description", "output", "phflags_override"]
+    if input.place == file.place {
+      try input.check(names: lists + beside)
+    } else {
+      try input.check(names: lists)
+      try file.check(names: ["input"] + beside)
     }
     var reader = UserHistoryReader()
     for list in lists {
       guard let elements = try input.present(list)?.elements() else { continue }
-      for element in elements { try reader.read(element, isSource: list == "sources") }
+      for element in elements {
+        try reader.read(element, isSource: list.hasSuffix("sources"), isWeb: list.hasPrefix("web_"))
+      }
     }
     // A stable order: the position decides among events of one time.
     return reader.events.enumerated().sorted {
@@ -44,26 +53,48 @@ struct UserHistoryReader {
     }.map(\.element)
   }
 
-  private static let lists = ["sources", "triggers", "web_triggers"]
+  private static let lists = ["sources", "web_sources", "triggers", "web_triggers"]
 
-  private mutating func read(_ element: PlacedValue, isSource: Bool) throws(HistoryError) {
+  private mutating func read(_ element: PlacedValue, isSource: Bool, isWeb: Bool) throws(HistoryError) {
+    try element.check(names: ["timestamp", "registration_request", "responses"])
     let stamp = try element.required("timestamp")
     let digits = stamp.value.asNumber?.digits
     let time = try HistoryReader.time(digits.map { stamp.replaced(by: .string($0)) } ?? stamp)
     let request = try element.required("registration_request")
+    let page = isSource ? "source_origin" : "destination_origin"
+    try request.check(names: Self.requestNames(page: page, isSource: isSource))
     let response = HistoryResponse(
-      request: requests, context: try Self.context(request),
+      request: requests, context: try Self.context(request, page: page, isWeb: isWeb),
       eligibility: isSource
         ? try Self.sourceEligibility(request)
         : RegistrationEligibility(sourceType: nil, allowsTriggers: true), isFenced: false, url: "",
       allowsDebugging: false, headers: [])
     requests += 1
-    for element in try element.required("responses").elements() {
+    let elements = try element.required("responses").elements()
+    let allowsDebugging = try elements.first.map(Self.allowsDebugging) ?? false
+    for element in elements {
+      try element.check(names: ResponseReader.names + ["has_ad_id_permission"])
       var own = try ResponseReader.read(element, response)
-      if isSource { own.headers = try Self.sourceHeaders(element, own.headers) }
-      if !isSource { own.headers = own.headers.map(Self.triggerHeader) }
+      own.allowsDebugging = try Self.allowsDebugging(element) || allowsDebugging
+      for index in own.headers.indices {
+        own.headers[index] = try PhoneHeader.translated(own.headers[index], at: element)
+      }
       events.append(HistoryEvent(time: time, kind: .response(own)))
     }
+  }
+
+  private static func requestNames(page: String, isSource: Bool) -> [String] {
+    ["registrant", page, "attribution_src_url", "attribution_src_urls"]
+      + (isSource
+        ? ["source_type", "app_destination", "web_destination", "verified_destination", "source_params"]
+        : ["trigger_params"])
+  }
+
+  private static func allowsDebugging(_ response: PlacedValue) throws(HistoryError) -> Bool {
+    for name in ["has_ad_id_permission", "debug_permission"] {
+      if try response.member(name)?.bool() == true { return true }
+    }
+    return false
   }
 
   private static func sourceEligibility(_ request: PlacedValue) throws(HistoryError)
@@ -78,8 +109,10 @@ struct UserHistoryReader {
   }
 
   /// The page, or the app where no page is named.
-  private static func context(_ request: PlacedValue) throws(HistoryError) -> Origin {
-    let page = try request.present("destination_origin")
+  private static func context(_ request: PlacedValue, page name: String, isWeb: Bool) throws(HistoryError)
+    -> Origin
+  {
+    let page = isWeb ? try request.required(name) : try request.present(name)
     let value = if let page { page } else { try request.required("registrant") }
     let text = try value.string()
     do throws(OriginError) {
@@ -90,46 +123,7 @@ struct UserHistoryReader {
   }
 
   private static func origin(_ text: String) throws(OriginError) -> Origin {
-    if text.hasPrefix(Origin.appScheme + "://") {
-      return try Origin(app: String(text.dropFirst(Origin.appScheme.count + 3)))
-    }
+    if let app = try Origin(appURL: text) { return app }
     return text.contains("://") ? try Origin(text) : try Origin(app: text)
-  }
-
-  /// The header fields of a source, its `web_destination` among its destinations.
-  private static func sourceHeaders(_ element: PlacedValue, _ headers: [HistoryHeader]) throws(HistoryError)
-    -> [HistoryHeader]
-  {
-    var headers = headers
-    let object = try element.required("response")
-    for index in headers.indices where headers[index].name == HeaderName.source.rawValue {
-      guard let value = try object.member(headers[index].name), let pages = value.value["web_destination"],
-        let members = value.value.asMembers
-      else { continue }
-      let all = listed(value.value["destination"]) + listed(pages)
-      let rest = members.filter { $0.name != "destination" && $0.name != "web_destination" }
-      let joined = JSONValue.object(rest + [JSONMember("destination", .array(all))])
-      headers[index].text = try HeaderText.of(value.replaced(by: joined))
-    }
-    return headers
-  }
-
-  private static func listed(_ value: JSONValue?) -> [JSONValue] {
-    switch value {
-    case nil, .null: []
-    case .array(let elements): elements
-    case .some(let single): [single]
-    }
-  }
-
-  private static func triggerHeader(_ header: HistoryHeader) -> HistoryHeader {
-    guard header.name == HeaderName.trigger.rawValue else { return header }
-    var header = header
-    for word in ["EXCLUDE", "INCLUDE"] {
-      header.text = header.text.replacing(
-        "\"aggregatable_source_registration_time\":\"\(word)\"",
-        with: "\"aggregatable_source_registration_time\":\"\(word.lowercased())\"")
-    }
-    return header
   }
 }

@@ -88,7 +88,12 @@ public struct ReplaySettings: Sendable {
     case "summary_delta": summaryDelta = try Self.real(value, above: 0, to: 1)
     case "filtering_ids":
       filteringIDs = []
-      for id in try value.elements() { filteringIDs.append(UInt64(try id.integer(in: 0...Int64.max))) }
+      for id in try value.elements() {
+        guard let number = id.value.asNumber?.uint64 else {
+          throw id.error("it must be a whole number from 0 to \(UInt64.max)")
+        }
+        filteringIDs.append(number)
+      }
     case "batches":
       switch try value.string() {
       case "daily": batchesByDay = true
@@ -106,7 +111,7 @@ public struct ReplaySettings: Sendable {
     var configuration = InteropConfiguration.shipped
     if let own { try configuration.apply(own) }
     for change in changes {
-      try configuration.apply(change)
+      try configuration.apply(change, others: Self.ownNames)
       if let value = try change.member("null_report_rate_exclude") {
         configuration.parameters.nullReportRateExcludingTime = try Self.share(value)
       }

@@ -7,7 +7,7 @@ import Web
 /// Replays histories: one browser a user, one user in memory at a time.
 ///
 /// The same files, settings and seed give the same bytes. Who else is replayed makes no difference to a user's
-/// reports, but for the noise of summaries, which belongs to their batches.
+/// reports, nor to the noise of a batch in which that one has no part.
 public struct Replayer {
   private let options: ReplayOptions
   private let suffixes: PublicSuffixList
@@ -60,7 +60,7 @@ public struct Replayer {
     guard let history = try UserHistory.read(path) else { return }
     let configuration =
       if let own = history.configuration { try options.settings.configuration(over: own) } else { common }
-    let random = UserRandom.of(user, seed: options.seed)
+    let random = NamedRandom.of(user, seed: options.seed)
     var player = HistoryPlayer<AddressedDraws>(
       configuration, suffixes: suffixes, hasNoise: options.settings.hasNoise, admitsApps: history.admitsApps,
       random: random)

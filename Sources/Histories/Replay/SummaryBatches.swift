@@ -11,6 +11,9 @@ struct SummaryBatch: Hashable, Comparable {
   /// The day on which they are scheduled, from 0; nil when the batch is of all.
   var day: Int64?
 
+  /// What tells it from all other batches; a blank stands in no origin.
+  var name: String { "\(reportingOrigin) \(destination) \(day.map(String.init) ?? "")" }
+
   static func < (a: SummaryBatch, b: SummaryBatch) -> Bool {
     if a.reportingOrigin != b.reportingOrigin { return a.reportingOrigin < b.reportingOrigin }
     return a.destination == b.destination

@@ -35,11 +35,11 @@ struct SummaryTable {
     _ batches: SummaryBatches, from reports: AtomicFile, to writer: CSVWriter, _ outcome: inout ReplayOutcome
   ) throws {
     let lines = ReportLines(reports)
-    for (number, (batch, entry)) in batches.sorted.enumerated() {
+    for (batch, entry) in batches.sorted {
       outcome.batches += 1
       // A batch of null reports alone holds no key, and a job without keys is none.
       if options.keys == .reported, entry.sums.count == 0 { continue }
-      let random = AddressedRandom(seed: options.seed, replication: 0, person: UInt64(number))
+      let random = NamedRandom.of(batch.name, seed: options.seed)
       let result = service.run(job(batch, entry), reports: lines.reports(at: entry.lines), random: random)
       if let failure = lines.failure { throw failure }
       guard result.returnCode == .success else { throw Self.refusal(result, batch) }

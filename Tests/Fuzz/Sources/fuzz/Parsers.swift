@@ -72,7 +72,7 @@ enum Parsers {
       let events = try? UserHistoryReader.events(in: PlacedValue(json, file: "x")),
       let configuration = try? InteropConfiguration()
     else { return }
-    let random = UserRandom.of("x", seed: 1)
+    let random = NamedRandom.of("x", seed: 1)
     var player = HistoryPlayer<AddressedDraws>(
       configuration, suffixes: suffixes, hasNoise: true, admitsApps: true, random: random)
     _ = player.play(events) { AddressedDraws(random, ordinal: UInt64($0)) }
