@@ -10,9 +10,9 @@ import Statistics
 ///
 ///     A = (sum of a(O) - n p m)/(1 - p)
 ///
-/// It is the sum over all S states of their estimated counts times a, though no state has to be listed. n is the
-/// analyst's own number of registrations the browsers stored; all their windows must have closed, and reports that were
-/// lost bias it.
+/// It is the sum over all S states of their estimated counts times a, though no state has to be listed. n should be the
+/// number of sources that browsers stored; an analyst has the number of registrations, and those that were refused or
+/// cleared bias the estimate. So do reports that were lost: all windows must have closed and all reports arrived.
 ///
 /// *Source:* P. Kairouz, K. Bonawitz, D. Ramage, "Discrete distribution estimation under local privacy" (2016), equation
 /// 6, in counts and for linear functionals.

@@ -109,8 +109,9 @@ public struct LinkageAnswer: Hashable, Sendable {
 
   /// The answer of somebody who knows that noise alone may have made the report: then it can be anybody.
   ///
-  /// Each probability p becomes (1 - q) p + q / n. The entropy counts what is spread over everybody as if it lay
-  /// beside the candidates: too much by less than q bits, and by next to nothing where they are few among n.
+  /// Each probability p becomes (1 - q) p + q / n. The entropy is an upper bound, h(q) + (1 - q) H + q log2 n, as if what is
+  /// spread over everybody lay beside the candidates. It is too much by the entropy of "was it noise" given who it is: at
+  /// most h(q), the entropy of a coin of bias q, and next to nothing where candidates are few among n.
   ///
   /// *Source:* Bayes' rule with the law of the randomised response in front: Attribution Reporting, "obtain a
   /// randomized source response".

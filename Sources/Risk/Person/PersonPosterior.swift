@@ -82,17 +82,14 @@ public struct PersonPosterior: Sendable {
     guard candidates.count <= limit else { return nil }
     let logarithms = candidates.map { person, reports in logarithm(person, reports, query) }
     let largest = logarithms.max() ?? 0
-    guard largest > -.infinity else {
-      return LinkageAnswer.blind(among: candidates.map(\.0.identity))
-        .diluted(query.noisedShare, among: model.identities)
-    }
+    guard largest > -.infinity else { return .blind(among: candidates.map(\.0.identity)) }
     let weights = logarithms.map { Elementary.exp($0 - largest) }
     let total = weights.reduce(0, +)
     var guesses: [LinkageAnswer.Guess] = []
     for ((person, _), weight) in zip(candidates, weights) where weight > 0 {
       guesses.append(LinkageAnswer.Guess(identity: person.identity, posterior: weight / total))
     }
-    return LinkageAnswer.of(guesses).diluted(query.noisedShare, among: model.identities)
+    return .of(guesses)
   }
 
   /// Scores one answer.
@@ -104,7 +101,7 @@ public struct PersonPosterior: Sendable {
   public func outcome(
     of answer: LinkageAnswer, identity: UInt64, depths: [Int]
   ) -> LinkageOutcome {
-    let posterior = answer.guesses.first { $0.identity == identity }?.posterior ?? answer.posteriorOfOthers
+    let posterior = answer.guesses.first { $0.identity == identity }?.posterior ?? 0
     return answer.outcome(identity: identity, posterior: posterior, depths: depths)
   }
 

@@ -26,8 +26,6 @@ public struct PersonQuery: Hashable, Sendable {
   public var windows: [Window]
   /// The most conversions of the click that are reported: its first ones, at least 1.
   public var cap: Int
-  /// The probability that noise alone made the reports, and no conversion stands behind them; 0 up to, but not, 1.
-  public var noisedShare: Double
 
   /// Makes a question.
   ///
@@ -36,16 +34,11 @@ public struct PersonQuery: Hashable, Sendable {
   ///   - otherClicks: all other clicks of the same publisher-side identity on this advertiser, in milliseconds.
   ///   - windows: the report windows in order of time, without gaps, with the reports of each.
   ///   - cap: the most conversions of the click that are reported.
-  ///   - noisedShare: the probability that no conversion stands behind the reports, 0 up to, but not, 1.
-  public init(
-    clickTime: Int64, otherClicks: [Int64] = [], windows: [Window], cap: Int, noisedShare: Double = 0
-  ) {
-    precondition(noisedShare >= 0 && noisedShare < 1, "a share of reports that noise made")
+  public init(clickTime: Int64, otherClicks: [Int64] = [], windows: [Window], cap: Int) {
     self.clickTime = clickTime
     self.otherClicks = otherClicks
     self.windows = windows
     self.cap = cap
-    self.noisedShare = noisedShare
   }
 
   /// The number of reports.
