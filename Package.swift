@@ -13,6 +13,9 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let structuredHeaders = Target.Dependency.product(
   name: "RawStructuredFieldValues", package: "swift-http-structured-headers")
+let server: [Target.Dependency] = [
+  .product(name: "Hummingbird", package: "hummingbird"), .product(name: "GRDB", package: "GRDB.swift"),
+]
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 // MARK: Libraries, lowest floor first
@@ -33,11 +36,16 @@ let floors = [
     name: "AttributionReporting",
     needs: ["JSONText", "Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"],
     products: [structuredHeaders]),
+  Floor(name: "PrivateClickMeasurement", needs: ["JSONText", "Measurement", "SimulationKernel", "Web"]),
+  Floor(
+    name: "AttributionLevel1", needs: ["Measurement", "SimulationKernel", "Web"],
+    products: [structuredHeaders]),
+  Floor(name: "ConversionsAPI", needs: ["JSONText", "SimulationKernel", "Web"], products: [crypto]),
   Floor(
     name: "AdTech",
     needs: [
-      "AttributionReporting", "EventConversionMeasurement", "Measurement", "PrivacyMechanisms",
-      "SimulationKernel",
+      "AttributionLevel1", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement",
+      "Measurement", "PrivacyMechanisms", "PrivateClickMeasurement", "SimulationKernel",
       "ThirdPartyCookies", "Web",
     ]),
   Floor(name: "Recovery", needs: ["PrivacyMechanisms", "Statistics"]),
@@ -46,24 +54,26 @@ let floors = [
   Floor(
     name: "Histories",
     needs: [
-      "AdTech", "AttributionReporting", "JSONText", "PrivacyMechanisms", "ResultsExport", "SimulationKernel",
-      "Web",
+      "AdTech", "AttributionLevel1", "AttributionReporting", "JSONText", "PrivacyMechanisms",
+      "ResultsExport", "SimulationKernel", "Web",
     ]),
+  Floor(
+    name: "ConversionsServer", needs: ["ConversionsAPI", "JSONText", "ResultsExport"], products: server),
   Floor(
     name: "NoiseCorrection", needs: ["PrivacyMechanisms", "Recovery", "ResultsExport", "SimulationKernel"]),
   Floor(
     name: "Experiments",
     needs: [
-      "AdTech", "AttributionReporting", "EventConversionMeasurement", "Measurement", "Population",
-      "PrivacyMechanisms", "Recovery",
+      "AdTech", "AttributionLevel1", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement",
+      "Measurement", "Population", "PrivacyMechanisms", "PrivateClickMeasurement", "Recovery",
       "ResultsExport", "Risk", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
     ]),
   Floor(
     name: "ScenarioFiles",
     needs: [
-      "AttributionReporting", "EventConversionMeasurement", "Experiments", "JSONText", "Measurement",
-      "Population",
-      "Recovery", "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
+      "AttributionLevel1", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement",
+      "Experiments", "JSONText", "Measurement", "Population", "PrivateClickMeasurement", "Recovery",
+      "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
     ], products: [yams]),
 ]
 
@@ -88,6 +98,9 @@ let tests: [Target] =
       "AttributionReporting",
       ["JSONText", "Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"]
     ),
+    ("PrivateClickMeasurement", ["JSONText", "Measurement", "SimulationKernel", "Web"]),
+    ("AttributionLevel1", ["Measurement", "SimulationKernel", "Web"]), ("ConversionsAPI", ["JSONText"]),
+    ("ConversionsServer", ["ConversionsAPI", "JSONText"]),
     ("AdTech", ["AttributionReporting", "PrivacyMechanisms", "SimulationKernel", "Statistics"]),
     ("Histories", ["AttributionReporting", "JSONText", "ResultsExport", "SimulationKernel", "Web"]),
     ("NoiseCorrection", ["PrivacyMechanisms", "Recovery", "SimulationKernel"]),
@@ -117,6 +130,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -126,8 +141,8 @@ let package = Package(
     .executableTarget(
       name: "attrsim",
       dependencies: [
-        "AttributionReporting", "Experiments", "Histories", "JSONText", "NoiseCorrection",
-        "PrivacyMechanisms", "ResultsExport", "ScenarioFiles", "Web", arguments,
+        "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText",
+        "NoiseCorrection", "PrivacyMechanisms", "ResultsExport", "ScenarioFiles", "Web", arguments,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -21,11 +21,14 @@ import Testing
       "AttributionReporting", 4, ["JSONText", "Measurement", "PrivacyMechanisms", "SimulationKernel", "Web"],
       ["RawStructuredFieldValues"]
     ),
+    ("PrivateClickMeasurement", 4, ["JSONText", "Measurement", "SimulationKernel", "Web"], []),
+    ("AttributionLevel1", 4, ["Measurement", "SimulationKernel", "Web"], ["RawStructuredFieldValues"]),
+    ("ConversionsAPI", 4, ["JSONText", "SimulationKernel", "Web"], ["Crypto"]),
     (
       "AdTech", 5,
       [
-        "AttributionReporting", "EventConversionMeasurement", "Measurement", "PrivacyMechanisms",
-        "SimulationKernel",
+        "AttributionLevel1", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement",
+        "Measurement", "PrivacyMechanisms", "PrivateClickMeasurement", "SimulationKernel",
         "ThirdPartyCookies", "Web",
       ], []
     ),
@@ -34,32 +37,33 @@ import Testing
     (
       "Histories", 7,
       [
-        "AdTech", "AttributionReporting", "JSONText", "PrivacyMechanisms", "ResultsExport",
-        "SimulationKernel", "Web",
+        "AdTech", "AttributionLevel1", "AttributionReporting", "JSONText", "PrivacyMechanisms",
+        "ResultsExport", "SimulationKernel", "Web",
       ], []
     ),
+    ("ConversionsServer", 7, ["ConversionsAPI", "JSONText", "ResultsExport"], ["GRDB", "Hummingbird"]),
     ("NoiseCorrection", 7, ["PrivacyMechanisms", "Recovery", "ResultsExport", "SimulationKernel"], []),
     (
       "Experiments", 7,
       [
-        "AdTech", "AttributionReporting", "EventConversionMeasurement", "Measurement", "Population",
-        "PrivacyMechanisms", "Recovery",
+        "AdTech", "AttributionLevel1", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement",
+        "Measurement", "Population", "PrivacyMechanisms", "PrivateClickMeasurement", "Recovery",
         "ResultsExport", "Risk", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
       ], []
     ),
     (
       "ScenarioFiles", 8,
       [
-        "AttributionReporting", "EventConversionMeasurement", "Experiments", "JSONText", "Measurement",
-        "Population",
-        "Recovery", "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
+        "AttributionLevel1", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement",
+        "Experiments", "JSONText", "Measurement", "Population", "PrivateClickMeasurement", "Recovery",
+        "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
       ], ["Yams"]
     ),
     (
       "attrsim", 9,
       [
-        "AttributionReporting", "Experiments", "Histories", "JSONText", "NoiseCorrection",
-        "PrivacyMechanisms", "ResultsExport", "ScenarioFiles", "Web",
+        "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText",
+        "NoiseCorrection", "PrivacyMechanisms", "ResultsExport", "ScenarioFiles", "Web",
       ], ["ArgumentParser"]
     ),
   ]
@@ -71,6 +75,7 @@ import Testing
     "Web": ["Darwin", "Glibc", "Musl"],
     "Recovery": ["Darwin", "Glibc"],
     "Histories": ["Foundation"],
+    "ConversionsServer": ["Foundation"],
     "NoiseCorrection": ["Foundation"],
     "ResultsExport": ["Foundation"],
     "Experiments": ["Dispatch", "Foundation", "Synchronization"],

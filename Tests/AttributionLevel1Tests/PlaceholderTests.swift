@@ -1,0 +1,5 @@
+import Testing
+
+@testable import AttributionLevel1
+
+@Suite struct PlaceholderTests {}

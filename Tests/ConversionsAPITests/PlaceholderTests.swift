@@ -1,0 +1,5 @@
+import Testing
+
+@testable import ConversionsAPI
+
+@Suite struct PlaceholderTests {}

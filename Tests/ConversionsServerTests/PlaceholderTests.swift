@@ -1,0 +1,5 @@
+import Testing
+
+@testable import ConversionsServer
+
+@Suite struct PlaceholderTests {}

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import PrivateClickMeasurement
+
+@Suite struct PlaceholderTests {}
