@@ -37,19 +37,22 @@ struct CountingRules: Sendable {
   let hasClearing: Bool
   /// Whether sites register what they want, so that a conversion may be registered never or often.
   let hasPolicy: Bool
-  /// Whether every conversion is registered once, so that nobody need remember which were placed.
+  /// Whether every conversion is registered once and reported at most once, so that nobody need remember which were
+  /// placed.
   let isPlain: Bool
   /// The moment after which nothing arrives.
   let end: SimulationTime
 
-  init(values: Int, homes: [UInt16], hasClearing: Bool, hasPolicy: Bool, end: SimulationTime) {
+  init(
+    values: Int, homes: [UInt16], hasClearing: Bool, hasPolicy: Bool, reportsOften: Bool, end: SimulationTime
+  ) {
     self.values = values
     self.homes = homes
     self.hasClearing = hasClearing
     self.hasPolicy = hasPolicy
     self.end = end
     hasOneHome = homes.isEmpty
-    isPlain = hasOneHome && !hasPolicy
+    isPlain = hasOneHome && !hasPolicy && !reportsOften
   }
 
   /// Whether a registration is that of the ad tech through which a campaign is bought.

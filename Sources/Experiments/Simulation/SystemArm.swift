@@ -114,6 +114,8 @@ public struct SystemArm: Sendable {
 struct WorkerContext {
   var availability: Availability
   var campaigns: Int
+  /// Whose campaigns are whose.
+  var plan: CampaignPlan
   /// The ad tech of each campaign; empty when there is only one.
   var homes: [UInt16]
   /// Whether people clear stored data.
@@ -124,19 +126,21 @@ struct WorkerContext {
   var recorder: ReportRecorder?
   var sampler: ReportSampler?
 
-  /// Makes a worker; a browser without conversions reports nothing in any system so far.
+  /// Makes a worker; a browser without conversions reports nothing in any of these systems.
+  ///
+  /// - Parameter reportsOften: whether several reports may speak of one conversion with full credit.
   func worker<System: MeasurementSystem & ~Copyable>(
-    _ type: System.Type, _ settings: System.Settings, values: Int
+    _ type: System.Type, _ settings: System.Settings, values: Int, reportsOften: Bool = false
   ) -> WorkerBox<System> where System.Report: CountableReport {
     WorkerBox(
-      SystemWorker(
-        settings: settings, availability: availability, campaigns: campaigns, rules: rules(values: values),
-        recorder: recorder, sampler: sampler))
+      SystemWorker(settings: settings, rules: rules(values: values, reportsOften: reportsOften), self))
   }
 
   /// What counts for what in a system whose data can take so many values.
-  func rules(values: Int) -> CountingRules {
-    CountingRules(values: values, homes: homes, hasClearing: hasClearing, hasPolicy: hasPolicy, end: end)
+  func rules(values: Int, reportsOften: Bool = false) -> CountingRules {
+    CountingRules(
+      values: values, homes: homes, hasClearing: hasClearing, hasPolicy: hasPolicy,
+      reportsOften: reportsOften, end: end)
   }
 }
 

@@ -16,21 +16,15 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
   private let recorder: ReportRecorder?
   private let sampler: ReportSampler?
 
-  /// - Parameters:
-  ///   - rules: what counts for what.
-  ///   - recorder: takes a row per report, if rows are asked for.
-  ///   - sampler: takes every report, if the adversary is after these people.
-  init(
-    settings: System.Settings, availability: Availability, campaigns: Int, rules: CountingRules,
-    recorder: ReportRecorder?, sampler: ReportSampler?
-  ) {
-    loop = BrowserLoop(settings, availability: availability)
-    collector = CountCollector(campaigns: campaigns, values: rules.values)
-    tally = SystemTally(campaigns: campaigns, values: rules.values)
+  /// - Parameter rules: what counts for what.
+  init(settings: System.Settings, rules: CountingRules, _ context: WorkerContext) {
+    loop = BrowserLoop(settings, availability: context.availability)
+    collector = CountCollector(campaigns: context.campaigns, values: rules.values, plan: context.plan)
+    tally = SystemTally(campaigns: context.campaigns, values: rules.values)
     ledger = FunnelLedger(rules)
     self.rules = rules
-    self.recorder = recorder
-    self.sampler = sampler
+    recorder = context.recorder
+    sampler = context.sampler
   }
 
   /// What the blocks so far have left behind.

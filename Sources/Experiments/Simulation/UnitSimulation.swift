@@ -1,3 +1,4 @@
+import AdTech
 import Dispatch
 import Measurement
 import Population
@@ -102,7 +103,10 @@ extension UnitSimulation {
   /// What the workers of one thread need beside their systems' settings.
   func context(recorder: ReportRecorder? = nil, sampler: ReportSampler? = nil) -> WorkerContext {
     WorkerContext(
-      availability: scenario.availability, campaigns: scenario.population.campaigns, homes: homes,
+      availability: scenario.availability, campaigns: scenario.population.campaigns,
+      plan: CampaignPlan(
+        advertisers: generator.sites.advertisers, perAdvertiser: scenario.population.campaignsPerAdvertiser),
+      homes: homes,
       hasClearing: scenario.population.clearingMean != nil, hasPolicy: scenario.policy.register != nil,
       end: scenario.timeline.end, recorder: recorder,
       sampler: sampler)
