@@ -1,3 +1,4 @@
+import Foundation
 import Recovery
 import Risk
 import Statistics
@@ -111,6 +112,8 @@ struct TargetOutcomes {
       ], .passive)
     add(try successes(all, "attributable_top_k"), .passive)
     add(try gains(all, timing, "attributable_top_k_gain"), .passive)
+    add(crowd(all), .passive)
+    add(crowd(timing), .timing)
     add(try successes(timing, "attributable_top_k"), .timing)
     add(try successes(chance, "attributable_top_k"), .chance)
     add(try successes(byCookie, "attributable_top_k"), .cookies)
@@ -122,6 +125,16 @@ struct TargetOutcomes {
     zip(targets, chance).map { target, blind in
       target.isLinkedByCookie ? .certain(right: true, depths: plan.depths.count) : blind
     }
+  }
+
+  /// How large the crowds are in which all targets hide; those whom nothing in the log can be have none.
+  private func crowd(_ outcomes: [LinkageOutcome]) -> [RiskFigure] {
+    let held = outcomes.filter { $0.candidates > 0 }
+    guard !held.isEmpty else { return [] }
+    let mean = RunningMoments(held.map(\.entropy)).mean
+    return [
+      RiskFigure(metric: "attributable_effective_size", value: exp2(mean), sampleSize: held.count)
+    ]
   }
 
   /// The share of targets among the best k guesses, for each k.

@@ -32,6 +32,8 @@ public struct SystemArm: Sendable {
   var valueUnits: Double?
   /// Whether it must know what conversions are worth, whatever is asked of the results.
   var needsValues = false
+  /// How much privacy its noise gives; nil where it has none, or where that is not finite.
+  public internal(set) var budget: PrivacyUnit?
   /// What its reports say about whose conversions they speak of.
   var evidence = LinkageEvidence.nothing
   let makeWorker: @Sendable (WorkerContext) -> AnyWorker
@@ -66,6 +68,7 @@ public struct SystemArm: Sendable {
     }
     arm.watchesAllClicks = settings.clicksPerPublisherOrigin != nil
     arm.limitsClicks = arm.watchesAllClicks
+    if noise.epsilon.isFinite { arm.budget = PrivacyUnit(epsilon: noise.epsilon, unit: "report data") }
     arm.evidence = .window(
       WindowEvidence(
         reportsPerClick: settings.reportsPerClick,
