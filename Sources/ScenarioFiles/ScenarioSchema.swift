@@ -69,7 +69,9 @@ struct ScenarioSchema {
         kind, reader -> SystemSetting? in
         do {
           return try kind.read(
-            name, reader, values: population.dataValues, declaredExpiry: population.declaredExpiry)
+            name, reader, values: population.dataValues,
+            campaignsPerAdvertiser: population.campaignsPerAdvertiser,
+            declaredExpiry: population.declaredExpiry)
         } catch {
           if !reader.hasErrors { reader.error(nil, "cannot be set up: \(error)") }
           return nil

@@ -16,8 +16,13 @@ struct CountModel {
   private let values: Int
   private let campaigns: Int
 
-  /// - Parameter random: the random numbers of this replication that are nobody's in particular.
-  init(_ channel: CountChannel, tally: SystemTally, values: Int, random: AddressedRandom) throws {
+  /// - Parameters:
+  ///   - batches: how many reports come together for each count, `campaign * values + data`, where a system of sums
+  ///     asks for a number; else empty.
+  ///   - random: the random numbers of this replication that are nobody's in particular.
+  init(
+    _ channel: CountChannel, tally: SystemTally, values: Int, batches: [Int] = [], random: AddressedRandom
+  ) throws {
     self.tally = tally
     self.values = values
     campaigns = tally.observedValue.count
@@ -29,7 +34,8 @@ struct CountModel {
           try OutputCounts(
             channel, tally.sources ?? SourceTally(campaigns: campaigns, types: channel.types.count),
             campaigns: campaigns, values: values))
-      case .sums(let channel): .sums(try SummedCounts(channel, tally: tally, values: values, random: random))
+      case .sums(let channel):
+        .sums(try SummedCounts(channel, tally: tally, values: values, batches: batches, random: random))
       }
   }
 
@@ -55,6 +61,11 @@ struct CountModel {
     }
   }
 
+  /// Whether a count is not told because it is of too few reports.
+  func isWithheld(_ campaign: Int, data: Int) -> Bool {
+    if case .sums(let sums) = recovering { sums.isWithheld(campaign, data: data) } else { false }
+  }
+
   /// The exactly computed coverage of an interval for the reported truth; nil where there is no closed form.
   func expectedCoverage(_ campaign: Int, data: Int, _ estimator: CountEstimator) -> Double? {
     switch recovering {
@@ -76,7 +87,7 @@ struct CountModel {
         recovery.law(trueCount: reported[$0], total: total, cell: $0, estimator: estimator)
       }
     case .outputs(let outputs): return try outputs.laws(campaign, estimator)
-    case .sums(let sums): return reported.map { sums.law(trueCount: $0, estimator) }
+    case .sums(let sums): return sums.laws(campaign, trueCounts: reported, estimator)
     }
   }
 

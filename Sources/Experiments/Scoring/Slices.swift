@@ -1,3 +1,4 @@
+import Population
 import PrivacyMechanisms
 import Recovery
 import SimulationKernel
@@ -39,6 +40,9 @@ struct SystemEstimates {
 
   var values: Int { arm.values }
 
+  /// Why there is no estimate of a sum over too few reports.
+  private static let withheld = "batch-too-small"
+
   /// - Parameter system: the position of the system in the scenario.
   init(_ scenario: Scenario, system: Int, _ unit: UnitTally, replication: Int) throws {
     arm = scenario.systems[system]
@@ -47,7 +51,20 @@ struct SystemEstimates {
     campaigns = scenario.population.campaigns
     model = try CountModel(
       arm.channel, tally: tally, values: arm.values,
+      batches: Self.batches(arm, unit.population, scenario.population),
       random: AddressedRandom(seed: scenario.seed, replication: UInt64(replication)))
+  }
+
+  /// How many conversions each advertiser has with each value of data, for each of its campaigns: an advertiser asks for
+  /// a report of every conversion, whatever the report will say.
+  private static func batches(
+    _ arm: SystemArm, _ truth: PopulationTally, _ people: PopulationSettings
+  ) -> [Int] {
+    guard case .sums(let sums) = arm.channel, sums.leastBatch > 0 else { return [] }
+    return (0..<people.campaigns).flatMap { campaign in
+      truth.ledger.conversions(
+        of: campaign / people.campaignsPerAdvertiser, values: truth.values, folded: arm.values)
+    }
   }
 
   /// The rows for one estimator: for each truth, campaign by campaign, each data value and then their total.
@@ -65,13 +82,19 @@ struct SystemEstimates {
           var row = CountRow(
             campaign: campaign, data: data, truth: counts[data], observed: observed[data],
             estimate: estimates?.values[data], status: estimates == nil ? missing : "")
-          if estimates != nil { describe(&row, campaign: campaign, truth: truth, estimator, laws[data]) }
+          if estimates != nil, model.isWithheld(campaign, data: data) {
+            (row.estimate, row.status) = (nil, Self.withheld)
+          } else if estimates != nil {
+            describe(&row, campaign: campaign, truth: truth, estimator, laws[data])
+          }
           rows[index].1.append(row)
         }
+        let isWhole = !(0..<values).contains { model.isWithheld(campaign, data: $0) }
         rows[index].1.append(
           CountRow(
             campaign: campaign, data: nil, truth: counts.reduce(0, +), observed: observed.reduce(0, +),
-            estimate: estimates?.total, status: estimates == nil ? missing : ""))
+            estimate: isWhole ? estimates?.total : nil,
+            status: estimates == nil ? missing : isWhole ? "" : Self.withheld))
       }
     }
     for index in rows.indices where rows[index].0 == .all { rows[index].1 += organicRows() }

@@ -39,20 +39,18 @@ struct CountingRules: Sendable {
   let hasPolicy: Bool
   /// Whether every conversion is registered once and reported at most once, so that nobody need remember which were
   /// placed.
-  let isPlain: Bool
+  var isPlain: Bool
   /// The moment after which nothing arrives.
   let end: SimulationTime
 
-  init(
-    values: Int, homes: [UInt16], hasClearing: Bool, hasPolicy: Bool, reportsOften: Bool, end: SimulationTime
-  ) {
+  init(values: Int, homes: [UInt16], hasClearing: Bool, hasPolicy: Bool, end: SimulationTime) {
     self.values = values
     self.homes = homes
     self.hasClearing = hasClearing
     self.hasPolicy = hasPolicy
     self.end = end
     hasOneHome = homes.isEmpty
-    isPlain = hasOneHome && !hasPolicy && !reportsOften
+    isPlain = hasOneHome && !hasPolicy
   }
 
   /// Whether a registration is that of the ad tech through which a campaign is bought.

@@ -28,6 +28,8 @@ public struct SystemArm: Sendable {
   public internal(set) var registersViews = false
   /// Whether a limit may keep clicks from being stored.
   var limitsClicks = false
+  /// Whether publishers and advertisers deal with browsers themselves, whatever ad techs there are.
+  var isDirect = false
   /// How many units of the values that its reports carry are worth one of the currency; nil where they carry none.
   var valueUnits: Double?
   /// Whether it must know what conversions are worth, whatever is asked of the results.
@@ -102,6 +104,11 @@ public struct SystemArm: Sendable {
     }
   }
 
+  /// Whether it must know how many conversions of each kind advertisers have.
+  var needsBooks: Bool {
+    if case .sums(let sums) = channel { sums.leastBatch > 0 } else { false }
+  }
+
   /// How many types of sources it registers; nil where sources are not noised.
   var sourceTypes: Int? {
     if case .outputs(let outputs) = channel { outputs.types.count } else { nil }
@@ -128,22 +135,29 @@ struct WorkerContext {
   var end: SimulationTime
   var recorder: ReportRecorder?
   var sampler: ReportSampler?
+  /// Takes the reports that name no click, if an adversary weighs them.
+  var pool: PoolCollector?
 
   /// Makes a worker; a browser without conversions reports nothing in any of these systems.
   ///
-  /// - Parameter reportsOften: whether several reports may speak of one conversion with full credit.
+  /// - Parameters:
+  ///   - withoutAdTechs: whether publishers and advertisers deal with browsers themselves, whatever ad techs there are.
+  ///   - reportsOften: whether several reports may speak of one conversion with full credit.
   func worker<System: MeasurementSystem & ~Copyable>(
-    _ type: System.Type, _ settings: System.Settings, values: Int, reportsOften: Bool = false
+    _ type: System.Type, _ settings: System.Settings, values: Int, withoutAdTechs: Bool = false,
+    reportsOften: Bool = false
   ) -> WorkerBox<System> where System.Report: CountableReport {
-    WorkerBox(
-      SystemWorker(settings: settings, rules: rules(values: values, reportsOften: reportsOften), self))
+    var rules = CountingRules(
+      values: values, homes: withoutAdTechs ? [] : homes, hasClearing: hasClearing, hasPolicy: hasPolicy,
+      end: end)
+    // With several ad techs each conversion is registered several times, though only the first matters here.
+    if reportsOften || withoutAdTechs && !homes.isEmpty { rules.isPlain = false }
+    return WorkerBox(SystemWorker(settings: settings, rules: rules, self))
   }
 
   /// What counts for what in a system whose data can take so many values.
-  func rules(values: Int, reportsOften: Bool = false) -> CountingRules {
-    CountingRules(
-      values: values, homes: homes, hasClearing: hasClearing, hasPolicy: hasPolicy,
-      reportsOften: reportsOften, end: end)
+  func rules(values: Int) -> CountingRules {
+    CountingRules(values: values, homes: homes, hasClearing: hasClearing, hasPolicy: hasPolicy, end: end)
   }
 }
 

@@ -15,6 +15,7 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
   private var ledger: FunnelLedger
   private let recorder: ReportRecorder?
   private let sampler: ReportSampler?
+  private let pool: PoolCollector?
 
   /// - Parameter rules: what counts for what.
   init(settings: System.Settings, rules: CountingRules, _ context: WorkerContext) {
@@ -25,6 +26,7 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
     self.rules = rules
     recorder = context.recorder
     sampler = context.sampler
+    pool = context.pool
   }
 
   /// What the blocks so far have left behind.
@@ -72,14 +74,15 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
         UInt64(bitPattern: sent.sent.milliseconds),
         report.clickData ^ report.data << 8 ^ UInt64(report.credit) ^ UInt64(sent.tag.registration) << 40,
         of: truth.owner)
-      let campaign = truth.click(sent.tag.click).campaign
+      let click = truth.click(sent.tag.click)
       // A campaign is counted by the ad tech through which it is bought; partners' copies are not added to it.
-      guard rules.isHome(sent.tag.registration, campaign: campaign) else { continue }
+      guard rules.isHome(sent.tag.registration, campaign: click.campaign) else { continue }
       collector.take(report)
       guard report.credit == 100 else { continue }
       tally.credit(
-        conversion, campaign: Int(campaign), received: Int(truncatingIfNeeded: report.data),
+        conversion, campaign: Int(click.campaign), received: Int(truncatingIfNeeded: report.data),
         value: report.value, values: rules.values)
+      pool?.add(click, data: report.data, sent: sent.sent)
       if ledger.deliver(sent.tag.conversion) { tally.delays.add(delay) }
     }
   }

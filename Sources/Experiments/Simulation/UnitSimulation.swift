@@ -74,7 +74,9 @@ struct UnitSimulation: Sendable {
     if let error = failure.withLock({ $0 }) { throw error }
     guard !stop.isRaised, let done = joined.withLock({ $0 }) else { return nil }
     var tally = done.tally
-    if let study, let risk = done.risk { tally.risk = try study.rows(risk) }
+    if let study, let risk = done.risk {
+      tally.risk = try study.rows(risk, counted: tally.systems.map { $0.reported.reduce(0, +) })
+    }
     return tally
   }
 }
@@ -101,15 +103,16 @@ extension UnitSimulation {
   }
 
   /// What the workers of one thread need beside their systems' settings.
-  func context(recorder: ReportRecorder? = nil, sampler: ReportSampler? = nil) -> WorkerContext {
+  func context(
+    recorder: ReportRecorder? = nil, sampler: ReportSampler? = nil, pool: PoolCollector? = nil
+  ) -> WorkerContext {
     WorkerContext(
       availability: scenario.availability, campaigns: scenario.population.campaigns,
       plan: CampaignPlan(
         advertisers: generator.sites.advertisers, perAdvertiser: scenario.population.campaignsPerAdvertiser),
       homes: homes,
       hasClearing: scenario.population.clearingMean != nil, hasPolicy: scenario.policy.register != nil,
-      end: scenario.timeline.end, recorder: recorder,
-      sampler: sampler)
+      end: scenario.timeline.end, recorder: recorder, sampler: sampler, pool: pool)
   }
 
   /// Makes the people from `first` on, with all that some system or table of the scenario asks about them.
@@ -134,6 +137,7 @@ private struct BlockWorker {
   private let recording: ReportRecording?
   private var population: PopulationTally
   private var risk: RiskTally?
+  private let pools: [PoolCollector?]
 
   init(_ unit: UnitSimulation, _ study: RiskStudy?, recording: ReportRecording?) {
     let scenario = unit.scenario
@@ -144,12 +148,13 @@ private struct BlockWorker {
       values: scenario.population.dataValues)
     if scenario.validatesPopulation { population.marginals = PopulationMarginals() }
     risk = study.map { RiskTally($0, advertisers: scenario.population.advertisers) }
+    pools = scenario.systems.indices.map { study?.poolCollector($0) }
     var recorders: [ReportRecorder] = []
     var workers: [AnyWorker] = []
     for (index, system) in scenario.systems.enumerated() {
       let recorder = recording?.recorder(system: index)
       if let recorder { recorders.append(recorder) }
-      workers.append(system.makeWorker(unit.context(recorder: recorder)))
+      workers.append(system.makeWorker(unit.context(recorder: recorder, pool: pools[index])))
     }
     self.workers = workers
     self.recorders = recorders
@@ -157,7 +162,10 @@ private struct BlockWorker {
 
   mutating func run(first: UInt64, count: Int, block number: UInt64) throws {
     try unit.generate(first: first, count: count, into: block)
-    population.add(block, values: unit.scenario.recovery.measures.contains(.value))
+    population.add(
+      block,
+      values: unit.scenario.recovery.measures.contains(.value)
+        || unit.scenario.systems.contains(where: \.needsBooks))
     risk?.add(block)
     for worker in workers { worker.run(block) }
     if let recording {
@@ -167,6 +175,8 @@ private struct BlockWorker {
 
   /// Adds what this thread has seen to what others have.
   func join(_ sum: inout (tally: UnitTally, risk: RiskTally?)?) {
+    var risk = risk
+    risk?.take(pools)
     let tally = UnitTally(population: population, systems: workers.map { $0.result() })
     guard sum != nil else {
       sum = (tally, risk)

@@ -14,6 +14,7 @@ struct SystemSetting {
 enum SystemKind: String, CaseIterable, Sendable {
   case eventConversionMeasurement = "event-conversion-measurement"
   case attributionReporting = "attribution-reporting"
+  case privateClickMeasurement = "private-click-measurement"
   case thirdPartyCookies = "third-party-cookies"
   case noMeasurement = "no-measurement"
 
@@ -21,9 +22,11 @@ enum SystemKind: String, CaseIterable, Sendable {
   ///
   /// - Parameters:
   ///   - values: how many values of conversion data the advertisers fire.
+  ///   - campaignsPerAdvertiser: how many campaigns each advertiser runs.
   ///   - declaredExpiry: the expiry that the sites declare, if they do.
   func read(
-    _ name: String, _ reader: MappingReader, values: Int, declaredExpiry: SimulationDuration?
+    _ name: String, _ reader: MappingReader, values: Int, campaignsPerAdvertiser: Int,
+    declaredExpiry: SimulationDuration?
   ) throws -> SystemSetting {
     switch self {
     case .eventConversionMeasurement:
@@ -35,6 +38,9 @@ enum SystemKind: String, CaseIterable, Sendable {
           afterConversion: settings.longestDelayAfterConversion(declaredExpiry: declaredExpiry)))
     case .attributionReporting:
       return try AttributionReportingSchema(reader, declared: declaredExpiry).read(name, values: values)
+    case .privateClickMeasurement:
+      return try PrivateClickSchema.read(
+        name, reader, values: values, campaignsPerAdvertiser: campaignsPerAdvertiser)
     case .thirdPartyCookies:
       return SystemSetting(arm: try .thirdPartyCookies(name, Self.cookieSettings(reader), values: values))
     case .noMeasurement: return SystemSetting(arm: try .noMeasurement(name, values: values))
