@@ -30,6 +30,7 @@ struct CountModel {
             channel, tally.sources ?? SourceTally(campaigns: campaigns, types: channel.types.count),
             campaigns: campaigns, values: values))
       case .sums(let channel): .sums(try SummedCounts(channel, tally: tally, values: values, random: random))
+      case .mixed: preconditionFailure("the parts of a mixed web are counted one by one")
       }
   }
 

@@ -34,6 +34,10 @@ public struct SystemArm: Sendable {
   var needsValues = false
   /// What its reports say about whose conversions they speak of.
   var evidence = LinkageEvidence.nothing
+  /// The systems that share its browsers, where it is a mixed web; empty where all browsers have the same.
+  public internal(set) var parts: [MixedPart] = []
+  /// Whether its collector takes only what comes with a trust token.
+  public var checksTrustTokens = false
   let makeWorker: @Sendable (WorkerContext) -> AnyWorker
 
   /// - Parameters:
@@ -99,6 +103,17 @@ public struct SystemArm: Sendable {
     }
   }
 
+  /// Makes a worker that plays the browsers of the context, as far as the collector trusts them.
+  func worker(_ context: WorkerContext) -> AnyWorker {
+    var context = context
+    if checksTrustTokens {
+      context.browsers = BrowserSelection(share: context.browsers?.share, trusted: context.tokenShare)
+    }
+    let worker = makeWorker(context)
+    guard takesFabricatedReports, let fabrication = context.fabrication else { return worker }
+    return fabrication.joined(to: worker, of: self, context)
+  }
+
   /// How many types of sources it registers; nil where sources are not noised.
   var sourceTypes: Int? {
     if case .outputs(let outputs) = channel { outputs.types.count } else { nil }
@@ -123,6 +138,12 @@ struct WorkerContext {
   var end: SimulationTime
   var recorder: ReportRecorder?
   var sampler: ReportSampler?
+  /// Which browsers are played; nil for all.
+  var browsers: BrowserSelection?
+  /// The share of the browsers that hold a trust token.
+  var tokenShare = 1.0
+  /// What is made up without any browser's reports; nil for nothing.
+  var fabrication: Fabrication?
 
   /// Makes a worker; a browser without conversions reports nothing in any system so far.
   func worker<System: MeasurementSystem & ~Copyable>(
@@ -136,7 +157,9 @@ struct WorkerContext {
 
   /// What counts for what in a system whose data can take so many values.
   func rules(values: Int) -> CountingRules {
-    CountingRules(values: values, homes: homes, hasClearing: hasClearing, hasPolicy: hasPolicy, end: end)
+    CountingRules(
+      values: values, homes: homes, hasClearing: hasClearing, hasPolicy: hasPolicy, end: end,
+      browsers: browsers)
   }
 }
 
@@ -152,6 +175,11 @@ final class WorkerBox<System: MeasurementSystem & ~Copyable> where System.Report
 struct AnyWorker {
   let run: (PopulationBlock) -> Void
   let result: () -> SystemTally
+
+  init(run: @escaping (PopulationBlock) -> Void, result: @escaping () -> SystemTally) {
+    self.run = run
+    self.result = result
+  }
 
   init<System: MeasurementSystem & ~Copyable>(_ box: WorkerBox<System>) {
     run = { box.worker.run($0) }

@@ -54,6 +54,11 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
       let truth = view.truth(of: person)
       ledger.beginPerson()
       for row in view.browsers(of: person) {
+        if let browsers = rules.browsers,
+          !ledger.admits(row &- view.browserStart[person], browsers, truth, random)
+        {
+          continue
+        }
         loop.play(person, browser: row, in: view, through: rules.end, random: random)
         accountForReports(truth)
         ledger.settle(loop.outbox, truth)
@@ -62,7 +67,7 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
           for sent in loop.outbox.sent { sampler.add(sent, person: random.person) }
         }
       }
-      ledger.placeUnregistered(truth)
+      ledger.placeUnregistered(truth, random)
     }
   }
 

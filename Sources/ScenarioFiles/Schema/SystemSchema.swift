@@ -1,5 +1,6 @@
 import EventConversionMeasurement
 import Experiments
+import Population
 import SimulationKernel
 import ThirdPartyCookies
 
@@ -16,16 +17,32 @@ enum SystemKind: String, CaseIterable, Sendable {
   case attributionReporting = "attribution-reporting"
   case thirdPartyCookies = "third-party-cookies"
   case noMeasurement = "no-measurement"
+  case mixedWeb = "mixed-web"
 
   /// Reads the settings of a system of this kind.
   ///
   /// - Parameters:
   ///   - values: how many values of conversion data the advertisers fire.
   ///   - declaredExpiry: the expiry that the sites declare, if they do.
+  ///   - traffic: programs that pretend to be people, if there are any.
   func read(
+    _ name: String, _ reader: MappingReader, values: Int, declaredExpiry: SimulationDuration?,
+    traffic: InvalidTraffic? = nil
+  ) throws -> SystemSetting {
+    if self == .mixedWeb {
+      return try MixedWebSchema(reader).read(
+        name, values: values, declaredExpiry: declaredExpiry, traffic: traffic)
+    }
+    var setting = try readBrowserSystem(name, reader, values: values, declaredExpiry: declaredExpiry)
+    setting.arm.readTrust(reader, traffic)
+    return setting
+  }
+
+  private func readBrowserSystem(
     _ name: String, _ reader: MappingReader, values: Int, declaredExpiry: SimulationDuration?
   ) throws -> SystemSetting {
     switch self {
+    case .mixedWeb: preconditionFailure("a mixed web is read part by part")
     case .eventConversionMeasurement:
       let settings = Self.apiSettings(reader, declared: declaredExpiry)
       return SystemSetting(
