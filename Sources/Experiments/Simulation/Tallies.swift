@@ -65,7 +65,6 @@ struct SystemTally: Codable, Sendable, Equatable {
     addEach(b.reported, to: &a.reported)
     addEach(b.reportedValue, to: &a.reportedValue)
     addEach(b.observedValue, to: &a.observedValue)
-    addEach(b.funnel, to: &a.funnel)
     if let other = b.sources { a.sources? += other }
     a.kept += b.kept
     a.addJourneys(of: b)

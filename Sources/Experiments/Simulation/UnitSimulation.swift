@@ -62,7 +62,8 @@ struct UnitSimulation: Sendable {
     DispatchQueue.concurrentPerform(iterations: max(1, resources.threads)) { _ in
       do {
         var worker = try BlockWorker(self, study, bots, recording: recording)
-        while !stop.isRaised, failure.withLock({ $0 == nil }), let block = next.take(below: blocks + botBlocks)
+        while !stop.isRaised, failure.withLock({ $0 == nil }),
+          let block = next.take(below: blocks + botBlocks)
         {
           if block >= blocks {
             let first = (block - blocks) * blockSize

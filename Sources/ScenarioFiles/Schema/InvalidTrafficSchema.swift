@@ -43,7 +43,8 @@ extension SystemArm {
     guard measures else { return }
     checksTrustTokens = reader.value(
       "trust-tokens", .bool, default: false,
-      note: "the collector takes only what comes with a trust token; population.invalid-traffic says who has one")
+      note:
+        "the collector takes only what comes with a trust token; population.invalid-traffic says who has one")
     if checksTrustTokens, traffic == nil {
       reader.error(
         "trust-tokens", "needs to know who holds a token",
