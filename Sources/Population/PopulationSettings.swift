@@ -92,6 +92,8 @@ public struct PopulationSettings: Sendable, Hashable {
   public var adTechsPerClick = 1
   /// The expiry that publishers declare of every click and view, or nil to let each system's setting stand.
   public var declaredExpiry: SimulationDuration?
+  /// Programs that pretend to be people; nil for none.
+  public var invalidTraffic: InvalidTraffic?
 
   /// Makes the defaults.
   ///

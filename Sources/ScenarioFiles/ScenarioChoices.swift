@@ -144,6 +144,7 @@ extension SystemKind {
       "Attribution Reporting API: event-level reports with randomised response, or noisy summary reports"
     case .thirdPartyCookies: "third-party cookies: last click in a window, full data, no limits"
     case .noMeasurement: "no cross-site measurement at all"
+    case .mixedWeb: "a web whose browsers have different systems, each with its share"
     }
   }
 }

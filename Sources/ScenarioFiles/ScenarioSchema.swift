@@ -42,6 +42,12 @@ struct ScenarioSchema {
         "cannot be asked of systems.\(system.name), which registers views: what their reports say of people is not "
           + "worked out", suggestion: "views: false there, or no risk")
     }
+    if risk != nil, let system = systems.map(\.arm).first(where: { !$0.parts.isEmpty }) {
+      root.error(
+        "risk",
+        "cannot be asked of systems.\(system.name), a mixed web: what its parts' reports say of people together is not "
+          + "worked out", suggestion: "ask it of each part's system in a scenario of its own, or no risk")
+    }
     let outputs = root.group("outputs") { reader in
       (
         reports: reader.value("reports", .bool, default: false, note: "a row for every report"),
@@ -69,9 +75,7 @@ struct ScenarioSchema {
         kind, reader -> SystemSetting? in
         do {
           return try kind.read(
-            name, reader, values: population.dataValues,
-            campaignsPerAdvertiser: population.campaignsPerAdvertiser,
-            declaredExpiry: population.declaredExpiry)
+            name, reader, for: population)
         } catch {
           if !reader.hasErrors { reader.error(nil, "cannot be set up: \(error)") }
           return nil

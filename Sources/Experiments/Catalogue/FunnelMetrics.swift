@@ -53,6 +53,7 @@ extension FunnelStage {
     case .notRegistered: "The advertiser registered no conversion, by a policy of its own."
     case .notMeasured: "The system measures nothing."
     case .otherBrowser: "The click happened in another browser of the person."
+    case .notTrusted: "The browser holds no trust token, and the collector takes nothing without one."
     case .browserExcluded:
       "The browser takes no part: third-party cookies are blocked, for systems that need them."
     case .clickNotStored:
@@ -87,6 +88,7 @@ extension FunnelStage {
     case .dataRefused: "Attribution Reporting, \"Triggering event-level attribution\""
     case .contributionBudget: "Attribution Reporting, \"Triggering aggregatable attribution\""
     case .noised: "Attribution Reporting, \"Triggering event-level attribution\""
+    case .notTrusted: "web.dev, 2020-10-06, which names trust tokens against fraud"
     }
   }
 }

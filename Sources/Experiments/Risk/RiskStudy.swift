@@ -77,7 +77,7 @@ struct RiskStudy: Sendable {
     let scenario = unit.scenario
     let samplers = scenario.systems.map { _ in ReportSampler() }
     let workers = zip(scenario.systems, samplers).map { arm, sampler in
-      arm.makeWorker(unit.context(sampler: sampler))
+      arm.worker(unit.context(sampler: sampler))
     }
     let block = PopulationBlock()
     let end = min(plan.people, scenario.population.people)

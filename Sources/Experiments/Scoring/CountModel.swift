@@ -16,13 +16,8 @@ struct CountModel {
   private let values: Int
   private let campaigns: Int
 
-  /// - Parameters:
-  ///   - batches: how many reports come together for each count, `campaign * values + data`, where a system of sums
-  ///     asks for a number; else empty.
-  ///   - random: the random numbers of this replication that are nobody's in particular.
-  init(
-    _ channel: CountChannel, tally: SystemTally, values: Int, batches: [Int] = [], random: AddressedRandom
-  ) throws {
+  /// - Parameter random: the random numbers of this replication that are nobody's in particular.
+  init(_ channel: CountChannel, tally: SystemTally, values: Int, random: AddressedRandom) throws {
     self.tally = tally
     self.values = values
     campaigns = tally.observedValue.count
@@ -35,7 +30,8 @@ struct CountModel {
             channel, tally.sources ?? SourceTally(campaigns: campaigns, types: channel.types.count),
             campaigns: campaigns, values: values))
       case .sums(let channel):
-        .sums(try SummedCounts(channel, tally: tally, values: values, batches: batches, random: random))
+        .sums(try SummedCounts(channel, tally: tally, values: values, random: random))
+      case .mixed: preconditionFailure("the parts of a mixed web are counted one by one")
       }
   }
 

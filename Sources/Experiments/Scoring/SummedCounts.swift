@@ -16,17 +16,20 @@ struct SummedCounts {
   private let worth: [Int64]
   private let law: DiscreteLaplace?
   private let values: Int
-  /// How many reports came together for each sum that counts; empty where that does not matter.
+  /// How many reports came together for each sum that counts, `campaign * values + data`; empty where that does not matter.
   private let batches: [Int]
 
-  /// - Parameters:
-  ///   - batches: how many reports come together for each sum, `campaign * values + data`; empty where any number does.
-  ///   - random: the random numbers of this replication that are nobody's in particular.
-  init(
-    _ channel: SumChannel, tally: SystemTally, values: Int, batches: [Int], random: AddressedRandom
-  ) throws {
+  /// - Parameter random: the random numbers of this replication that are nobody's in particular.
+  init(_ channel: SumChannel, tally: SystemTally, values: Int, random: AddressedRandom) throws {
     self.channel = channel
     self.values = values
+    let perAdvertiser = tally.queries.isEmpty ? 1 : tally.observed.count / tally.queries.count
+    let batches =
+      tally.queries.isEmpty
+      ? []
+      : tally.observed.indices.map { cell in
+        tally.queries[cell / values / perAdvertiser * values + cell % values]
+      }
     self.batches = batches
     law =
       channel.epsilon == .infinity

@@ -8,6 +8,8 @@ public enum CountChannel: Sendable {
   case outputs(OutputChannel)
   /// Sums over many reports get noise.
   case sums(SumChannel)
+  /// Browsers have different systems, and each has its own channel.
+  case mixed
 }
 
 /// How the outputs of sources are noised, for each type of source that is registered.

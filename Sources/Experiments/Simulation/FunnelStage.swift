@@ -14,6 +14,8 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
   case notMeasured = "not_measured"
   /// The click happened in another browser of the person.
   case otherBrowser = "other_browser"
+  /// The browser holds no trust token, and the collector takes nothing without one.
+  case notTrusted = "not_trusted"
   /// The browser takes no part (private mode, third-party cookies blocked).
   case browserExcluded = "browser_excluded"
   /// The click was not stored.
@@ -65,6 +67,7 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
     case .reportCleared: 16
     case .notDelivered: 17
     case .delivered: 18
+    case .notTrusted: 19
     }
   }
 

@@ -24,7 +24,7 @@ extension SystemArm {
       // Each publisher whose ads a person has clicked gets a report of its own.
       AnyWorker(
         context.worker(
-          PrivateClickMeasurement.self, settings, values: told, withoutAdTechs: true, reportsOften: true))
+          PrivateClickMeasurement.self, settings, values: told, isDirect: true, reportsOften: true))
     }
     arm.isDirect = true
     arm.evidence = .pool(

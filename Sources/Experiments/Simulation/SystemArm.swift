@@ -38,6 +38,10 @@ public struct SystemArm: Sendable {
   public internal(set) var budget: PrivacyUnit?
   /// What its reports say about whose conversions they speak of.
   var evidence = LinkageEvidence.nothing
+  /// The systems that share its browsers, where it is a mixed web; empty where all browsers have the same.
+  public internal(set) var parts: [MixedPart] = []
+  /// Whether its collector takes only what comes with a trust token.
+  public var checksTrustTokens = false
   let makeWorker: @Sendable (WorkerContext) -> AnyWorker
 
   /// - Parameters:
@@ -104,8 +108,19 @@ public struct SystemArm: Sendable {
     }
   }
 
-  /// Whether it must know how many conversions of each kind advertisers have.
-  var needsBooks: Bool {
+  /// Makes a worker that plays the browsers of the context, as far as the collector trusts them.
+  func worker(_ context: WorkerContext) -> AnyWorker {
+    var context = context
+    if checksTrustTokens {
+      context.browsers = BrowserSelection(share: context.browsers?.share, trusted: context.tokenShare)
+    }
+    let worker = makeWorker(context)
+    guard takesFabricatedReports, let fabrication = context.fabrication else { return worker }
+    return fabrication.joined(to: worker, of: self, context)
+  }
+
+  /// Whether it matters how many reports come together, whatever they say.
+  var countsQueries: Bool {
     if case .sums(let sums) = channel { sums.leastBatch > 0 } else { false }
   }
 
@@ -137,27 +152,40 @@ struct WorkerContext {
   var sampler: ReportSampler?
   /// Takes the reports that name no click, if an adversary weighs them.
   var pool: PoolCollector?
+  /// Which browsers are played; nil for all.
+  var browsers: BrowserSelection?
+  /// The share of the browsers that hold a trust token.
+  var tokenShare = 1.0
+  /// What is made up without any browser's reports; nil for nothing.
+  var fabrication: Fabrication?
 
   /// Makes a worker; a browser without conversions reports nothing in any of these systems.
   ///
   /// - Parameters:
-  ///   - withoutAdTechs: whether publishers and advertisers deal with browsers themselves, whatever ad techs there are.
+  ///   - isDirect: whether publishers and advertisers deal with browsers themselves, whatever ad techs there are.
   ///   - reportsOften: whether several reports may speak of one conversion with full credit.
+  ///   - countsQueries: whether it matters how many reports come together, whatever they say.
   func worker<System: MeasurementSystem & ~Copyable>(
-    _ type: System.Type, _ settings: System.Settings, values: Int, withoutAdTechs: Bool = false,
-    reportsOften: Bool = false
+    _ type: System.Type, _ settings: System.Settings, values: Int, isDirect: Bool = false,
+    reportsOften: Bool = false, countsQueries: Bool = false
   ) -> WorkerBox<System> where System.Report: CountableReport {
-    var rules = CountingRules(
-      values: values, homes: withoutAdTechs ? [] : homes, hasClearing: hasClearing, hasPolicy: hasPolicy,
-      end: end)
-    // With several ad techs each conversion is registered several times, though only the first matters here.
-    if reportsOften || withoutAdTechs && !homes.isEmpty { rules.isPlain = false }
-    return WorkerBox(SystemWorker(settings: settings, rules: rules, self))
+    var rules = rules(values: values)
+    if isDirect, !homes.isEmpty {
+      // Each conversion is registered with every ad tech, though only the first registration matters here.
+      rules = CountingRules(
+        values: values, homes: [], hasClearing: hasClearing, hasPolicy: hasPolicy, end: end,
+        browsers: browsers)
+      rules.isPlain = false
+    }
+    if reportsOften { rules.isPlain = false }
+    return WorkerBox(SystemWorker(settings: settings, rules: rules, countsQueries: countsQueries, self))
   }
 
   /// What counts for what in a system whose data can take so many values.
   func rules(values: Int) -> CountingRules {
-    CountingRules(values: values, homes: homes, hasClearing: hasClearing, hasPolicy: hasPolicy, end: end)
+    CountingRules(
+      values: values, homes: homes, hasClearing: hasClearing, hasPolicy: hasPolicy, end: end,
+      browsers: browsers)
   }
 }
 
@@ -173,6 +201,11 @@ final class WorkerBox<System: MeasurementSystem & ~Copyable> where System.Report
 struct AnyWorker {
   let run: (PopulationBlock) -> Void
   let result: () -> SystemTally
+
+  init(run: @escaping (PopulationBlock) -> Void, result: @escaping () -> SystemTally) {
+    self.run = run
+    self.result = result
+  }
 
   init<System: MeasurementSystem & ~Copyable>(_ box: WorkerBox<System>) {
     run = { box.worker.run($0) }

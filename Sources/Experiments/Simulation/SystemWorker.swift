@@ -16,9 +16,14 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
   private let recorder: ReportRecorder?
   private let sampler: ReportSampler?
   private let pool: PoolCollector?
+  private let countsQueries: Bool
 
-  /// - Parameter rules: what counts for what.
-  init(settings: System.Settings, rules: CountingRules, _ context: WorkerContext) {
+  /// - Parameters:
+  ///   - rules: what counts for what.
+  ///   - countsQueries: whether it is counted how many reports come together, whatever they say.
+  init(
+    settings: System.Settings, rules: CountingRules, countsQueries: Bool, _ context: WorkerContext
+  ) {
     loop = BrowserLoop(settings, availability: context.availability)
     collector = CountCollector(campaigns: context.campaigns, values: rules.values, plan: context.plan)
     tally = SystemTally(campaigns: context.campaigns, values: rules.values)
@@ -27,6 +32,11 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
     recorder = context.recorder
     sampler = context.sampler
     pool = context.pool
+    self.countsQueries = countsQueries
+    if countsQueries {
+      tally.queries = Array(
+        repeating: 0, count: context.campaigns / context.plan.perAdvertiser * rules.values)
+    }
   }
 
   /// What the blocks so far have left behind.
@@ -50,15 +60,21 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
       let truth = view.truth(of: person)
       ledger.beginPerson()
       for row in view.browsers(of: person) {
+        if let browsers = rules.browsers,
+          !ledger.admits(row &- view.browserStart[person], browsers, truth, random)
+        {
+          continue
+        }
         loop.play(person, browser: row, in: view, through: rules.end, random: random)
         accountForReports(truth)
         ledger.settle(loop.outbox, truth)
+        if countsQueries { countQueries(truth) }
         if recorder != nil { record(person, block) }
         if let sampler {
           for sent in loop.outbox.sent { sampler.add(sent, person: random.person) }
         }
       }
-      ledger.placeUnregistered(truth)
+      ledger.placeUnregistered(truth, random)
     }
   }
 
@@ -84,6 +100,15 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
         value: report.value, values: rules.values)
       pool?.add(click, data: report.data, sent: sent.sent)
       if ledger.deliver(sent.tag.conversion) { tally.delays.add(delay) }
+    }
+  }
+
+  /// Counts the conversions of which this browser was asked: each sends a report, even if it says nothing.
+  private mutating func countQueries(_ truth: PersonTruth) {
+    for settled in loop.outbox.outcomes.values where settled.registration == 0 {
+      let conversion = truth.conversion(settled.conversion)
+      guard conversion.counts else { continue }
+      tally.queries[Int(conversion.advertiser) * rules.values + Int(conversion.data) % rules.values] += 1
     }
   }
 

@@ -40,17 +40,6 @@ struct ValueLedger: Codable, Sendable, Equatable {
     }
   }
 
-  /// How many conversions an advertiser has for each value that a system's data field can take.
-  ///
-  /// - Parameters:
-  ///   - values: how many values of conversion data are told apart here.
-  ///   - folded: how many the system's field can take; data are taken modulo that.
-  func conversions(of advertiser: Int, values: Int, folded: Int) -> [Int] {
-    (0..<folded).map { data in
-      stride(from: data, to: values, by: folded).reduce(0) { $0 + counts[advertiser * values + $1] }
-    }
-  }
-
   /// An advertiser's moments for each value that a system's data field can take; nothing sold, nothing worth.
   ///
   /// - Parameters:
