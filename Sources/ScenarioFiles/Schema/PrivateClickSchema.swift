@@ -10,11 +10,11 @@ enum PrivateClickSchema {
   static func read(
     _ name: String, _ reader: MappingReader, values: Int, campaignsPerAdvertiser: Int
   ) throws -> SystemSetting {
-    let settings =
-      reader.variants(
-        "profile", Profile.self, default: .spec,
-        note: "spec: the Community Group's draft; webkit: as WebKit ships it"
-      ) { settings($1, $0) } ?? .spec
+    let read = reader.variants(
+      "profile", Profile.self, default: .spec,
+      note: "spec: the Community Group's draft; webkit: as WebKit ships it"
+    ) { Self.settings($1, $0) }
+    let settings = read ?? .spec
     return SystemSetting(
       arm: try .privateClickMeasurement(
         name, settings, values: values, campaignsPerAdvertiser: campaignsPerAdvertiser),
