@@ -63,7 +63,7 @@ struct SequenceDraws: LevelOneDraws {
     var draws = SequenceDraws(2)
     #expect(shares(6, [1.7e308, 1.7e308, 1.7e308], &draws) == [2, 2, 2])
     #expect(shares(4_000_000_000, [1e308, 1e-308], &draws) == [4_000_000_000, 0])
-    #expect(shares(2, [5e-324, 5e-324], &draws) == [1, 1])
+    #expect(shares(2, [Double.leastNonzeroMagnitude, .leastNonzeroMagnitude], &draws) == [1, 1])
   }
 
   /// The mean of 40 000 shares of each of 5 allocations lies within z = 6 (Bonferroni over 17 shares: more than met).
