@@ -14,6 +14,23 @@ enum FunnelMetrics {
     }
 }
 
+/// What only `systems.csv` has.
+enum ComparisonMetrics {
+  static let all: [MetricDescription] = [
+    MetricDescription(
+      "lost_share", tables: ["systems"],
+      "The share of the conversions with an attributable click of which no report with full credit arrived.",
+      formula: "1 - delivered / (all - no_ad_click - outside_attribution_window), by stages of the funnel",
+      unit: "1"),
+    MetricDescription(
+      "epsilon", tables: ["systems"],
+      "The privacy parameter of a system's noise, as it is set, with what it is spent on in the column at.",
+      formula: "ln of the largest ratio of an output's probabilities under two inputs",
+      parameter: .words("what it is spent on"), unit: "nat",
+      reference: "C. Dwork, A. Roth, The Algorithmic Foundations of Differential Privacy, 2014"),
+  ]
+}
+
 /// The figures of `delays.csv`.
 enum DelayMetrics {
   static let all: [MetricDescription] = [

@@ -24,6 +24,8 @@ public struct MetricDescription: Sendable, Equatable {
     case wholeNumber(String)
     /// A stage of the funnel.
     case stage
+    /// Words; the text says what of.
+    case words(String)
   }
 
   /// The name, as it stands in the tables.
@@ -74,7 +76,7 @@ extension MetricDescription.Parameter {
   public var meaning: String {
     switch self {
     case .none: ""
-    case .number(let meaning), .wholeNumber(let meaning): meaning
+    case .number(let meaning), .wholeNumber(let meaning), .words(let meaning): meaning
     case .stage: "a stage of the funnel"
     }
   }
@@ -88,6 +90,7 @@ extension MetricDescription.Parameter {
     case .number: Double(text).map { $0.isFinite && $0 >= 0 } ?? false
     case .wholeNumber: UInt64(text) != nil
     case .stage: FunnelStage(rawValue: text) != nil
+    case .words: !text.isEmpty
     }
   }
 }

@@ -49,7 +49,7 @@ enum RecoveryMetrics {
         "The root of the mean squared error over \(group); averaged in squares over replications.",
         formula: "sqrt(mean of e^2)", unit: "conversions", reference: textbook),
       MetricDescription(
-        "\(prefix)rmsre_tau\(suffix)", tables: tables,
+        "\(prefix)rmsre_tau\(suffix)", tables: tables + (prefix + suffix == "" ? ["systems"] : []),
         "The root of the mean squared relative error over \(group); averaged in squares over replications.",
         formula: "sqrt(mean of (e / max(tau, x))^2)", parameter: tau, unit: "1", reference: aksu),
     ]

@@ -14,6 +14,9 @@ struct PartEstimates {
     model = try CountModel(arm.channel, tally: tally, values: arm.values, random: random)
   }
 
+  /// Whether a count is not told because it is of too few reports.
+  func isWithheld(_ campaign: Int, _ data: Int) -> Bool { model.isWithheld(campaign, data: data) }
+
   /// What is received of a campaign for each value of data: reports, or their noised sum.
   func received(_ campaign: Int) -> [Int] { model.observed(campaign) }
 

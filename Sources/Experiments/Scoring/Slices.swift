@@ -40,6 +40,9 @@ struct SystemEstimates {
 
   var values: Int { arm.values }
 
+  /// Why there is no estimate of a sum over too few reports.
+  private static let withheld = "batch-too-small"
+
   /// - Parameter system: the position of the system in the scenario.
   init(_ scenario: Scenario, system: Int, _ unit: UnitTally, replication: Int) throws {
     arm = scenario.systems[system]
@@ -64,13 +67,19 @@ struct SystemEstimates {
           var row = CountRow(
             campaign: campaign, data: data, truth: counts[data], observed: observed[data],
             estimate: estimates?.values[data], status: estimates == nil ? missing : "")
-          if estimates != nil { describe(&row, campaign: campaign, truth: truth, estimator, laws[data]) }
+          if estimates != nil, isWithheld(campaign, data) {
+            (row.estimate, row.status) = (nil, Self.withheld)
+          } else if estimates != nil {
+            describe(&row, campaign: campaign, truth: truth, estimator, laws[data])
+          }
           rows[index].1.append(row)
         }
+        let isWhole = !(0..<values).contains { isWithheld(campaign, $0) }
         rows[index].1.append(
           CountRow(
             campaign: campaign, data: nil, truth: counts.reduce(0, +), observed: observed.reduce(0, +),
-            estimate: estimates?.total, status: estimates == nil ? missing : ""))
+            estimate: isWhole ? estimates?.total : nil,
+            status: estimates == nil ? missing : isWhole ? "" : Self.withheld))
       }
     }
     for index in rows.indices where rows[index].0 == .all { rows[index].1 += organicRows() }
@@ -120,6 +129,11 @@ struct SystemEstimates {
 }
 
 extension SystemEstimates {
+  /// Whether some part's count is not told, because it is of too few reports.
+  private func isWithheld(_ campaign: Int, _ data: Int) -> Bool {
+    parts.contains { $0.isWithheld(campaign, data) }
+  }
+
   /// The parts that measure anything.
   var measuring: [PartEstimates] { parts.filter(\.arm.measures) }
 

@@ -45,8 +45,9 @@ struct CountingRules: Sendable {
   let hasClearing: Bool
   /// Whether sites register what they want, so that a conversion may be registered never or often.
   let hasPolicy: Bool
-  /// Whether every conversion is registered once, so that nobody need remember which were placed.
-  let isPlain: Bool
+  /// Whether every conversion is registered once and reported at most once, so that nobody need remember which were
+  /// placed.
+  var isPlain: Bool
   /// The moment after which nothing arrives.
   let end: SimulationTime
   /// Which browsers are played; nil for all.

@@ -14,6 +14,9 @@ struct SystemTally: Codable, Sendable, Equatable {
   var reportedValue: [Int64]
   /// The value that reports with full credit carry, by campaign, where they carry any, in the same unit.
   var observedValue: [Int64]
+  /// How many reports came together for the counts of an advertiser's campaigns, whatever they say,
+  /// `advertiser * values + data`; empty where that does not matter.
+  var queries: [Int] = []
   /// What sources put out, where that is noised source by source.
   var sources: SourceTally?
   /// Conversions by funnel stage.
@@ -198,7 +201,7 @@ extension SystemTally {
   func isShaped(for arm: SystemArm, campaigns: Int) -> Bool {
     observed.count == campaigns * arm.values && reported.count == observed.count
       && reportedValue.count == campaigns && observedValue.count == campaigns
-      && funnel.count == FunnelStage.allCases.count
+      && funnel.count == FunnelStage.allCases.count && queries.isEmpty != arm.countsQueries
       && sources.map(\.registered.count) == arm.sourceTypes.map { $0 * campaigns }
       && (parts?.count ?? 0) == arm.parts.count
       && zip(parts ?? [], arm.parts).allSatisfy { $0.isShaped(for: $1.arm, campaigns: campaigns) }

@@ -1,3 +1,4 @@
+import AdTech
 import Dispatch
 import Measurement
 import Population
@@ -83,7 +84,9 @@ struct UnitSimulation: Sendable {
     if let error = failure.withLock({ $0 }) { throw error }
     guard !stop.isRaised, let done = joined.withLock({ $0 }) else { return nil }
     var tally = done.tally
-    if let study, let risk = done.risk { tally.risk = try study.rows(risk) }
+    if let study, let risk = done.risk {
+      tally.risk = try study.rows(risk, counted: tally.systems.map { $0.reported.reduce(0, +) })
+    }
     return tally
   }
 }
@@ -110,12 +113,17 @@ extension UnitSimulation {
   }
 
   /// What the workers of one thread need beside their systems' settings.
-  func context(recorder: ReportRecorder? = nil, sampler: ReportSampler? = nil) -> WorkerContext {
+  func context(
+    recorder: ReportRecorder? = nil, sampler: ReportSampler? = nil, pool: PoolCollector? = nil
+  ) -> WorkerContext {
     WorkerContext(
-      availability: scenario.availability, campaigns: scenario.population.campaigns, homes: homes,
+      availability: scenario.availability, campaigns: scenario.population.campaigns,
+      plan: CampaignPlan(
+        advertisers: generator.sites.advertisers, perAdvertiser: scenario.population.campaignsPerAdvertiser),
+      homes: homes,
       hasClearing: scenario.population.clearingMean != nil, hasPolicy: scenario.policy.register != nil,
-      end: scenario.timeline.end, recorder: recorder,
-      sampler: sampler, tokenShare: scenario.population.invalidTraffic?.tokensForPeople ?? 1)
+      end: scenario.timeline.end, recorder: recorder, sampler: sampler, pool: pool,
+      tokenShare: scenario.population.invalidTraffic?.tokensForPeople ?? 1)
   }
 
   /// Makes the bots; nil where there are none.
@@ -152,6 +160,7 @@ private struct BlockWorker {
   private let recording: ReportRecording?
   private var population: PopulationTally
   private var risk: RiskTally?
+  private let pools: [PoolCollector?]
 
   init(
     _ unit: UnitSimulation, _ study: RiskStudy?, _ bots: PopulationGenerator?, recording: ReportRecording?
@@ -164,12 +173,13 @@ private struct BlockWorker {
       values: scenario.population.dataValues)
     if scenario.validatesPopulation { population.marginals = PopulationMarginals() }
     risk = study.map { RiskTally($0, advertisers: scenario.population.advertisers) }
+    pools = scenario.systems.indices.map { study?.poolCollector($0) }
     var recorders: [ReportRecorder] = []
     var workers: [AnyWorker] = []
     for (index, system) in scenario.systems.enumerated() {
       let recorder = recording?.recorder(system: index)
       if let recorder { recorders.append(recorder) }
-      workers.append(system.worker(unit.context(recorder: recorder)))
+      workers.append(system.worker(unit.context(recorder: recorder, pool: pools[index])))
     }
     self.workers = workers
     self.recorders = recorders
@@ -195,6 +205,8 @@ private struct BlockWorker {
 
   /// Adds what this thread has seen to what others have.
   func join(_ sum: inout (tally: UnitTally, risk: RiskTally?)?) {
+    var risk = risk
+    risk?.take(pools)
     var systems = workers.map { $0.result() }
     bots?.join(&systems)
     let tally = UnitTally(population: population, systems: systems)

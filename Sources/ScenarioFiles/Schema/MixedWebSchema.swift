@@ -6,6 +6,7 @@ import SimulationKernel
 enum BrowserSystemKind: String, CaseIterable, Sendable {
   case eventConversionMeasurement = "event-conversion-measurement"
   case attributionReporting = "attribution-reporting"
+  case privateClickMeasurement = "private-click-measurement"
   case thirdPartyCookies = "third-party-cookies"
   case noMeasurement = "no-measurement"
 
@@ -13,6 +14,7 @@ enum BrowserSystemKind: String, CaseIterable, Sendable {
     switch self {
     case .eventConversionMeasurement: .eventConversionMeasurement
     case .attributionReporting: .attributionReporting
+    case .privateClickMeasurement: .privateClickMeasurement
     case .thirdPartyCookies: .thirdPartyCookies
     case .noMeasurement: .noMeasurement
     }
@@ -31,21 +33,16 @@ struct MixedWebSchema {
 
   init(_ reader: MappingReader) { self.reader = reader }
 
-  /// - Parameters:
-  ///   - values: how many values of conversion data the advertisers fire.
-  ///   - declaredExpiry: the expiry that the sites declare, if they do.
-  ///   - traffic: programs that pretend to be people, if there are any.
-  func read(
-    _ name: String, values: Int, declaredExpiry: SimulationDuration?, traffic: InvalidTraffic?
-  ) throws -> SystemSetting {
+  /// - Parameter people: what the advertisers fire, what the sites declare, and who else is about.
+  func read(_ name: String, for people: PopulationSettings) throws -> SystemSetting {
+    let values = people.dataValues
     let errors = reader.findings.errorCount
     let parts = reader.named("parts", count: 1...16) { part, reader in
       let share = reader.optional(
         "share", .share(), note: "of browsers; null, in one part: what the others leave")
       let setting = reader.variants("kind", BrowserSystemKind.self, note: Self.note) { kind, reader in
         Self.setting(of: reader) {
-          try kind.system.read(
-            part, reader, values: values, declaredExpiry: declaredExpiry, traffic: traffic)
+          try kind.system.read(part, reader, for: people)
         }
       }
       let made = setting ?? nil
