@@ -14,7 +14,8 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let structuredHeaders = Target.Dependency.product(
   name: "RawStructuredFieldValues", package: "swift-http-structured-headers")
 let server: [Target.Dependency] = [
-  .product(name: "Hummingbird", package: "hummingbird"), .product(name: "GRDB", package: "GRDB.swift"),
+  .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Hummingbird", package: "hummingbird"),
+  .product(name: "HummingbirdCore", package: "hummingbird"),
   .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
 ]
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]

@@ -43,7 +43,7 @@ import Testing
     ),
     (
       "ConversionsServer", 7, ["ConversionsAPI", "JSONText", "ResultsExport"],
-      ["GRDB", "Hummingbird", "ServiceLifecycle"]
+      ["GRDB", "Hummingbird", "HummingbirdCore", "ServiceLifecycle"]
     ),
     ("NoiseCorrection", 7, ["PrivacyMechanisms", "Recovery", "ResultsExport", "SimulationKernel"], []),
     (

@@ -115,7 +115,9 @@ public struct AccessTokens: Sendable {
     return digest(of: token)
   }
 
-  private static func dataSets(_ words: ArraySlice<Substring>, _ place: String) throws(ServerError) -> [String]? {
+  private static func dataSets(_ words: ArraySlice<Substring>, _ place: String) throws(ServerError)
+    -> [String]?
+  {
     let names = words.joined(separator: ",").split(separator: ",").map(String.init)
     guard !names.isEmpty else {
       throw ServerError("\(place): the data sets are missing after the token; name them, or write * for all")
@@ -129,7 +131,9 @@ public struct AccessTokens: Sendable {
     return names
   }
 
-  private static func digest(of token: Substring) -> [UInt8] { Array(HashedText(hashing: String(token)).description.utf8) }
+  private static func digest(of token: Substring) -> [UInt8] {
+    Array(HashedText(hashing: String(token)).description.utf8)
+  }
 
   private static func areEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
     guard one.count == other.count else { return false }

@@ -91,7 +91,9 @@ public struct EventSender {
     switch reply.status {
     case 200:
       guard let answer = try? JSONValue(parsing: reply.body), tally.take(answer, batch.numbers) else {
-        throw ServerError("the answer of \(settings.server) does not say what became of each record")
+        throw ServerError(
+          "the answer of \(settings.server) does not say what became of each record",
+          cause: .machine)
       }
     case 400:
       tally.sent += batch.numbers.count
@@ -121,11 +123,12 @@ public struct EventSender {
         if !isLast { tally.perhapsTwice += batch.records.count { $0["id"]?.asString == nil } }
       }
       guard !isLast else {
-        throw ServerError("\(failure) after \(attempt) attempts; start it, or try again later")
+        throw ServerError(
+          "\(failure) after \(attempt) attempts; start it, or try again later", cause: .machine)
       }
       tally.retries += 1
       do { try await Task.sleep(for: .milliseconds(min(wait, 60_000))) } catch {
-        throw ServerError("sending was interrupted")
+        throw ServerError("sending was interrupted", cause: .machine)
       }
       pause = min(pause * 2, 10_000)
     }

@@ -1,4 +1,5 @@
 import Hummingbird
+import HummingbirdCore
 import ServiceLifecycle
 
 /// The receiving end of a conversions API: HTTP on this machine, and a database behind it.
@@ -19,14 +20,17 @@ public final class ConversionsService: Sendable {
   ///   - database: where events go; it stays open when the server has stopped.
   ///   - tokens: who may write what.
   ///   - settings: where the server listens and what it lets through.
+  ///   - clock: tells when a record came in, in milliseconds since the Unix epoch.
   ///   - whenReady: is told the port once the server listens.
   /// - Throws: ``ServerError`` when a setting cannot be kept.
   public init(
     database: EventDatabase, tokens: AccessTokens, settings: ServiceSettings,
+    clock: @escaping @Sendable () -> Int64 = WallClock.milliseconds,
     whenReady: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
   ) throws(ServerError) {
     try settings.validate()
-    let responder = RequestResponder(database: database, tokens: tokens, settings: settings)
+    let responder = RequestResponder(
+      database: database, tokens: tokens, settings: settings, clock: clock)
     var application = Application(
       responder: responder,
       server: .http1(configuration: .init(idleTimeout: .seconds(Int64(settings.idleTimeout)))),
@@ -50,7 +54,7 @@ public final class ConversionsService: Sendable {
     do {
       try await group.run()
     } catch {
-      throw ServerError("the server cannot listen: \(error); choose another port")
+      throw ServerError("the server cannot listen: \(error); choose another port", cause: .machine)
     }
   }
 

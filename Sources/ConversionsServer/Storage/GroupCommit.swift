@@ -62,7 +62,7 @@ actor GroupCommit<Work: Sendable, Outcome: Sendable> {
       let outcomes = try await commit(group.map(\.work))
       precondition(outcomes.count == group.count, "each work has its outcome")
       for (one, outcome) in zip(group, outcomes) { one.continuation.resume(returning: outcome) }
-    } catch where group.count > 1 {
+    } catch  where group.count > 1 {
       for one in group { await write([one]) }
     } catch {
       for one in group { one.continuation.resume(throwing: error) }
