@@ -202,4 +202,3 @@ public enum Transmission: Int, CaseIterable, Hashable, Sendable {
   /// There are none.
   case none
 }
-

@@ -92,7 +92,9 @@ public struct IPAddress: Hashable, Sendable, CustomStringConvertible {
   /// Where two colons stand together for the first time.
   private static func gap(in bytes: [UInt8]) -> Int? {
     guard bytes.count > 1 else { return nil }
-    return (0..<bytes.count - 1).first { bytes[$0] == UInt8(ascii: ":") && bytes[$0 + 1] == UInt8(ascii: ":") }
+    return (0..<bytes.count - 1).first {
+      bytes[$0] == UInt8(ascii: ":") && bytes[$0 + 1] == UInt8(ascii: ":")
+    }
   }
 
   private static func number(_ groups: [UInt16]) -> UInt128 {
