@@ -66,13 +66,13 @@ struct IncomingBatch: Sendable {
   ///
   /// A list is answered 200 whatever its records are; an event on its own that is discarded is answered 400.
   ///
-  /// - Parameter receipts: what became of the accepted records, in their order.
-  func answer(_ receipts: [Receipt]) -> Answer {
-    var rest = receipts[...]
+  /// - Parameter kinds: what became of the accepted records, in their order.
+  func answer(_ kinds: [Receipt.Kind]) -> Answer {
+    var rest = kinds[...]
     var counts: [Receipt.Kind: Int] = [:]
     var results: [JSONValue] = []
     for (index, reading) in readings.enumerated() {
-      let kind = reading.isAccepted ? rest.popFirst()?.kind : nil
+      let kind = reading.isAccepted ? rest.popFirst() : nil
       if let kind { counts[kind, default: 0] += 1 }
       results.append(Self.result(index, reading, kind))
     }
@@ -81,10 +81,10 @@ struct IncomingBatch: Sendable {
       JSONMember("stored", .number(String(counts[.new, default: 0]))),
       JSONMember("merged", .number(String(counts[.merged, default: 0]))),
       JSONMember("late", .number(String(counts[.tooLate, default: 0]))),
-      JSONMember("discarded", .number(String(readings.count - receipts.count))),
+      JSONMember("discarded", .number(String(readings.count - kinds.count))),
       JSONMember("results", .array(results)),
     ])
-    let isRefused = !isBatch && receipts.isEmpty
+    let isRefused = !isBatch && kinds.isEmpty
     return Answer(status: isRefused ? .badRequest : .ok, body: body)
   }
 

@@ -64,7 +64,7 @@ struct RequestResponder: HTTPResponder {
   private func summary(of dataSet: String, _ request: Request) async -> Answer {
     if let refusal = refusal(of: request, dataSet) { return refusal }
     do {
-      return .ok(try await database.summary(of: dataSet))
+      return .ok(try await database.summary(of: dataSet).json)
     } catch {
       return .failure("the database does not answer")
     }

@@ -2,6 +2,15 @@ import ConversionsAPI
 import GRDB
 import JSONText
 
+/// What became of a record, and what that tells of its event.
+struct WrittenRecord: Hashable, Sendable {
+  var kind: Receipt.Kind
+  /// Whether it is the first of its channel in an event of which the other channel told before.
+  var completesPair = false
+  /// Whether it makes a pair's values differ for the first time.
+  var isConflict = false
+}
+
 /// Merges records into the tables, in a transaction that somebody else begins and ends.
 ///
 /// It does with rows what `EventLedger` does in memory.
@@ -19,23 +28,24 @@ struct DatabaseLedger {
   }
 
   /// Takes a record in.
-  ///
-  /// - Returns: what became of it, with the row of its event.
-  func receive(_ received: ReceivedEvent) throws -> Receipt {
+  func receive(_ received: ReceivedEvent) throws -> WrittenRecord {
     guard let found = try find(received.event) else {
       let row = try insert(StoredEvent(received))
       try insertKeys(of: received.event, row: row)
-      return Receipt(.new, at: Int(row))
+      return WrittenRecord(kind: .new)
     }
     switch found.stored.merging(received, limit: merging.updateLimit) {
     case .merged(let merged):
       try update(found.row, merged)
       try insertKeys(of: received.event, row: found.row)
-      return Receipt(
-        .merged, at: Int(found.row), completesPair: merged.isPair && !found.stored.isPair)
+      let before = found.stored
+      return WrittenRecord(
+        kind: .merged, completesPair: merged.isPair && !before.isPair,
+        isConflict: merged.isPair && merged.hasConflictingMoney
+          && !(before.isPair && before.hasConflictingMoney))
     case .tooLate:
       try run("UPDATE events SET late_records = late_records + 1 WHERE row = ?", [found.row])
-      return Receipt(.tooLate, at: Int(found.row))
+      return WrittenRecord(kind: .tooLate)
     }
   }
 

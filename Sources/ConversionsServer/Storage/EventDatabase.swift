@@ -1,7 +1,6 @@
 import ConversionsAPI
 import Foundation
 import GRDB
-import JSONText
 
 /// Events on the disk: each one once, and none acknowledged before it is there.
 ///
@@ -17,7 +16,7 @@ public final class EventDatabase: Sendable {
 
   let pool: DatabasePool
   private let lock: FileLock
-  private let commits: GroupCommit<Submission, [Receipt]>
+  private let commits: GroupCommit<Submission, [Receipt.Kind]>
 
   /// The most records of one transaction, unless one request alone has more.
   private static let recordsOfTransaction = 5000
@@ -75,22 +74,23 @@ public final class EventDatabase: Sendable {
   ///
   /// - Returns: what became of each record, when all are safe on the disk.
   /// - Throws: what kept them from being written; then none of them is.
-  func receive(_ submission: Submission) async throws -> [Receipt] {
+  func receive(_ submission: Submission) async throws -> [Receipt.Kind] {
     try await commits.submit(submission)
   }
 
   private static func write(_ works: [Submission], to database: Database, _ merging: MergeSettings) throws
-    -> [[Receipt]]
+    -> [[Receipt.Kind]]
   {
     let ledger = DatabaseLedger(database, merging)
-    var health = HealthTable(database)
-    let outcomes = try works.map { work in
-      let receipts = try work.records.map { try ledger.receive($0) }
-      try health.add(work, receipts)
-      return receipts
+    let facts = FactsTable(database)
+    return try works.map { work in
+      try facts.addRejected(work.rejected, dataSet: work.dataSet)
+      return try work.records.map { record in
+        let written = try ledger.receive(record)
+        try facts.add(record, written)
+        return written.kind
+      }
     }
-    try health.save()
-    return outcomes
   }
 
   /// Looks whether the database answers.
@@ -98,13 +98,13 @@ public final class EventDatabase: Sendable {
     _ = try await pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
   }
 
-  /// How good what a data set received is, as JSON.
-  func summary(of dataSet: String) async throws -> JSONValue {
+  /// How good what a data set received is.
+  func summary(of dataSet: String) async throws -> Summary {
     try await pool.read { database in
-      let health = try HealthTable.health(of: dataSet, in: database)
-      let count = "SELECT count(*) FROM events WHERE data_set_id = ?"
-      let events = try Int.fetchOne(database, sql: count, arguments: [dataSet]) ?? 0
-      return HealthTable.json(dataSet, events: events, health)
+      let sql = "SELECT count(*) FROM events WHERE data_set_id = ?"
+      return Summary(
+        dataSet: dataSet, events: try Int.fetchOne(database, sql: sql, arguments: [dataSet]) ?? 0,
+        health: try FactsTable(database).health(of: dataSet))
     }
   }
 

@@ -10,7 +10,7 @@ enum EventSchema {
   static let application = 0x4543_4150
 
   /// `event` is the merged event as JSON with sorted names, for people to read; `record` is what further records are merged
-  /// with. Times are milliseconds since the Unix epoch, `timestamp` is seconds. Texts are compared by their bytes.
+  /// with. Times are milliseconds since the Unix epoch, `timestamp` is seconds, `day` is days. Texts are compared by their bytes.
   private static let tables = """
     CREATE TABLE events (
       row INTEGER PRIMARY KEY,
@@ -32,7 +32,24 @@ enum EventSchema {
       row INTEGER NOT NULL REFERENCES events,
       PRIMARY KEY (match_key, row)
     ) STRICT, WITHOUT ROWID;
-    CREATE TABLE health (data_set_id TEXT PRIMARY KEY, figures TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE facts (
+      data_set_id TEXT NOT NULL,
+      channel TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      completes_pair INTEGER NOT NULL,
+      is_conflict INTEGER NOT NULL,
+      has_id INTEGER NOT NULL,
+      is_purchase INTEGER NOT NULL,
+      has_value INTEGER NOT NULL,
+      match_keys INTEGER NOT NULL,
+      day INTEGER NOT NULL,
+      currency TEXT NOT NULL,
+      records INTEGER NOT NULL,
+      PRIMARY KEY (
+        data_set_id, channel, kind, completes_pair, is_conflict, has_id, is_purchase, has_value, match_keys, day,
+        currency)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE rejected (data_set_id TEXT PRIMARY KEY, records INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     """
 
   /// Makes the tables in an empty database, and looks at those of any other.
