@@ -38,13 +38,15 @@ public struct EventLedger: Sendable {
   /// - Returns: what became of it, with the place of its event in ``events``.
   public mutating func receive(_ received: ReceivedEvent) -> Receipt {
     guard settings.deduplicates, let place = place(of: received.event) else { return add(received) }
-    let wasPair = events[place].isPair
-    switch events[place].merging(received, limit: settings.updateLimit) {
+    let before = events[place]
+    switch before.merging(received, limit: settings.updateLimit) {
     case .tooLate: return Receipt(.tooLate, at: place)
     case .merged(let event):
       events[place] = event
       addAlternatives(of: received.event, at: place)
-      return Receipt(.merged, at: place, completesPair: event.isPair && !wasPair)
+      return Receipt(
+        .merged, at: place, completesPair: event.isPair && !before.isPair,
+        isConflict: event.hasConflictingMoney && !before.hasConflictingMoney)
     }
   }
 
@@ -90,11 +92,14 @@ public struct Receipt: Hashable, Sendable {
   public var index: Int
   /// Whether it is the first of its channel in an event that the other channel told of before.
   public var completesPair: Bool
+  /// Whether it is the record by which the values or currencies of server and pixel differ.
+  public var isConflict: Bool
 
   /// Makes a receipt.
-  public init(_ kind: Kind, at index: Int, completesPair: Bool = false) {
+  public init(_ kind: Kind, at index: Int, completesPair: Bool = false, isConflict: Bool = false) {
     self.kind = kind
     self.index = index
     self.completesPair = completesPair
+    self.isConflict = isConflict
   }
 }

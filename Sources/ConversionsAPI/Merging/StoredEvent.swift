@@ -27,8 +27,6 @@ public struct StoredEvent: Hashable, Sendable {
   public private(set) var serverRecords = 0
   /// How many records the pixel sent.
   public private(set) var pixelRecords = 0
-  /// Whether two records named different values, or values in different currencies.
-  public private(set) var hasConflictingMoney = false
 
   /// Begins with the first record.
   public init(_ received: ReceivedEvent) {
@@ -42,6 +40,12 @@ public struct StoredEvent: Hashable, Sendable {
 
   /// Whether both channels told of it.
   public var isPair: Bool { server != nil && pixel != nil }
+
+  /// Whether server and pixel name different values, or values in different currencies.
+  public var hasConflictingMoney: Bool {
+    guard let one = server?.money, let other = pixel?.money else { return false }
+    return one != other
+  }
 
   /// How many records there are.
   public var records: Int { serverRecords + pixelRecords }
@@ -71,10 +75,6 @@ public struct StoredEvent: Hashable, Sendable {
   }
 
   private mutating func add(_ received: ReceivedEvent) {
-    if let money = received.event.money {
-      let others = [server?.money, pixel?.money].compactMap(\.self)
-      if others.contains(where: { $0 != money }) { hasConflictingMoney = true }
-    }
     switch received.channel {
     case .server:
       serverRecords += 1
@@ -101,7 +101,6 @@ public struct StoredEvent: Hashable, Sendable {
         JSONMember("last_received", .number("\(lastReceived)")),
         JSONMember("server_records", .number("\(serverRecords)")),
         JSONMember("pixel_records", .number("\(pixelRecords)")),
-        JSONMember("has_conflicting_money", .bool(hasConflictingMoney)),
       ])
   }
 
@@ -118,8 +117,7 @@ public struct StoredEvent: Hashable, Sendable {
       let first = json["first_received"]?.asNumber?.int64,
       let last = json["last_received"]?.asNumber?.int64,
       let serverRecords = json["server_records"]?.asNumber?.int64.flatMap(Int.init(exactly:)),
-      let pixelRecords = json["pixel_records"]?.asNumber?.int64.flatMap(Int.init(exactly:)),
-      let conflict = json["has_conflicting_money"]?.asBool
+      let pixelRecords = json["pixel_records"]?.asNumber?.int64.flatMap(Int.init(exactly:))
     else { return nil }
     self.server = server
     self.pixel = pixel
@@ -127,7 +125,6 @@ public struct StoredEvent: Hashable, Sendable {
     lastReceived = last
     self.serverRecords = serverRecords
     self.pixelRecords = pixelRecords
-    hasConflictingMoney = conflict
   }
 }
 
