@@ -35,15 +35,11 @@ public struct EventSender {
 
   /// Sends all events of a sequence, and what was added before.
   ///
-  /// - Parameters:
-  ///   - events: events as JSON, in the order of time.
-  ///   - channel: who sends them.
+  /// - Parameter events: events in the order of time; each is asked for when the ones before it are taken care of.
   /// - Returns: what became of all records.
   /// - Throws: ``ServerError`` when the server cannot be reached, or refuses everything.
-  public mutating func send(_ events: some Sequence<JSONValue>, from channel: EventChannel = .server)
-    async throws(ServerError) -> SendTally
-  {
-    for event in events { try await add(event, from: channel) }
+  public mutating func send(_ events: some Sequence<OutgoingEvent>) async throws(ServerError) -> SendTally {
+    for event in events { try await add(event) }
     return try await finish()
   }
 
@@ -51,14 +47,11 @@ public struct EventSender {
   ///
   /// Each channel and each data set has batches of its own; their order is kept.
   ///
-  /// - Parameters:
-  ///   - event: an event as JSON.
-  ///   - channel: who sends it.
+  /// - Parameter event: an event.
   /// - Throws: ``ServerError`` when the server cannot be reached, or refuses everything.
-  public mutating func add(_ event: JSONValue, from channel: EventChannel = .server)
-    async throws(ServerError)
-  {
-    let dataSet = settings.dataSet ?? event["data_set_id"]?.asString ?? ""
+  public mutating func add(_ event: OutgoingEvent) async throws(ServerError) {
+    let (json, channel) = (event.json, event.channel)
+    let dataSet = settings.dataSet ?? json["data_set_id"]?.asString ?? ""
     defer { added += 1 }
     guard !dataSet.isEmpty else {
       throw ServerError("record \(added) has no data_set_id; name the data set (--data-set)")
@@ -67,7 +60,7 @@ public struct EventSender {
       batches.firstIndex { $0.channel == channel && $0.dataSet.utf8.elementsEqual(dataSet.utf8) }
       ?? batches.endIndex
     if index == batches.endIndex { batches.append(Batch(dataSet: dataSet, channel: channel)) }
-    batches[index].records.append(event)
+    batches[index].records.append(json)
     batches[index].numbers.append(added)
     if batches[index].records.count == settings.batchSize { try await flush(index) }
   }

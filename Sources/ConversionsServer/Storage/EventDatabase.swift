@@ -114,6 +114,7 @@ public final class EventDatabase: Sendable {
   public func close() throws(ServerError) {
     do {
       try pool.close()
+      lock.release()
     } catch {
       throw ServerError("the database \(path) cannot be closed: \(error)", cause: .machine)
     }

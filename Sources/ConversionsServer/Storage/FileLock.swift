@@ -1,11 +1,13 @@
 import Foundation
+import Synchronization
 
 /// Keeps a second server away from a database.
 ///
 /// The lock is the operating system's (`flock`), so it ends with the process, however that ends, and it is on the file
 /// itself: another name for the same file is locked too. SQLite's own locks are of another kind and stay untouched.
 final class FileLock: Sendable {
-  private let descriptor: Int32
+  /// Below 0 once the lock is given up.
+  private let descriptor: Mutex<Int32>
 
   /// Makes the file if it is not there, and locks it.
   ///
@@ -33,8 +35,16 @@ final class FileLock: Sendable {
         "the database \(path) cannot be locked: \(String(cString: strerror(code))); choose a file on a local disk",
         cause: .machine)
     }
-    descriptor = opened
+    descriptor = Mutex(opened)
   }
 
-  deinit { close(descriptor) }
+  deinit { release() }
+
+  /// Gives the lock up.
+  func release() {
+    descriptor.withLock { number in
+      if number >= 0 { close(number) }
+      number = -1
+    }
+  }
 }
