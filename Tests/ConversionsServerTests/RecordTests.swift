@@ -104,6 +104,23 @@ import Testing
     }
   }
 
+  @Test func recordsThatHardlyFitTogetherStillMerge() async throws {
+    try await TestServer.run(in: TestFolder()) { server async throws in
+      let refund = #"{"data_set_id":"A","id":"e1","timestamp":1,"event_type":"refund","value":-20,"currency_code":"EUR"}"#
+      let purchase = #"{"data_set_id":"A","id":"e1","timestamp":1,"event_type":"purchase"}"#
+      let own = #"{"data_set_id":"A","id":"e1","timestamp":1,"event_type":"custom","custom_event":"x","event_id":"e2"}"#
+      let deep = String(repeating: "[", count: 196) + String(repeating: "]", count: 196)
+      let nested = Sample.event(more: #""ext":{"x":\#(deep)}"#)
+      for query in ["?channel=pixel", "?channel=server"] {
+        for record in [purchase, refund, own, nested, Sample.event(), purchase, refund, own, nested] {
+          let reply = try await server.post(record, query: query)
+          #expect(reply.status == 200, "\(record): \(reply)")
+        }
+      }
+      #expect(try await server.stored() == ["A/e1 18"])
+    }
+  }
+
   @Test func theSummaryCountsWhatCameIn() async throws {
     try await TestServer.run(in: TestFolder()) { server async throws in
       _ = try await server.post(Sample.batch(Sample.event(), Sample.event(id: nil)))

@@ -9,23 +9,41 @@ public enum Normalisation {
   /// - Returns: nil when nothing is left.
   public static func email(_ text: String) -> String? { nonEmpty(trimmed(text.lowercased())) }
 
-  /// A telephone number: a plus, the country's code and the digits, without leading zeros.
+  /// A telephone number: a plus, the country's code and the digits, without zeros before the subscriber's number.
   ///
   /// - Parameters:
-  ///   - text: a number; one that begins with a plus or with 00 has its country's code.
-  ///   - countryCode: the digits of the country's code for a number that has none, such as "49".
+  ///   - text: a number; one that begins with a plus or with 00 has its country's code. A zero in brackets is dialled
+  ///     within the country only and is left out.
+  ///   - countryCode: the digits of the country's code for a number that has none, such as "49". Zeros that follow the
+  ///     same code in `text` are left out, too.
   /// - Returns: nil when nothing is left, or nobody says which country it is.
   public static func phone(_ text: String, countryCode: String? = nil) -> String? {
-    let text = trimmed(text)
-    let digits = text.utf8.filter { (48...57).contains($0) }
-    let subscriber = digits.drop { $0 == 48 }
-    guard !subscriber.isEmpty else { return nil }
-    let number = String(decoding: subscriber, as: UTF8.self)
-    if text.utf8.first == UInt8(ascii: "+") || digits.starts(with: [48, 48]) { return "+" + number }
-    guard let country = countryCode?.utf8.filter({ (48...57).contains($0) }).drop(while: { $0 == 48 }),
-      !country.isEmpty
-    else { return nil }
-    return "+" + String(decoding: country, as: UTF8.self) + number
+    let bytes = withoutDialledZero(Array(trimmed(text).utf8))
+    let digits = bytes.filter(isDigit)
+    let country = (countryCode?.utf8.filter(isDigit) ?? []).drop { $0 == zero }
+    var number = digits.drop { $0 == zero }
+    if bytes.first == UInt8(ascii: "+") || digits.starts(with: [zero, zero]) {
+      guard !country.isEmpty, number.starts(with: country) else { return international(number) }
+      number = number.dropFirst(country.count).drop { $0 == zero }
+    } else if country.isEmpty {
+      return nil
+    }
+    return number.isEmpty ? nil : international(country + number)
+  }
+
+  private static let zero = UInt8(ascii: "0")
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+
+  private static func international(_ digits: some Collection<UInt8>) -> String? {
+    digits.isEmpty ? nil : "+" + String(decoding: Array(digits), as: UTF8.self)
+  }
+
+  /// Leaves out the first "(0)".
+  private static func withoutDialledZero(_ bytes: [UInt8]) -> [UInt8] {
+    let mark = Array("(0)".utf8)
+    guard let place = bytes.indices.first(where: { bytes[$0...].starts(with: mark) }) else { return bytes }
+    return Array(bytes[..<place] + bytes[(place + mark.count)...])
   }
 
   /// A name, a gender, an identifier or a postal code: lower case, without punctuation and white space around it.

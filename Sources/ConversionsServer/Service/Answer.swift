@@ -56,6 +56,7 @@ struct Answer: Sendable {
     headers[.contentType] = "application/json"
     if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
     if let retryAfter { headers[.retryAfter] = String(retryAfter) }
+    if request.method == .head { return Response(status: status, headers: headers) }
     guard closes else { return Response(status: status, headers: headers, body: .init(byteBuffer: bytes)) }
     headers[.connection] = "close"
     let body = ResponseBody(contentLength: bytes.readableBytes) { writer in

@@ -68,7 +68,9 @@ struct DatabaseLedger {
     let statement = try database.cachedStatement(sql: sql)
     return try Row.fetchAll(statement, arguments: arguments).map { row in
       let (number, text): (Int64, String) = (row[0], row[1])
-      guard let stored = StoredEvent(json: try JSONValue(parsing: text)) else {
+      // A record is nested one deeper than the event that came in.
+      let json = try JSONValue(parsing: text, deepest: JSONValue.deepestNesting + 1)
+      guard let stored = StoredEvent(json: json) else {
         throw ServerError("row \(number) of events is damaged", cause: .machine)
       }
       return Found(row: number, stored: stored)
