@@ -144,7 +144,7 @@ def main(program, seconds):
         wrong += more
         print(f"{records_acknowledged} records were acknowledged; {stored} events are stored, each once")
     if answered < LEAST_POSTS:
-        wrong.append(f"only {answered} posts were answered; give more seconds (SECONDS=30)")
+        wrong.append(f"only {answered} posts were answered; give more time (LOAD_SECONDS=30)")
     for line in wrong[:20]:
         print(line, file=sys.stderr)
     print(f"{len(wrong)} mistakes" if wrong else "every post was answered as specified, and nothing is lost")
@@ -152,4 +152,4 @@ def main(program, seconds):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 8))
+    sys.exit(main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 8))

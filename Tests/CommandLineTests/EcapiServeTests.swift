@@ -69,11 +69,13 @@ import Testing
     try place.write("tokens", "\(Self.token)\n")
     let base = ["ecapi", "serve", "--port", "0", "--database", "d"]
     for (more, status, reason) in [
-      ([], 64, "--open"), (["--open", "--tokens", "tokens"], 64, "exclude"), (["--tokens", "tokens"], 65, "tokens:1"),
+      ([], 64, "--open"), (["--open", "--tokens", "tokens"], 64, "exclude"),
+      (["--tokens", "tokens"], 65, "tokens:1"),
       (["--tokens", "none"], 74, "none"), (["--open", "--host", "0.0.0.0"], 64, "loopback"),
       (["--open", "--port", "70000"], 64, "port"), (["--open", "--rate", "0"], 64, "rate"),
       (["--open", "--max-body", "1GiB"], 64, "body"), (["--open", "--max-body", "x"], 64, "max-body"),
-      (["--open", "--update-limit", "48"], 64, "duration"), (["--open", "--database", "tokens"], 74, "tokens"),
+      (["--open", "--update-limit", "48"], 64, "duration"),
+      (["--open", "--database", "tokens"], 74, "tokens"),
     ] {
       let output = try Tool.start(base + more, in: place).wait()
       #expect(output.status == status && output.standardError.contains(reason), "\(more): \(output)")
@@ -81,7 +83,8 @@ import Testing
     let far = try Tool.run("ecapi", "send", "tokens", "--to", "http://example.com", in: place)
     #expect(far.status == 64 && far.standardError.contains("this machine only"))
     let gone = try Tool.run(
-      "ecapi", "send", "tokens", "--to", "http://127.0.0.1:1", "--data-set", "A", "--attempts", "1", in: place)
+      "ecapi", "send", "tokens", "--to", "http://127.0.0.1:1", "--data-set", "A", "--attempts", "1", in: place
+    )
     #expect(gone.status == 1, "the file of tokens is no JSON, so nothing is sent: \(gone)")
     try place.write("event", event("e1"))
     let alone = try Tool.run(
@@ -106,7 +109,9 @@ import Testing
     let (server, url) = try await serve(in: place)
     // Each event that is posted once more must be known.
     var known: Set<String> = []
-    for id in acknowledged.sorted() where try await Poster(url).post(event(id)) == "merged" { known.insert(id) }
+    for id in acknowledged.sorted() where try await Poster(url).post(event(id)) == "merged" {
+      known.insert(id)
+    }
     #expect(known == acknowledged)
     #expect(try sqlite(place, "PRAGMA integrity_check") ?? "ok" == "ok")
     server.send(SIGTERM)

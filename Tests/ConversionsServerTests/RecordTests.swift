@@ -106,9 +106,11 @@ import Testing
 
   @Test func recordsThatHardlyFitTogetherStillMerge() async throws {
     try await TestServer.run(in: TestFolder()) { server async throws in
-      let refund = #"{"data_set_id":"A","id":"e1","timestamp":1,"event_type":"refund","value":-20,"currency_code":"EUR"}"#
+      let refund =
+        #"{"data_set_id":"A","id":"e1","timestamp":1,"event_type":"refund","value":-20,"currency_code":"EUR"}"#
       let purchase = #"{"data_set_id":"A","id":"e1","timestamp":1,"event_type":"purchase"}"#
-      let own = #"{"data_set_id":"A","id":"e1","timestamp":1,"event_type":"custom","custom_event":"x","event_id":"e2"}"#
+      let own =
+        #"{"data_set_id":"A","id":"e1","timestamp":1,"event_type":"custom","custom_event":"x","event_id":"e2"}"#
       let deep = String(repeating: "[", count: 196) + String(repeating: "]", count: 196)
       let nested = Sample.event(more: #""ext":{"x":\#(deep)}"#)
       for query in ["?channel=pixel", "?channel=server"] {
