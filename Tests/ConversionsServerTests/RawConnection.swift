@@ -3,11 +3,16 @@ import Foundation
 /// A connection whose bytes a test sends when it likes; its calls wait on threads of their own.
 final class RawConnection: Sendable {
   private let descriptor: Int32
+  #if canImport(Darwin)
+    private static let (stream, noSignal) = (SOCK_STREAM, Int32(0))
+  #else
+    private static let (stream, noSignal) = (Int32(SOCK_STREAM.rawValue), Int32(MSG_NOSIGNAL))
+  #endif
   private let queue = DispatchQueue(label: "raw connection")
 
   /// Connects to a port of 127.0.0.1.
   init(port: Int) throws {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    descriptor = socket(AF_INET, Self.stream, 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian
@@ -35,7 +40,7 @@ final class RawConnection: Sendable {
       var rest = Array(text.utf8)[...]
       while !rest.isEmpty {
         let count = rest.withUnsafeBytes {
-          Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+          Foundation.send(descriptor, $0.baseAddress, $0.count, Self.noSignal)
         }
         guard count > 0 else { return false }
         rest = rest.dropFirst(count)

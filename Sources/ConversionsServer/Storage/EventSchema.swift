@@ -9,8 +9,11 @@ enum EventSchema {
   /// "ECAP" in ASCII, big endian.
   static let application = 0x4543_4150
 
-  /// `event` is the merged event as JSON with sorted names, for people to read; `record` is what further records are merged
-  /// with. Times are milliseconds since the Unix epoch, `timestamp` is seconds, `day` is days. Texts are compared by their bytes.
+  /// The tables as they are made.
+  ///
+  /// `event` is the merged event as JSON with sorted names, for people to read; `record` is what further records are
+  /// merged with. Times are milliseconds since the Unix epoch, `timestamp` is seconds, `day` is days. Texts are compared
+  /// by their bytes. `facts` and `rejected` count records by what the health figures look at.
   private static let tables = """
     CREATE TABLE events (
       row INTEGER PRIMARY KEY,
