@@ -143,6 +143,8 @@ extension SystemKind {
     case .attributionReporting:
       "Attribution Reporting API: event-level reports with randomised response, or noisy summary reports"
     case .thirdPartyCookies: "third-party cookies: last click in a window, full data, no limits"
+    case .conversionsAPI:
+      "Conversions API (IAB ECAPI): servers and pages report events, matched to people by keys, merged by ids"
     case .noMeasurement: "no cross-site measurement at all"
     }
   }

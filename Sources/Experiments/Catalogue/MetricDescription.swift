@@ -24,6 +24,8 @@ public struct MetricDescription: Sendable, Equatable {
     case wholeNumber(String)
     /// A stage of the funnel.
     case stage
+    /// One of several names; the text says what they name.
+    case choice(String, [String])
   }
 
   /// The name, as it stands in the tables.
@@ -76,6 +78,7 @@ extension MetricDescription.Parameter {
     case .none: ""
     case .number(let meaning), .wholeNumber(let meaning): meaning
     case .stage: "a stage of the funnel"
+    case .choice(let meaning, let names): meaning + ": " + names.joined(separator: ", ")
     }
   }
 
@@ -88,6 +91,7 @@ extension MetricDescription.Parameter {
     case .number: Double(text).map { $0.isFinite && $0 >= 0 } ?? false
     case .wholeNumber: UInt64(text) != nil
     case .stage: FunnelStage(rawValue: text) != nil
+    case .choice(_, let names): names.contains(text)
     }
   }
 }

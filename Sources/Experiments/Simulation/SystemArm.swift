@@ -32,6 +32,8 @@ public struct SystemArm: Sendable {
   var valueUnits: Double?
   /// Whether it must know what conversions are worth, whatever is asked of the results.
   var needsValues = false
+  /// Whether it says how good the data are that it receives.
+  var reportsQuality = false
   /// What its reports say about whose conversions they speak of.
   var evidence = LinkageEvidence.nothing
   let makeWorker: @Sendable (WorkerContext) -> AnyWorker
@@ -120,6 +122,10 @@ struct WorkerContext {
   var hasClearing: Bool
   /// Whether sites register what they want.
   var hasPolicy: Bool
+  /// The first moment at which anything happens.
+  var start: SimulationTime
+  /// How many days the measured period has, the last one begun.
+  var days: Int
   var end: SimulationTime
   var recorder: ReportRecorder?
   var sampler: ReportSampler?
@@ -159,6 +165,11 @@ struct AnyWorker {
   }
 
   init(_ box: SourceWorkerBox) {
+    run = { box.worker.run($0) }
+    result = { box.worker.result }
+  }
+
+  init(_ box: ConversionsWorkerBox) {
     run = { box.worker.run($0) }
     result = { box.worker.result }
   }

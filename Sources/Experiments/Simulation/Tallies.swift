@@ -1,3 +1,4 @@
+import AdTech
 import Population
 import SimulationKernel
 
@@ -13,6 +14,8 @@ struct SystemTally: Codable, Sendable, Equatable {
   var observedValue: [Int64]
   /// What sources put out, where that is noised source by source.
   var sources: SourceTally?
+  /// How good the received data are, where events and not reports are received.
+  var quality: QualityTally?
   /// Conversions by funnel stage.
   var funnel: [Int]
   /// Delivered reports with full credit whose data is the true one.
@@ -60,6 +63,7 @@ struct SystemTally: Codable, Sendable, Equatable {
     addEach(b.observedValue, to: &a.observedValue)
     addEach(b.funnel, to: &a.funnel)
     if let other = b.sources { a.sources? += other }
+    if let other = b.quality { a.quality? += other }
     a.kept += b.kept
     a.reports += b.reports
     a.cappedReports += b.cappedReports
@@ -144,6 +148,7 @@ struct UnitTally: Codable, Sendable, Equatable {
           && tally.reportedValue.count == campaigns && tally.observedValue.count == campaigns
           && tally.funnel.count == FunnelStage.allCases.count
           && tally.sources.map(\.registered.count) == arm.sourceTypes.map { $0 * campaigns }
+          && tally.quality.map(\.byDay.count) == (arm.reportsQuality ? scenario.timeline.days : nil)
       }
   }
 

@@ -104,8 +104,8 @@ extension UnitSimulation {
     WorkerContext(
       availability: scenario.availability, campaigns: scenario.population.campaigns, homes: homes,
       hasClearing: scenario.population.clearingMean != nil, hasPolicy: scenario.policy.register != nil,
-      end: scenario.timeline.end, recorder: recorder,
-      sampler: sampler)
+      start: .zero - scenario.timeline.warmUp, days: scenario.timeline.days, end: scenario.timeline.end,
+      recorder: recorder, sampler: sampler)
   }
 
   /// Makes the people from `first` on, with all that some system or table of the scenario asks about them.

@@ -15,6 +15,7 @@ enum SystemKind: String, CaseIterable, Sendable {
   case eventConversionMeasurement = "event-conversion-measurement"
   case attributionReporting = "attribution-reporting"
   case thirdPartyCookies = "third-party-cookies"
+  case conversionsAPI = "conversions-api"
   case noMeasurement = "no-measurement"
 
   /// Reads the settings of a system of this kind.
@@ -37,6 +38,7 @@ enum SystemKind: String, CaseIterable, Sendable {
       return try AttributionReportingSchema(reader, declared: declaredExpiry).read(name, values: values)
     case .thirdPartyCookies:
       return SystemSetting(arm: try .thirdPartyCookies(name, Self.cookieSettings(reader), values: values))
+    case .conversionsAPI: return try ConversionsAPISchema(reader).read(name, values: values)
     case .noMeasurement: return SystemSetting(arm: try .noMeasurement(name, values: values))
     }
   }
