@@ -35,7 +35,7 @@ public struct QualityTally: Codable, Hashable, Sendable {
   public var countedTwice = 0
   /// Conversions whose events are all in other conversions' records.
   public var takenForAnother = 0
-  /// Events that arrived by the day of the conversion, from the start of the period.
+  /// Records by the day of their first event's conversion, from the start of the period.
   public var byDay: [Int]
 
   /// Makes a tally of nothing.
@@ -74,9 +74,9 @@ public struct EventFigures: Codable, Hashable, Sendable {
   public var withValue = 0
   /// Those that may be used for measurement only.
   public var measurementOnly = 0
-  /// Those with at least one key that can be used.
+  /// Those with at least one key of ``MatchKeys/usable``.
   public var withKey = 0
-  /// Keys that can be used, over all.
+  /// Such keys, over all.
   public var keys = 0
   /// Those with each key, in the order of ``MatchKeys/named``.
   public var byKey = Array(repeating: 0, count: MatchKeys.named.count)
@@ -90,9 +90,10 @@ public struct EventFigures: Codable, Hashable, Sendable {
     if event.id != 0 { withID += 1 }
     if event.hasValue { withValue += 1 }
     if event.isMeasurementOnly { measurementOnly += 1 }
-    guard !event.keys.isEmpty else { return }
-    withKey += 1
-    keys += event.keys.count
+    let usable = event.keys.intersection(.usable)
+    if !usable.isEmpty { withKey += 1 }
+    keys += usable.count
+    if event.keys.isEmpty { return }
     for (place, named) in MatchKeys.named.enumerated() where event.keys.contains(named.key) {
       byKey[place] += 1
     }

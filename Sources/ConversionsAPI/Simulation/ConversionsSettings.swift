@@ -212,6 +212,9 @@ public struct MatchKeys: OptionSet, Hashable, Sendable, BitwiseCopyable {
     ("email", .email), ("phone", .phone), ("click-id", .clickID), ("ip-user-agent", .ipUserAgent),
   ]
 
+  /// The keys that count for match rates: all but internet address and user agent, which many may share.
+  public static let usable: MatchKeys = [.email, .phone, .clickID]
+
   /// How many keys are in the set.
   public var count: Int { rawValue.nonzeroBitCount }
 }

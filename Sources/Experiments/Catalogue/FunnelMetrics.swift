@@ -14,6 +14,23 @@ enum FunnelMetrics {
     }
 }
 
+/// What only `systems.csv` has.
+enum ComparisonMetrics {
+  static let all: [MetricDescription] = [
+    MetricDescription(
+      "lost_share", tables: ["systems"],
+      "The share of the conversions with an attributable click of which no report with full credit arrived.",
+      formula: "1 - delivered / (all - no_ad_click - outside_attribution_window), by stages of the funnel",
+      unit: "1"),
+    MetricDescription(
+      "epsilon", tables: ["systems"],
+      "The privacy parameter of a system's noise, as it is set, with what it is spent on in the column at.",
+      formula: "ln of the largest ratio of an output's probabilities under two inputs",
+      parameter: .words("what it is spent on"), unit: "nat",
+      reference: "C. Dwork, A. Roth, The Algorithmic Foundations of Differential Privacy, 2014"),
+  ]
+}
+
 /// The figures of `delays.csv`.
 enum DelayMetrics {
   static let all: [MetricDescription] = [
@@ -36,6 +53,7 @@ extension FunnelStage {
     case .notRegistered: "The advertiser registered no conversion, by a policy of its own."
     case .notMeasured: "The system measures nothing."
     case .otherBrowser: "The click happened in another browser of the person."
+    case .notTrusted: "The browser holds no trust token, and the collector takes nothing without one."
     case .browserExcluded:
       "The browser takes no part: third-party cookies are blocked, for systems that need them."
     case .clickNotStored:
@@ -81,6 +99,7 @@ extension FunnelStage {
     case .dataRefused: "Attribution Reporting, \"Triggering event-level attribution\""
     case .contributionBudget: "Attribution Reporting, \"Triggering aggregatable attribution\""
     case .noised: "Attribution Reporting, \"Triggering event-level attribution\""
+    case .notTrusted: "web.dev, 2020-10-06, which names trust tokens against fraud"
     }
   }
 }

@@ -26,6 +26,8 @@ public struct MetricDescription: Sendable, Equatable {
     case stage
     /// One of several names; the text says what they name.
     case choice(String, [String])
+    /// Words; the text says what of.
+    case words(String)
   }
 
   /// The name, as it stands in the tables.
@@ -76,7 +78,7 @@ extension MetricDescription.Parameter {
   public var meaning: String {
     switch self {
     case .none: ""
-    case .number(let meaning), .wholeNumber(let meaning): meaning
+    case .number(let meaning), .wholeNumber(let meaning), .words(let meaning): meaning
     case .stage: "a stage of the funnel"
     case .choice(let meaning, let names): meaning + ": " + names.joined(separator: ", ")
     }
@@ -92,6 +94,7 @@ extension MetricDescription.Parameter {
     case .wholeNumber: UInt64(text) != nil
     case .stage: FunnelStage(rawValue: text) != nil
     case .choice(_, let names): names.contains(text)
+    case .words: !text.isEmpty
     }
   }
 }

@@ -40,7 +40,7 @@ enum QualityMetrics {
   ]
 
   private static let contents = [
-    metric("value_share", "The share of unique events with a value and its currency.", unit: "1"),
+    metric("value_share", "The share of accepted events with a value and its currency.", unit: "1"),
     metric(
       "conflicting_pair_share", "The share of records of both channels that say different values.", unit: "1"),
     metric("rejected_share", "The share of events discarded for a value without a currency.", unit: "1"),
@@ -53,14 +53,14 @@ enum QualityMetrics {
   private static let matching = [
     metric(
       "match_rate",
-      "The share of accepted events with at least one key by which the platform finds the person.",
+      "The share of accepted events with an e-mail address, a phone number or a click id that the platform knows.",
       unit: "1"),
     metric(
       "match_rate_by_key", "The share of accepted events with the key in the column at.",
       at: .choice("the key", MatchKeys.named.map(\.name)), unit: "1"),
-    metric("keys_per_event", "The mean number of such keys in an accepted event.", unit: "keys"),
-    metric("merged_match_rate", "The share of unique events with at least one such key.", unit: "1"),
-    metric("merged_keys_per_event", "The mean number of such keys in a unique event.", unit: "keys"),
+    metric("keys_per_event", "The mean number of these keys in an accepted event.", unit: "keys"),
+    metric("merged_match_rate", "The share of unique events with at least one of these keys.", unit: "1"),
+    metric("merged_keys_per_event", "The mean number of these keys in a unique event.", unit: "keys"),
     metric("credited_share", "The share of unique events that are credited to a click.", unit: "1"),
   ]
 
@@ -79,7 +79,7 @@ enum QualityMetrics {
 
   private static let volume = [
     metric(
-      "daily_events", "Events received of conversions on one day of the period.",
+      "daily_events", "Unique events of conversions on one day of the period.",
       at: .wholeNumber("the day, from 0"), unit: "events"),
     metric(
       "daily_events_to_baseline", "The same over the mean of the same weekday in the weeks before.",

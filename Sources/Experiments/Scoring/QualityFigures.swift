@@ -51,7 +51,7 @@ struct QualityFigures {
 
   private mutating func addContents() {
     let records = tally.records
-    add("value_share", records.withValue, of: records.count)
+    add("value_share", tally.accepted.withValue, of: tally.accepted.count)
     add("conflicting_pair_share", tally.conflictingPairs, of: tally.pairs)
     add("rejected_share", tally.rejected, of: tally.received)
     add("measurement_only_share", records.measurementOnly, of: records.count)

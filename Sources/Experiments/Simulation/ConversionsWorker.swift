@@ -26,7 +26,7 @@ struct ConversionsWorker: ~Copyable {
     self.context = context
     rules = context.rules(values: values)
     platform = ConversionsPlatform(settings)
-    collector = CountCollector(campaigns: context.campaigns, values: values)
+    collector = CountCollector(campaigns: context.campaigns, values: values, plan: context.plan)
     tally = SystemTally(campaigns: context.campaigns, values: values)
     quality = QualityTally(days: context.days)
   }
@@ -58,7 +58,7 @@ struct ConversionsWorker: ~Copyable {
       receive(truth)
       count(truth, person: person, random.person, block)
       countReported(truth)
-      place(truth, lacksConsent: sender.lacksConsent)
+      place(truth, random, lacksConsent: sender.lacksConsent)
     }
     self.sender = sender
   }
@@ -72,6 +72,9 @@ struct ConversionsWorker: ~Copyable {
     var ignored = SendingTally()
     for index in events {
       let timed = view.events[index]
+      if let browsers = rules.browsers, browsers.standing(Int(timed.browser), of: random) != .played {
+        continue
+      }
       switch timed.event {
       case .click(let click):
         sender.click(click, browser: timed.browser, at: timed.time)
@@ -115,8 +118,6 @@ struct ConversionsWorker: ~Copyable {
 
   private mutating func note(_ event: SimulatedEvent, _ receipt: ConversionsPlatform.Receipt) {
     quality.received += 1
-    let day = Int(event.time.milliseconds / SimulationDuration.days(1).milliseconds)
-    if quality.byDay.indices.contains(day) { quality.byDay[day] += 1 }
     switch receipt {
     case .rejected:
       quality.rejected += 1
@@ -124,7 +125,10 @@ struct ConversionsWorker: ~Copyable {
     case .tooLate:
       quality.tooLate += 1
       return
-    case .stored, .merged: break
+    case .stored:
+      let day = Int(event.time.milliseconds / SimulationDuration.days(1).milliseconds)
+      if quality.byDay.indices.contains(day) { quality.byDay[day] += 1 }
+    case .merged: break
     }
     quality.accepted.add(event)
     guard event.channel == .server else { return }
@@ -220,8 +224,11 @@ struct ConversionsWorker: ~Copyable {
   }
 
   /// Places every conversion of the period in the funnel.
-  private mutating func place(_ truth: PersonTruth, lacksConsent: Bool) {
+  private mutating func place(_ truth: PersonTruth, _ random: AddressedRandom, lacksConsent: Bool) {
     for (number, conversion) in truth.conversions.enumerated() where conversion.counts {
+      let standing = rules.browsers?.standing(Int(conversion.browser), of: random) ?? .played
+      if standing == .absent { continue }
+      if standing == .untrusted, rules.hasPolicy, !truth.registers(UInt32(number)) { continue }
       let fate = mail.fates[number]
       let stage: FunnelStage =
         fate.wasDelivered
@@ -229,7 +236,8 @@ struct ConversionsWorker: ~Copyable {
         : !conversion.followsClick
           ? .noAdClick
           : conversion.attributedClick < 0
-            ? .outsideAttributionWindow : fate.progress.stage(lacksConsent: lacksConsent)
+            ? .outsideAttributionWindow
+            : standing == .untrusted ? .notTrusted : fate.progress.stage(lacksConsent: lacksConsent)
       funnel[stage.index] += 1
     }
   }

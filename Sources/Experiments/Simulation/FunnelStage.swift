@@ -14,6 +14,8 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
   case notMeasured = "not_measured"
   /// The click happened in another browser of the person.
   case otherBrowser = "other_browser"
+  /// The browser holds no trust token, and the collector takes nothing without one.
+  case notTrusted = "not_trusted"
   /// The browser takes no part (private mode, third-party cookies blocked).
   case browserExcluded = "browser_excluded"
   /// The click was not stored.
@@ -83,6 +85,7 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
     case .reportCleared: 22
     case .notDelivered: 23
     case .delivered: 24
+    case .notTrusted: 25
     }
   }
 

@@ -18,6 +18,7 @@ extension TableSchemas {
 
   /// All tables of a run, in order.
   func tables(of experiment: Experiment) -> [TableSchema] {
-    unitTables(of: experiment).map(\.schema) + [summary] + (experiment.recordsReports ? [reports] : [])
+    unitTables(of: experiment).map(\.schema) + [summary] + (experiment.comparesSystems ? [systems] : [])
+      + (experiment.recordsReports ? [reports] : [])
   }
 }

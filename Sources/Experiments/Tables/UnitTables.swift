@@ -53,7 +53,9 @@ struct UnitTables: Sendable {
         }
         if measures.contains(.value) { try addValues(estimates, estimator, index, scenario) }
       }
-      for metric in try Metrics.keepRate(estimates) { addMetric(metric, index, arm.name, .reported, nil) }
+      for metric in try Metrics.keepRate(estimates) + Metrics.invalidShare(estimates) {
+        addMetric(metric, index, arm.name, .reported, nil)
+      }
       for row in tally.risk where row.system == index { addRisk(row, arm.name) }
       addFunnel(estimates.tally, index, arm.name)
       addDelays(estimates.tally, index, arm.name)
