@@ -20,7 +20,7 @@ extension SystemArm {
     }
     arm.valueUnits = 100
     arm.needsValues = settings.values.conflictingShare > 0
-    arm.reportsQuality = true
+    arm.conversions = settings
     arm.evidence = .identity
     return arm
   }

@@ -1,4 +1,5 @@
 import AdTech
+import ConversionsAPI
 import EventConversionMeasurement
 import Measurement
 import Population
@@ -34,8 +35,10 @@ public struct SystemArm: Sendable {
   var valueUnits: Double?
   /// Whether it must know what conversions are worth, whatever is asked of the results.
   var needsValues = false
+  /// What advertisers and platform follow, where it is a Conversions API.
+  public internal(set) var conversions: ConversionsSettings?
   /// Whether it says how good the data are that it receives.
-  var reportsQuality = false
+  var reportsQuality: Bool { conversions != nil }
   /// How much privacy its noise gives; nil where it has none, or where that is not finite.
   public internal(set) var budget: PrivacyUnit?
   /// What its reports say about whose conversions they speak of.

@@ -100,6 +100,7 @@ struct SystemTally: Codable, Sendable, Equatable {
     addEach(b.reportedValue, to: &reportedValue)
     addEach(b.observedValue, to: &observedValue)
     if let other = b.sources { sources? += other }
+    if let other = b.quality { quality? += other }
     kept += b.kept
     if parts == nil {
       var mine = invalid ?? InvalidTally()
