@@ -39,7 +39,7 @@ public struct ScenarioEvents {
     }
   }
 
-  private struct Waiting {
+  fileprivate struct Waiting {
     var person: UInt64
     var event: SimulatedEvent
     var hasConsent: Bool
@@ -86,33 +86,64 @@ public struct ScenarioEvents {
     self.limit = max(1, limit)
   }
 
-  /// Hands over every event, in the order of sending.
+  /// Events that lie one after the other, in the order of sending; payloads are written one by one.
+  public struct Slice: Sequence {
+    fileprivate let waiting: [Waiting]
+    fileprivate let order: [Int]
+    fileprivate let names: [UInt32: String]
+    fileprivate let writer: EventWriter
+
+    /// How many events it has.
+    public var count: Int { order.count }
+
+    /// Writes the events one by one.
+    public func makeIterator() -> some IteratorProtocol<Outgoing> {
+      order.lazy.map { index in
+        let next = waiting[index]
+        let event = writer.write(
+          next.event, person: next.person, dataSet: names[next.event.page.site] ?? "advertiser",
+          hasConsent: next.hasConsent)
+        return Outgoing(
+          event: event, channel: next.event.channel == .pixel ? .pixel : .server,
+          sent: writer.sent(next.event))
+      }.makeIterator()
+    }
+  }
+
+  /// Hands over all events, slice by slice.
   ///
   /// People are simulated as often as it takes to hold no more events than the limit.
   ///
   /// - Throws: what `body` throws.
-  public func forEach(_ body: (Outgoing) throws -> Void) throws {
-    let hour = SimulationDuration.hours(1).milliseconds
-    var hours: [Int64: Int] = [:]
-    try simulate { hours[$0.event.sent.milliseconds / hour, default: 0] += 1 }
-    for slice in Self.slices(hours, limit: limit) {
-      var waiting: [Waiting] = []
-      try simulate { if slice.contains($0.event.sent.milliseconds / hour) { waiting.append($0) } }
-      // People come in order, and each one's events in the order of conversions, the page's first.
-      let order = waiting.indices.sorted { a, b in
-        let (one, other) = (waiting[a].event.sent, waiting[b].event.sent)
-        return one == other ? a < b : one < other
-      }
-      for index in order {
-        let next = waiting[index]
-        try body(
-          Outgoing(
-            event: writer.write(
-              next.event, person: next.person, dataSet: names[next.event.page.site] ?? "advertiser",
-              hasConsent: next.hasConsent),
-            channel: next.event.channel == .pixel ? .pixel : .server, sent: writer.sent(next.event)))
-      }
+  public func forEachSlice(_ body: (Slice) throws -> Void) throws {
+    for hours in try hours() { try body(slice(hours)) }
+  }
+
+  /// Hands over all events, slice by slice, to somebody who waits in between.
+  ///
+  /// - Throws: what `body` throws.
+  public func forEachSlice(_ body: (Slice) async throws -> Void) async throws {
+    for hours in try hours() { try await body(slice(hours)) }
+  }
+
+  private static let hour = SimulationDuration.hours(1).milliseconds
+
+  /// The hours that each slice holds.
+  private func hours() throws -> [ClosedRange<Int64>] {
+    var counts: [Int64: Int] = [:]
+    try simulate { counts[$0.event.sent.milliseconds / Self.hour, default: 0] += 1 }
+    return Self.slices(counts, limit: limit)
+  }
+
+  private func slice(_ hours: ClosedRange<Int64>) throws -> Slice {
+    var waiting: [Waiting] = []
+    try simulate { if hours.contains($0.event.sent.milliseconds / Self.hour) { waiting.append($0) } }
+    // People come in order, and each one's events in the order of conversions, the page's first.
+    let order = waiting.indices.sorted { a, b in
+      let (one, other) = (waiting[a].event.sent, waiting[b].event.sent)
+      return one == other ? a < b : one < other
     }
+    return Slice(waiting: waiting, order: order, names: names, writer: writer)
   }
 
   /// Spans of hours that together hold all events, each of no more than the limit or of one hour.
