@@ -88,10 +88,14 @@ public struct ConsentPolicy: Hashable, Sendable {
     case .absent:
       return ConsentDecision(mayAttribute: allowsAbsent, mayOptimise: allowsAbsent, reason: .absent)
     case .unreadable:
-      return ConsentDecision(mayAttribute: allowsUnknown, mayOptimise: allowsUnknown, reason: .unknown)
+      return unknown
     case .sections(let sections):
       return sections.map { decide(SectionConsent($0)) }.reduce(decide(.granted)) { $0.stricter($1) }
     }
+  }
+
+  private var unknown: ConsentDecision {
+    ConsentDecision(mayAttribute: allowsUnknown, mayOptimise: allowsUnknown, reason: .unknown)
   }
 
   private func decide(_ consent: SectionConsent) -> ConsentDecision {
@@ -99,7 +103,7 @@ public struct ConsentPolicy: Hashable, Sendable {
     case .granted: ConsentDecision(mayAttribute: true, mayOptimise: true, reason: .granted)
     case .measurementOnly: ConsentDecision(mayAttribute: true, mayOptimise: false, reason: .optedOut)
     case .refused: ConsentDecision(mayAttribute: false, mayOptimise: false, reason: .refused)
-    case .unknown: decide(ConsentSignal.unreadable(""))
+    case .unknown: unknown
     }
   }
 }

@@ -34,6 +34,8 @@ enum SectionConsent: Hashable {
     var optOuts: Int
   }
 
+  /// The layouts by section.
+  ///
   /// *Source:* IAB Privacy, GPP extensions: US National (7, versions 1 and 2), California (8), Virginia (9), Colorado
   /// (10), Utah (11), Connecticut (12), Florida (13), Montana (14), Oregon (15), Texas (16), Delaware (17), Iowa (18),
   /// Nebraska (19), New Hampshire (20), New Jersey (21), Tennessee (22), Minnesota (23).
@@ -66,7 +68,9 @@ enum SectionConsent: Hashable {
     return hasOptedOut ? .measurementOnly : .granted
   }
 
-  /// *Source:* IAB Tech Lab, U.S. Privacy String 1.0: version, notice, opt-out of sale, service provider agreement.
+  /// Four characters: version, notice, opt-out of sale, service provider agreement.
+  ///
+  /// *Source:* IAB Tech Lab, "U.S. Privacy String", version 1.
   private static func usPrivacy(_ text: String) -> SectionConsent {
     let bytes = Array(text.utf8)
     guard bytes.count == 4, bytes[0] == UInt8(ascii: "1"),
@@ -77,8 +81,9 @@ enum SectionConsent: Hashable {
 
   // MARK: Transparency and Consent Framework
 
-  /// *Source:* IAB Tech Lab, TC string 2, "The Core String"; IAB Canada TCF technical specification. Both have 24 bits
-  /// of purposes consented to and 24 bits of purposes with a weaker basis at `offset`.
+  /// Both frameworks have 24 bits of purposes consented to and 24 bits of purposes with a weaker basis at `offset`.
+  ///
+  /// *Source:* IAB Tech Lab, "TC string", version 2, "The Core String", and IAB Canada's TCF technical specification.
   private static func transparency(_ text: String, version: Int?, offset: Int) -> SectionConsent {
     guard let core = text.split(separator: ".", omittingEmptySubsequences: false).first,
       var bits = BitReader(core), let written = bits.number(6), version == nil || written == version

@@ -33,7 +33,12 @@ extension ConversionEvent {
   }
 
   /// Whether value and currency come from the other record: it has a value, and this one has none.
-  private func takesMoney(of other: ConversionEvent) -> Bool { value == nil && other.value != nil }
+  ///
+  /// A refund's negative value is none that a purchase could have.
+  private func takesMoney(of other: ConversionEvent) -> Bool {
+    guard value == nil, let amount = other.value else { return false }
+    return eventType != .purchase || !amount.isNegative
+  }
 }
 
 extension UserData {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConversionsServer
 import Experiments
 import Histories
 import NoiseCorrection
@@ -35,6 +36,7 @@ enum Exit {
       is HistoryError, is CorrectionError:
       badInput
     case is OutputError: inputOutput
+    case let error as ServerError: error.cause == .input ? badInput : inputOutput
     case is PublicSuffixListMissing: missing
     default: ourBug
     }

@@ -34,7 +34,7 @@ import Testing
   private static let deviations: Set<String> = {
     let user = [
       "customer_identifier", "customer_segment", "email_addresses", "timezone", "opt_out", "gender",
-      "event_ip_address", "landing_ip_address", "gpp_sid", "addresses", "addresses[0].city",
+      "event_ip_address", "landing_ip_address", "gpp_string", "addresses", "addresses[0].city",
       "addresses[0].state",
       "addresses[0].country_code", "addresses[0].address_type",
     ].map { "user_data." + $0 }
