@@ -8,7 +8,7 @@ import Web
 ///
 /// Whoever receives them answers as they do, so the scenario's outages and rate limits are left out: each event comes
 /// once, when it is first sent. Events of conversions before the period are left out too.
-public struct ScenarioEvents {
+public struct ScenarioEvents: Sendable {
   /// An event on its way.
   public struct Outgoing: Sendable {
     /// The event.
