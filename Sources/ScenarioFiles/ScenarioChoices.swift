@@ -147,6 +147,8 @@ extension SystemKind {
     case .attributionLevel1:
       "Attribution Level 1 of the W3C: histograms of conversions by campaign, added up with noise under budgets"
     case .thirdPartyCookies: "third-party cookies: last click in a window, full data, no limits"
+    case .conversionsAPI:
+      "Conversions API (IAB ECAPI): servers and pages report events, matched to people by keys, merged by ids"
     case .noMeasurement: "no cross-site measurement at all"
     case .mixedWeb: "a web whose browsers have different systems, each with its share"
     }

@@ -67,6 +67,15 @@ extension FunnelStage {
     case .noised: "Noise had replaced all that the click may report."
     case .pendingLimit: "Too many reports were pending for the destination."
     case .rateLimited: "A rate limit refused the report."
+    case .noConsent:
+      "The person had agreed to nothing, so that nothing was sent, or nothing about the person."
+    case .eventNotSent:
+      "Neither the advertiser's page nor its server sent an event: blocked, lost or not in use."
+    case .eventRefused: "The platform took no event in: outages or rate limits outlasted all attempts."
+    case .eventRejected: "The platform discarded the events, since they say a value without a currency."
+    case .notMatched:
+      "What the events say of the person led the platform to no click in its attribution window."
+    case .takenForAnother: "The platform took the events for those of another conversion of the same person."
     case .reportCleared: "The report was deleted, before it left, when stored data were cleared."
     case .notDelivered: "The report was scheduled but had not left the device by the end of the drain."
     case .delivered: "Nothing was lost: the report arrived."
@@ -81,6 +90,8 @@ extension FunnelStage {
     case .noAdClick, .outsideAttributionWindow, .notRegistered, .notMeasured, .otherBrowser, .notDelivered,
       .delivered:
       ""
+    case .noConsent, .eventNotSent, .eventRefused, .eventRejected, .notMatched, .takenForAnother:
+      "IAB Tech Lab, Event and Conversion API (ECAPI) 1.0"
     case .browserExcluded, .clickNotStored, .clickCleared, .reportCleared, .pendingLimit:
       chromium + " M86...M90"
     case .clickExpired, .clickDeactivated, .reportCap: explainer

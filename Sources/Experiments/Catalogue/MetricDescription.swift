@@ -24,6 +24,8 @@ public struct MetricDescription: Sendable, Equatable {
     case wholeNumber(String)
     /// A stage of the funnel.
     case stage
+    /// One of several names; the text says what they name.
+    case choice(String, [String])
     /// Words; the text says what of.
     case words(String)
   }
@@ -78,6 +80,7 @@ extension MetricDescription.Parameter {
     case .none: ""
     case .number(let meaning), .wholeNumber(let meaning), .words(let meaning): meaning
     case .stage: "a stage of the funnel"
+    case .choice(let meaning, let names): meaning + ": " + names.joined(separator: ", ")
     }
   }
 
@@ -90,6 +93,7 @@ extension MetricDescription.Parameter {
     case .number: Double(text).map { $0.isFinite && $0 >= 0 } ?? false
     case .wholeNumber: UInt64(text) != nil
     case .stage: FunnelStage(rawValue: text) != nil
+    case .choice(_, let names): names.contains(text)
     case .words: !text.isEmpty
     }
   }

@@ -1,4 +1,5 @@
 import AdTech
+import ConversionsAPI
 import EventConversionMeasurement
 import Measurement
 import Population
@@ -34,6 +35,10 @@ public struct SystemArm: Sendable {
   var valueUnits: Double?
   /// Whether it must know what conversions are worth, whatever is asked of the results.
   var needsValues = false
+  /// What advertisers and platform follow, where it is a Conversions API.
+  public internal(set) var conversions: ConversionsSettings?
+  /// Whether it says how good the data are that it receives.
+  var reportsQuality: Bool { conversions != nil }
   /// How much privacy its noise gives; nil where it has none, or where that is not finite.
   public internal(set) var budget: PrivacyUnit?
   /// What its reports say about whose conversions they speak of.
@@ -147,6 +152,10 @@ struct WorkerContext {
   var hasClearing: Bool
   /// Whether sites register what they want.
   var hasPolicy: Bool
+  /// The first moment at which anything happens.
+  var start: SimulationTime
+  /// How many days the measured period has, the last one begun.
+  var days: Int
   var end: SimulationTime
   var recorder: ReportRecorder?
   var sampler: ReportSampler?
@@ -213,6 +222,11 @@ struct AnyWorker {
   }
 
   init(_ box: SourceWorkerBox) {
+    run = { box.worker.run($0) }
+    result = { box.worker.result }
+  }
+
+  init(_ box: ConversionsWorkerBox) {
     run = { box.worker.run($0) }
     result = { box.worker.result }
   }

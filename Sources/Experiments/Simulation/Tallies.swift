@@ -1,3 +1,4 @@
+import AdTech
 import Population
 import SimulationKernel
 
@@ -19,6 +20,8 @@ struct SystemTally: Codable, Sendable, Equatable {
   var queries: [Int] = []
   /// What sources put out, where that is noised source by source.
   var sources: SourceTally?
+  /// How good the received data are, where events and not reports are received.
+  var quality: QualityTally?
   /// Conversions by funnel stage.
   var funnel: [Int]
   /// Delivered reports with full credit whose data is the true one.
@@ -69,6 +72,7 @@ struct SystemTally: Codable, Sendable, Equatable {
     addEach(b.reportedValue, to: &a.reportedValue)
     addEach(b.observedValue, to: &a.observedValue)
     if let other = b.sources { a.sources? += other }
+    if let other = b.quality { a.quality? += other }
     a.kept += b.kept
     a.addJourneys(of: b)
     for (index, part) in (b.parts ?? []).enumerated() { a.parts?[index] += part }
@@ -96,6 +100,7 @@ struct SystemTally: Codable, Sendable, Equatable {
     addEach(b.reportedValue, to: &reportedValue)
     addEach(b.observedValue, to: &observedValue)
     if let other = b.sources { sources? += other }
+    if let other = b.quality { quality? += other }
     kept += b.kept
     if parts == nil {
       var mine = invalid ?? InvalidTally()
@@ -187,6 +192,7 @@ struct UnitTally: Codable, Sendable, Equatable {
     return population.isShaped(for: scenario.population) && systems.count == scenario.systems.count
       && zip(systems, scenario.systems).allSatisfy { tally, arm in
         tally.isShaped(for: arm, campaigns: campaigns)
+          && tally.quality.map(\.byDay.count) == (arm.reportsQuality ? scenario.timeline.days : nil)
       }
   }
 

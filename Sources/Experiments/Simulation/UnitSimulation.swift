@@ -122,7 +122,8 @@ extension UnitSimulation {
         advertisers: generator.sites.advertisers, perAdvertiser: scenario.population.campaignsPerAdvertiser),
       homes: homes,
       hasClearing: scenario.population.clearingMean != nil, hasPolicy: scenario.policy.register != nil,
-      end: scenario.timeline.end, recorder: recorder, sampler: sampler, pool: pool,
+      start: .zero - scenario.timeline.warmUp, days: scenario.timeline.days, end: scenario.timeline.end,
+      recorder: recorder, sampler: sampler, pool: pool,
       tokenShare: scenario.population.invalidTraffic?.tokensForPeople ?? 1)
   }
 

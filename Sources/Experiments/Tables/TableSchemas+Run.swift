@@ -8,9 +8,11 @@ extension TableSchemas {
     of experiment: Experiment
   ) -> [(schema: TableSchema, rows: KeyPath<UnitTables, CSVRows>)] {
     let hasRisk = experiment.points.contains { $0.scenario.risk != nil }
+    let hasQuality = experiment.points.contains { $0.scenario.systems.contains(where: \.reportsQuality) }
     let hasPopulation = experiment.points.contains { $0.scenario.validatesPopulation }
     return [(counts, \UnitTables.counts), (recovery, \.recovery)] + (hasRisk ? [(risk, \.risk)] : [])
-      + [(funnel, \.funnel), (delays, \.delays)] + (hasPopulation ? [(population, \.population)] : [])
+      + [(funnel, \.funnel), (delays, \.delays)] + (hasQuality ? [(quality, \.quality)] : [])
+      + (hasPopulation ? [(population, \.population)] : [])
       + [(runs, \.runs)]
   }
 

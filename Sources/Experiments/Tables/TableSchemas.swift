@@ -26,7 +26,7 @@ struct TableSchemas: Sendable {
 
   /// Every table that a run may have.
   var all: [TableSchema] {
-    [counts, recovery, risk, funnel, delays, population, runs, summary, systems, reports]
+    [counts, recovery, risk, funnel, delays, quality, population, runs, summary, systems, reports]
   }
 
   private static let measured = "conversions, or the currency"
@@ -111,6 +111,15 @@ struct TableSchemas: Sendable {
         ColumnSchema("quantile", .number, unit: "1", "share of reports that arrive at least as fast"),
         ColumnSchema(
           "delay_ms", .integer, unit: "ms", "the delay, within 0.4 %; empty: no report", isGroundTruth: true),
+      ])
+  }
+
+  var quality: TableSchema {
+    table(
+      "quality", "How good the data are that a platform receives by a Conversions API.",
+      [
+        ColumnSchema("metric", .string, "name of the figure; defined in results/README.md"), Self.at,
+        ColumnSchema("value", .number, "the figure, in the metric's unit", isGroundTruth: true),
       ])
   }
 

@@ -18,6 +18,7 @@ enum SystemKind: String, CaseIterable, Sendable {
   case privateClickMeasurement = "private-click-measurement"
   case attributionLevel1 = "attribution-level-1"
   case thirdPartyCookies = "third-party-cookies"
+  case conversionsAPI = "conversions-api"
   case noMeasurement = "no-measurement"
   case mixedWeb = "mixed-web"
 
@@ -57,6 +58,7 @@ enum SystemKind: String, CaseIterable, Sendable {
     case .thirdPartyCookies:
       return SystemSetting(
         arm: try .thirdPartyCookies(name, Self.cookieSettings(reader), values: people.dataValues))
+    case .conversionsAPI: return try ConversionsAPISchema(reader).read(name, values: people.dataValues)
     case .noMeasurement: return SystemSetting(arm: try .noMeasurement(name, values: people.dataValues))
     }
   }
