@@ -55,7 +55,7 @@ public struct PoolPosterior: Sendable {
   /// The answer is made as that of timing alone is: the 16 best conversions are listed, an identity's listed ones
   /// together, and equal ones that are many are ties. Sums and the entropy are over all candidates.
   ///
-  /// - Complexity: O(c log p + c log c) for c conversions in the window and p reports.
+  /// - Complexity: O(c log p) for c conversions in the window and p reports, and O(c log c) where they are ties.
   /// - Throws: `RiskError` for a window that begins before its click, a rate that is negative or not finite, or data
   ///   of the log for which there is no rate.
   public func answer(_ question: PoolQuestion) throws(RiskError) -> LinkageAnswer {
