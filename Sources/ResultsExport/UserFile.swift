@@ -13,6 +13,17 @@ public enum UserFile {
     return try bytes(of: descriptor, path)
   }
 
+  /// Hands out a file, or standard input for `-`, in blocks of 64 KiB at most.
+  ///
+  /// - Throws: `OutputError` when it cannot be read, and what `take` throws.
+  public static func forEachBlock(_ path: String, _ take: ([UInt8]) throws -> Void) throws {
+    guard path != "-" else { return try forEachBlock(of: STDIN_FILENO, name(of: path), take) }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw unreadable(path, errno) }
+    defer { close(descriptor) }
+    try forEachBlock(of: descriptor, path, take)
+  }
+
   /// What messages call a path.
   public static func name(of path: String) -> String { path == "-" ? "standard input" : path }
 
@@ -47,15 +58,33 @@ public enum UserFile {
 
   private static func bytes(of descriptor: Int32, _ name: String) throws(OutputError) -> [UInt8] {
     var bytes: [UInt8] = []
+    while true {
+      let block = try block(of: descriptor, name)
+      if block.isEmpty { return bytes }
+      bytes += block
+    }
+  }
+
+  private static func forEachBlock(
+    of descriptor: Int32, _ name: String, _ take: ([UInt8]) throws -> Void
+  ) throws {
+    while true {
+      let block = try block(of: descriptor, name)
+      if block.isEmpty { return }
+      try take(block)
+    }
+  }
+
+  /// The next bytes; none at the end.
+  private static func block(of descriptor: Int32, _ name: String) throws(OutputError) -> [UInt8] {
     var block = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = block.withUnsafeMutableBytes { Foundation.read(descriptor, $0.baseAddress, $0.count) }
-      if count == 0 { return bytes }
-      if count > 0 {
-        bytes += block[..<count]
-      } else if errno != EINTR {
-        throw unreadable(name, errno)
+      if count >= 0 {
+        block.removeSubrange(count...)
+        return block
       }
+      if errno != EINTR { throw unreadable(name, errno) }
     }
   }
 }

@@ -86,7 +86,7 @@ import Testing
       s.yaml:14:11: error: systems.cookies.kind cannot be "third-party-cookie"
          14 |     kind: third-party-cookie
                         ^^^^^^^^^^^^^^^^^^ did you mean "third-party-cookies"?  \
-      (allowed: event-conversion-measurement, attribution-reporting, third-party-cookies, no-measurement)
+      (allowed: event-conversion-measurement, attribution-reporting, third-party-cookies, no-measurement, mixed-web)
       """),
     changed(
       "missing kind", "kind: third-party-cookies", "{}",
@@ -94,7 +94,7 @@ import Testing
       s.yaml:13:3: error: systems.cookies.kind is missing
          13 |   cookies:
                 ^^^^^^^ allowed: event-conversion-measurement, attribution-reporting, third-party-cookies, \
-      no-measurement
+      no-measurement, mixed-web
       """),
     changed(
       "too many bits", "noise: 5%", "bits: 9",

@@ -1,5 +1,0 @@
-import Testing
-
-@testable import ConversionsAPI
-
-@Suite struct PlaceholderTests {}
