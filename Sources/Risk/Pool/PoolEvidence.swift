@@ -16,7 +16,9 @@ struct PoolEvidence {
   ///   - time: of the conversion, in milliseconds.
   ///   - data: of the conversion; the question has a rate for it.
   func ratio(at time: Int64, data: UInt16) -> Ratio {
-    guard time - question.click.clickTime <= law.lifetime, law.missing < 1 else {
+    guard time - question.click.clickTime <= law.lifetime, law.missing < 1,
+      law.complete?.contains(time) ?? true
+    else {
       return Ratio(growing: 0, fixed: 1)
     }
     let reports = Double(count(data, from: time + law.earliest))

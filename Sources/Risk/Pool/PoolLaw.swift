@@ -13,6 +13,10 @@ public struct PoolLaw: Hashable, Sendable {
   ///
   /// Another conversion took its place, or the report was cleared, is still to come, or got lost.
   public let missing: Double
+  /// The times of conversions whose reports the pool holds, in milliseconds; nil when it holds those of all.
+  ///
+  /// About a conversion at another time the pool says nothing.
+  public let complete: Range<Int64>?
 
   /// Makes a law.
   ///
@@ -21,8 +25,11 @@ public struct PoolLaw: Hashable, Sendable {
   ///   - earliest: in milliseconds, from 0.
   ///   - latest: in milliseconds, from `earliest`.
   ///   - missing: 0...1.
+  ///   - complete: the times of conversions whose reports the pool holds; nil for all times.
   /// - Throws: `RiskError.parameter` for a number outside its range.
-  public init(lifetime: Int64, earliest: Int64, latest: Int64, missing: Double) throws(RiskError) {
+  public init(
+    lifetime: Int64, earliest: Int64, latest: Int64, missing: Double, complete: Range<Int64>? = nil
+  ) throws(RiskError) {
     for (name, value, least) in [
       ("lifetime of a click", lifetime, 0), ("earliest report", earliest, 0),
       ("latest report", latest, earliest),
@@ -38,6 +45,7 @@ public struct PoolLaw: Hashable, Sendable {
     self.earliest = earliest
     self.latest = latest
     self.missing = missing
+    self.complete = complete
   }
 
   private static let limit: Int64 = 1 << 52
