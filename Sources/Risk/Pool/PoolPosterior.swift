@@ -12,7 +12,8 @@
 /// place of density f, any of the points may be that one: sum_i f(x_i) rho^(n-1) e^(-rho |W|), which is sum_i f(x_i) / rho
 /// times the density without, and f is 1 / T on N of them. A conversion past the click's lifetime has no
 /// report, so its ratio is 1. Where rho is 0, ratios with N > 0 outgrow all others and stand to one another as
-/// (1 - delta) N / T; without such, the ratio is delta.
+/// (1 - delta) N / T; without such, the ratio is delta. Where the pool holds the reports of some conversions only, see
+/// ``PoolLaw/complete``: rho is less near its ends, and the reports there count for more.
 ///
 /// It is exact where timing alone is, while other reports are a Poisson process that goes on the same whoever the
 /// clicker is, and the clicker has at most one report. Each report is weighed for each candidate by itself: that other
