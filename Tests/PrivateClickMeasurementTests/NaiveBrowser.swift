@@ -99,10 +99,15 @@ struct NaiveBrowser {
       toDestination: settings.sendsToDestination ? now + delay(0x302, ordinal) : nil)
   }
 
-  mutating func clear(_ site: String) {
-    unattributed.removeAll { $0.source == site || $0.destination == site }
-    attributed.removeAll { $0.click.source == site || $0.click.destination == site }
-    if attributed.isEmpty { timer = nil }
+  mutating func clear(_ site: String?) {
+    if let site {
+      unattributed.removeAll { $0.source == site || $0.destination == site }
+      attributed.removeAll { $0.click.source == site || $0.click.destination == site }
+    } else {
+      unattributed = []
+      attributed = []
+      timer = nil
+    }
   }
 
   /// Lets the timer fire as often as it does before a time.

@@ -11,7 +11,7 @@ import Testing
     /// At every source, with the priority of the settings.
     case conversion(data: UInt64, destination: String)
     case trigger(data: UInt8, priority: UInt8, source: String, destination: String)
-    case clearing(site: String)
+    case clearing(site: String?)
   }
 
   /// A source of choices; the seed is the number of the timeline.
@@ -47,7 +47,9 @@ import Testing
     return (0..<steps).map { _ in
       time += choices.one(of: [0, 1, 2, 7, 12, 24, 60]) * hour
       let destination = choices.one(of: destinations)
-      if choices.chance(25) { return (time, .clearing(site: choices.one(of: sources + destinations))) }
+      if choices.chance(25) {
+        return (time, .clearing(site: choices.one(of: [nil] + (sources + destinations).map(Optional.some))))
+      }
       if choices.chance(2) {
         return (
           time,

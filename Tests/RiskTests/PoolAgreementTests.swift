@@ -95,7 +95,7 @@ struct PoolAgreementTests {
     var model: BehaviourModel
     var law: PoolLaw
 
-    init(missing: Double, rates: [Double]) throws {
+    init(missing: Double, rates: [Double], complete: Range<Int64>?) throws {
       self.missing = missing
       self.rates = rates
       model = try BehaviourModel(
@@ -105,7 +105,7 @@ struct PoolAgreementTests {
         conversionsPerClick: 0.4, organicRate: 0.2 / 30 / 8.64e7, noise: nil, identities: 300)
       law = try PoolLaw(
         lifetime: 7 * PoolAgreementTests.day, earliest: PoolAgreementTests.day,
-        latest: 2 * PoolAgreementTests.day, missing: missing)
+        latest: 2 * PoolAgreementTests.day, missing: missing, complete: complete)
     }
   }
 
@@ -131,26 +131,34 @@ struct PoolAgreementTests {
           data: UInt16(random.next(below: 2))))
     }
     var pool: [PooledReport] = []
-    let span = 12 * Self.day
-    for (data, rate) in settings.rates.enumerated() {
-      for _ in 0..<RiskTest.poisson(rate * Double(span), &random) {
-        pool.append(
-          PooledReport(due: Int64(random.next(below: UInt64(span))), key: 5, data: UInt16(data)))
-      }
-    }
-    if time <= 7 * Self.day, random.unit() >= settings.missing {
+    // Others' conversions from two days before the click on, or as long as the pool holds their reports.
+    let times = settings.law.complete ?? -2 * Self.day..<12 * Self.day
+    func add(_ time: Int64, _ data: Int) {
       pool.append(
         PooledReport(
-          due: time + Self.day + Int64(random.next(below: UInt64(Self.day))), key: 5, data: truth.data))
+          due: time + Self.day + Int64(random.next(below: UInt64(Self.day))), key: 5, data: UInt16(data)))
+    }
+    for (data, rate) in settings.rates.enumerated() {
+      for _ in 0..<RiskTest.poisson(rate * Double(times.count), &random) {
+        add(times.lowerBound + Int64(random.next(below: UInt64(times.count))), data)
+      }
+    }
+    if time <= 7 * Self.day, times.contains(time), random.unit() >= settings.missing {
+      add(time, Int(truth.data))
     }
     return (log, pool, truth)
   }
 
-  /// 6000 worlds for each of three pools; z = 6.
-  @Test(arguments: [(0.15, 0.2), (0, 1.5), (0.6, 0)] as [(missing: Double, perDay: Double)])
-  func itsProbabilitiesAreWhatTheyClaim(missing: Double, perDay: Double) throws {
+  /// 6000 worlds for each of five pools, of which two hold the reports of some hours of conversions only; z = 6.
+  @Test(
+    arguments: [
+      (0.15, 0.2, nil), (0, 1.5, nil), (0.6, 0, nil), (0.1, 4, 0..<30), (0.05, 3, 12..<60),
+    ] as [(missing: Double, perDay: Double, complete: Range<Int64>?)])
+  func itsProbabilitiesAreWhatTheyClaim(missing: Double, perDay: Double, complete: Range<Int64>?) throws {
     let rate = perDay / Double(Self.day)
-    let settings = try Settings(missing: missing, rates: [rate, rate / 2])
+    let settings = try Settings(
+      missing: missing, rates: [rate, rate / 2],
+      complete: complete.map { $0.lowerBound * Self.hour..<$0.upperBound * Self.hour })
     var random = RiskTest.random(940)
     var outcomes: [LinkageOutcome] = []
     var gains: [Double] = []

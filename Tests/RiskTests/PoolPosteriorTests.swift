@@ -65,6 +65,30 @@ struct PoolPosteriorTests {
     #expect(found == [1: 0.2, 2: 0.8])
   }
 
+  @Test func reportsNearTheEndsOfThePoolsTimeCountForMore() throws {
+    let law = try PoolLaw(
+      lifetime: 7 * Self.day, earliest: 24 * Self.hour, latest: 48 * Self.hour, missing: 0.2,
+      complete: 24 * Self.hour..<72 * Self.hour)
+    let log = [
+      line(1, 23, 0), line(2, 24, 0), line(3, 48, 0), line(4, 60, 0), line(5, 71, 0), line(6, 72, 0),
+    ]
+    // A report just before 60 h is of a conversion from 12 h to 36 h, of which the pool holds half; one before 90 h of
+    // one from 42 h to 66 h, all held; one before 102 h of one from 54 h to 78 h, three quarters.
+    let pool = [60, 90, 102].map { PooledReport(due: $0 * Self.hour - 1, key: 5, data: 0) }
+    let answer = try PoolPosterior(log: log, pool: pool, model: flat(), law: law)
+      .answer(question([1 / Double(24 * Self.hour)]))
+    // rho T is 1; the reports of conversion 2 are due in [48, 72), of 3 in [72, 96), of 4 in [84, 108), of 5 in [95, 119).
+    let counts: [UInt64: Double] = [2: 2, 3: 1, 4: 1 + 4.0 / 3, 5: 4.0 / 3]
+    let ratios = (1...6 as ClosedRange<UInt64>).map { identity -> Double in
+      counts[identity].map { 0.2 + 0.8 * $0 } ?? 1
+    }
+    let total = ratios.reduce(0, +)
+    for guess in answer.guesses {
+      #expect(RiskTest.relative(guess.posterior, ratios[Int(guess.identity) - 1] / total) < 1e-12)
+    }
+    #expect(answer.guesses.count == 6)
+  }
+
   @Test func theIntensityOfClicksMultipliesTheRatio() throws {
     let mean = Double(10 * Self.hour)
     let model = try BehaviourModel(

@@ -21,7 +21,7 @@ struct PoolEvidence {
     else {
       return Ratio(growing: 0, fixed: 1)
     }
-    let reports = Double(count(data, from: time + law.earliest))
+    let reports = reports(data, of: time)
     let present = (1 - law.missing) * reports / Double(law.width)
     let rate = question.rate[Int(data)]
     return rate > 0
@@ -30,10 +30,25 @@ struct PoolEvidence {
   }
 
   /// How many reports of the key and a value are due in the time that a conversion's report has.
-  private func count(_ data: UInt16, from begin: Int64) -> Int {
+  ///
+  /// Where the pool holds the reports of some conversions only, others' reports are rarer near the ends of their time: at x
+  /// their rate is rho times the share of (x - latest, x - earliest] whose conversions it holds. A report then counts as one
+  /// over this share.
+  ///
+  /// Derived: with a rate that depends on x, the ratio of the likelihoods is the sum of f(x) / rho(x).
+  private func reports(_ data: UInt16, of time: Int64) -> Double {
+    let begin = time + law.earliest
     let first = position(PooledReport(due: begin, key: question.key, data: data), from: 0)
-    let end = PooledReport(due: begin + law.width, key: question.key, data: data)
-    return position(end, from: first) - first
+    let end = position(
+      PooledReport(due: begin + law.width, key: question.key, data: data), from: first)
+    guard let complete = law.complete,
+      time - complete.lowerBound < law.width || complete.upperBound - time < law.width
+    else { return Double(end - first) }
+    return pool[first..<end].reduce(0) { sum, report in
+      let latest = report.due - law.earliest
+      let held = (latest - law.width + 1..<latest + 1).clamped(to: complete).count
+      return sum + Double(law.width) / Double(held)
+    }
   }
 
   /// The position of the first report that does not come before another.

@@ -12,7 +12,8 @@
 /// place of density f, any of the points may be that one: sum_i f(x_i) rho^(n-1) e^(-rho |W|), which is sum_i f(x_i) / rho
 /// times the density without, and f is 1 / T on N of them. A conversion past the click's lifetime has no
 /// report, so its ratio is 1. Where rho is 0, ratios with N > 0 outgrow all others and stand to one another as
-/// (1 - delta) N / T; without such, the ratio is delta.
+/// (1 - delta) N / T; without such, the ratio is delta. Where the pool holds the reports of some conversions only, see
+/// ``PoolLaw/complete``: rho is less near its ends, and the reports there count for more.
 ///
 /// It is exact where timing alone is, while other reports are a Poisson process that goes on the same whoever the
 /// clicker is, and the clicker has at most one report. Each report is weighed for each candidate by itself: that other
@@ -55,7 +56,7 @@ public struct PoolPosterior: Sendable {
   /// The answer is made as that of timing alone is: the 16 best conversions are listed, an identity's listed ones
   /// together, and equal ones that are many are ties. Sums and the entropy are over all candidates.
   ///
-  /// - Complexity: O(c log p + c log c) for c conversions in the window and p reports.
+  /// - Complexity: O(c log p) for c conversions in the window and p reports, and O(c log c) where they are ties.
   /// - Throws: `RiskError` for a window that begins before its click, a rate that is negative or not finite, or data
   ///   of the log for which there is no rate.
   public func answer(_ question: PoolQuestion) throws(RiskError) -> LinkageAnswer {

@@ -64,12 +64,12 @@ struct PoolWeighing {
     guard total > 0 else { return .blind(among: candidates.count) }
     let (listed, tied) = split(candidates)
     return LinkageAnswer(
-      candidates: count, guesses: Weighing.guesses(listed.prefix(CandidateIndex.depth), total: total),
+      candidates: count, guesses: Weighing.guesses(listed[...], total: total),
       ties: Weighing.ties(tied, total: total), sumOfSquares: min(1, squares / (total * total)),
       entropy: candidates.reduce(0) { $0 + Entropy.term(weight($1) / total) }, total: total)
   }
 
-  /// The candidates that are listed one by one, best first, and those that are ties without names.
+  /// The best of the candidates that are listed one by one, best first, and those that are ties without names.
   ///
   /// Ties are all candidates of a histogram of delays, and those of a stretch of constant intensity with more candidates
   /// than are listed: the rule of timing alone.
@@ -87,14 +87,25 @@ struct PoolWeighing {
         !intensity.segments[$0].amplitudes.isEmpty || counts[$0] <= CandidateIndex.depth
       }
       if isListed ?? false {
-        listed.append(
+        Self.insert(
           Weighing.Listed(
-            weight: weight(candidate), identity: candidate.identity, time: 0, isMatching: true))
+            weight: weight(candidate), identity: candidate.identity, time: 0, isMatching: true),
+          into: &listed)
       } else {
         tied.append((weight(candidate), 1))
       }
     }
-    listed.sort { $0.precedes($1) }
     return (listed, tied)
+  }
+
+  /// Keeps the best of those that are listed, best first.
+  private static func insert(_ new: Weighing.Listed, into listed: inout [Weighing.Listed]) {
+    if listed.count == CandidateIndex.depth {
+      guard let last = listed.last, new.precedes(last) else { return }
+      listed.removeLast()
+    }
+    var place = listed.count
+    while place > 0, new.precedes(listed[place - 1]) { place -= 1 }
+    listed.insert(new, at: place)
   }
 }
