@@ -33,7 +33,11 @@ extension ConversionEvent {
   }
 
   /// Whether value and currency come from the other record: it has a value, and this one has none.
-  private func takesMoney(of other: ConversionEvent) -> Bool { value == nil && other.value != nil }
+  ///
+  /// The value of another type of event, such as a refund's, is none of this event's.
+  private func takesMoney(of other: ConversionEvent) -> Bool {
+    value == nil && other.value != nil && eventType == other.eventType
+  }
 }
 
 extension UserData {

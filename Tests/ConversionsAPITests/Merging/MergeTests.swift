@@ -71,6 +71,17 @@ import Testing
     #expect(try stored([(none, .server), (currency, .pixel)]).event.currencyCode == "USD")
   }
 
+  @Test func theValueOfAnotherTypeOfEventIsLeft() throws {
+    var refund = Records.purchase(value: "-20", "EUR")
+    refund.eventType = .refund
+    for channels in [[EventChannel.server, .pixel], [.server, .server], [.pixel, .pixel]] {
+      let records = Array(zip([Records.purchase(value: nil, nil), refund], channels))
+      let merged = try stored(records)
+      #expect(merged.event.eventType == .purchase && merged.event.value == nil)
+      #expect(StoredEvent(json: merged.json) == merged)
+    }
+  }
+
   @Test func amountsInAnotherCurrencyAreLeft() throws {
     func withShipping(_ event: ConversionEvent, _ amount: String?) -> ConversionEvent {
       var event = event
