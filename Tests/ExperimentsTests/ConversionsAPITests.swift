@@ -117,8 +117,9 @@ import Testing
     #expect(pairs > 5_000 && abs(share - 0.5) < 6 * (4 * 0.25 / pairs).squareRoot())
   }
 
-  /// Independent keys: a conversion is found unless all miss. People with keys are drawn once for all that they do, so the
-  /// variance is that of people.
+  /// Where keys are independent, a conversion is found unless all of them miss.
+  ///
+  /// People with keys are drawn once for all that they do, so the variance is that of people.
   @Test func theMatchRateIsOneLessAllMisses() throws {
     let (tally, people) = try Self.tally([
       "population.people=20000", "population.browsers.shares=[100%]", "population.clearing=null",
