@@ -40,7 +40,7 @@ struct PoolQuestions {
 
   /// What the adversary knows of the system, and, from counts that it has, how often a report is missing.
   private func law() throws -> PoolLaw {
-    let mine = study.targets.filter { $0.truth.time < $0.click.time + evidence.lifetime.milliseconds }
+    let mine = study.targets.filter { $0.truth.time <= $0.click.time + evidence.lifetime.milliseconds }
     let arrived = mine.filter { target in
       guard let report = target.reports[system] else { return false }
       let delay = report.sent.milliseconds - target.truth.time

@@ -12,7 +12,7 @@ struct SideBySideReport {
     self.outcome = outcome
   }
 
-  /// The table, within 120 columns, with what its columns mean.
+  /// The table, within 124 columns, with what its columns mean.
   func table(swept headers: [String]) -> String {
     let figures = ComparedFigure.allCases.filter { figure in
       outcome.comparisons.contains { $0.contains { $0.contains { $0.figure == figure } } }
@@ -27,7 +27,7 @@ struct SideBySideReport {
             + figures.map { figure in values.first { $0.figure == figure }?.cell ?? "-" })
       }
     }
-    return table.rendered(width: 120) + Self.legend
+    return table.rendered(width: 124) + Self.legend
   }
 
   private static let legend = """
@@ -49,7 +49,7 @@ extension ComparedFigure {
     case .foundAgain: "found again %"
     case .aboveTiming: "above timing %"
     case .anonymitySet: "anonymity set"
-    case .epsilon: "epsilon"
+    case .epsilon: "epsilon, of what"
     }
   }
 
@@ -59,12 +59,12 @@ extension ComparedFigure {
 extension ComparedValue {
   /// The figure with its interval in brackets.
   fileprivate var cell: String {
-    if figure == .epsilon { return "\(Self.text(value, digits: 3)) /\(at)" }
+    if figure == .epsilon { return "\(Self.text(value, digits: 3)) \(at)" }
     let factor = figure.isShare ? 100.0 : 1
     let decimals = figure.isShare ? 1 : value < 10 ? 2 : value < 100 ? 1 : 0
     func number(_ x: Double) -> String { Figures.number(factor * x, digits: decimals) }
-    guard let interval else { return number(value) }
-    return "\(number(value)) (\(number(interval.low)) to \(number(interval.high)))"
+    guard let interval, interval.low < interval.high else { return number(value) }
+    return "\(number(value)) (\(number(interval.low))–\(number(interval.high)))"
   }
 
   /// Up to so many digits that count.
