@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test build-tests lint format bench peers fuzz notebooks figures reference vectors schema schema-check completions manual clean
+.PHONY: help setup build run test build-tests lint format bench peers ecapi-load fuzz notebooks figures reference vectors schema schema-check completions manual clean
 
 FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Package.swift
 ATTRSIM := .build/release/attrsim
@@ -17,6 +17,7 @@ help:
 	@echo "make test       lint, then all tests"
 	@echo "make bench      speed and memory beside NumPy, SimPy, noise_corrector.py and std::priority_queue (FULL=1: 50 million people)"
 	@echo "make peers      fetch noise_corrector.py, with which make bench compares attrsim correct"
+	@echo "make ecapi-load post good and bad events to attrsim ecapi serve by wrk, and kill it, LOAD_SECONDS (8) each"
 	@echo "make fuzz       feed every parser broken input, SECONDS (600) each"
 	@echo "make notebooks  execute the notebooks on a small run"
 	@echo "make schema     renew Scenarios/scenario.schema.json; make schema-check validates the scenarios against it"
@@ -60,6 +61,12 @@ CORRECTOR := https://raw.githubusercontent.com/WICG/attribution-reporting-api/$(
 peers:
 	@curl --fail --silent --show-error --location --output Benchmarks/peers/noise_corrector.py $(CORRECTOR) || { \
 	  echo "noise_corrector.py could not be fetched; without it \`make bench\` skips that comparison" >&2; exit 69; }
+
+# Twice so many seconds: once undisturbed, and once with kill -9 in mid-load.
+LOAD_SECONDS ?= 8
+
+ecapi-load: $(if $(PROGRAM),,build)
+	@$(PYTHON) Benchmarks/ecapi/load.py $(or $(PROGRAM),$(ATTRSIM)) $(LOAD_SECONDS)
 
 # Each fuzz target for SECONDS, one after the other; see Tests/Fuzz/run.
 SECONDS ?= 600

@@ -14,7 +14,9 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let structuredHeaders = Target.Dependency.product(
   name: "RawStructuredFieldValues", package: "swift-http-structured-headers")
 let server: [Target.Dependency] = [
-  .product(name: "Hummingbird", package: "hummingbird"), .product(name: "GRDB", package: "GRDB.swift"),
+  .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Hummingbird", package: "hummingbird"),
+  .product(name: "HummingbirdCore", package: "hummingbird"),
+  .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
 ]
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
@@ -101,7 +103,13 @@ let tests: [Target] =
     ("PrivateClickMeasurement", ["JSONText", "Measurement", "SimulationKernel", "Web"]),
     ("AttributionLevel1", ["Measurement", "SimulationKernel", "Web"]), ("ConversionsAPI", ["JSONText"]),
     ("ConversionsServer", ["ConversionsAPI", "JSONText"]),
-    ("AdTech", ["AttributionReporting", "PrivacyMechanisms", "SimulationKernel", "Statistics"]),
+    (
+      "AdTech",
+      [
+        "AttributionReporting", "ConversionsAPI", "PrivacyMechanisms", "SimulationKernel", "Statistics",
+        "Web",
+      ]
+    ),
     ("Histories", ["AttributionReporting", "JSONText", "ResultsExport", "SimulationKernel", "Web"]),
     ("NoiseCorrection", ["PrivacyMechanisms", "Recovery", "SimulationKernel"]),
     ("Recovery", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]),
@@ -109,7 +117,7 @@ let tests: [Target] =
     (
       "Experiments",
       [
-        "AttributionReporting", "EventConversionMeasurement", "Measurement", "Population",
+        "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement", "Measurement", "Population",
         "PrivacyMechanisms",
         "Recovery", "ResultsExport", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
       ]
@@ -133,6 +141,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
   ],
   targets: [
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),

@@ -41,7 +41,10 @@ import Testing
         "ResultsExport", "SimulationKernel", "Web",
       ], []
     ),
-    ("ConversionsServer", 7, ["ConversionsAPI", "JSONText", "ResultsExport"], ["GRDB", "Hummingbird"]),
+    (
+      "ConversionsServer", 7, ["ConversionsAPI", "JSONText", "ResultsExport"],
+      ["GRDB", "Hummingbird", "HummingbirdCore", "ServiceLifecycle"]
+    ),
     ("NoiseCorrection", 7, ["PrivacyMechanisms", "Recovery", "ResultsExport", "SimulationKernel"], []),
     (
       "Experiments", 7,
@@ -75,7 +78,7 @@ import Testing
     "Web": ["Darwin", "Glibc", "Musl"],
     "Recovery": ["Darwin", "Glibc"],
     "Histories": ["Foundation"],
-    "ConversionsServer": ["Foundation"],
+    "ConversionsServer": ["Foundation", "FoundationNetworking", "Synchronization"],
     "NoiseCorrection": ["Foundation"],
     "ResultsExport": ["Foundation"],
     "Experiments": ["Dispatch", "Foundation", "Synchronization"],

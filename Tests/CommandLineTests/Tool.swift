@@ -67,6 +67,11 @@ final class Running {
 
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
+  /// What it has said on standard error until now.
+  func errorSoFar() throws -> String {
+    String(decoding: try Data(contentsOf: standardError), as: UTF8.self)
+  }
+
   func wait() throws -> Tool.Output {
     process.waitUntilExit()
     func text(_ url: URL) throws -> String { String(decoding: try Data(contentsOf: url), as: UTF8.self) }

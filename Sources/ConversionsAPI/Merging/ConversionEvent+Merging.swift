@@ -34,9 +34,10 @@ extension ConversionEvent {
 
   /// Whether value and currency come from the other record: it has a value, and this one has none.
   ///
-  /// The value of another type of event, such as a refund's, is none of this event's.
+  /// A refund's negative value is none that a purchase could have.
   private func takesMoney(of other: ConversionEvent) -> Bool {
-    value == nil && other.value != nil && eventType == other.eventType
+    guard value == nil, let amount = other.value else { return false }
+    return eventType != .purchase || !amount.isNegative
   }
 }
 

@@ -8,7 +8,7 @@ public enum DurationText {
   ]
 
   /// What a duration may look like, for messages.
-  static let examples = "a duration such as 90m, 2d or 1d12h; units ms, s, m, h, d, w"
+  public static let examples = "a duration such as 90m, 2d or 1d12h; units ms, s, m, h, d, w"
 
   /// Writes a duration in its shortest exact form: `1d12h`; zero is `0`.
   ///
@@ -26,6 +26,9 @@ public enum DurationText {
     }
     return text
   }
+
+  /// Reads a duration; nil when the text is none.
+  public static func value(of text: String) -> SimulationDuration? { try? parse(text) }
 
   /// Reads a duration.
   ///

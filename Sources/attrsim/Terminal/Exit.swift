@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConversionsServer
 import Experiments
 import Histories
 import NoiseCorrection
@@ -32,9 +33,10 @@ enum Exit {
   private static func code(for error: any Error) -> Int32 {
     switch error {
     case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure,
-      is HistoryError, is CorrectionError:
+      is HistoryError, is CorrectionError, is ScenarioEvents.Failure:
       badInput
     case is OutputError: inputOutput
+    case let error as ServerError: error.cause == .input ? badInput : inputOutput
     case is PublicSuffixListMissing: missing
     default: ourBug
     }

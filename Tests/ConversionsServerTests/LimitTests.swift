@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+@testable import ConversionsServer
+
+/// What the server does not let through, whatever it is.
+@Suite struct LimitTests {
+  private var small: ServiceSettings {
+    var settings = ServiceSettings()
+    settings.maxBody = 1000
+    settings.maxBatch = 3
+    return settings
+  }
+
+  @Test func aBodyUpToTheLimitIsTakenAndOneByteMoreIsNot() async throws {
+    try await TestServer.run(in: TestFolder(), settings: small) { server async throws in
+      let event = Sample.event()
+      let fitting = event + String(repeating: " ", count: 1000 - event.utf8.count)
+      #expect(try await server.post(fitting).status == 200)
+      let reply = try await server.post(fitting + " ")
+      #expect(reply.status == 400 && reply.body["error"]?.asString == "the body has more than 1000 bytes")
+      #expect(reply.headers["connection"] == "close")
+      #expect(try await server.stored() == ["A/e1 1"])
+    }
+  }
+
+  @Test func aBodyThatIsDeclaredTooLongIsRefusedBeforeItComes() async throws {
+    try await TestServer.run(in: TestFolder(), settings: small) { server async throws in
+      for length in ["1001", "999999999999", "99999999999999999999999"] {
+        let connection = try RawConnection(port: server.port)
+        await connection.send(RawConnection.head("Content-Length: \(length)"))
+        let answer = await connection.receive(until: "}\n")
+        #expect(answer.hasPrefix("HTTP/1.1 400 "), "\(length): \(answer)")
+      }
+    }
+  }
+
+  @Test func aBodyThatTurnsOutTooLongIsRefusedAndTheConnectionEnds() async throws {
+    try await TestServer.run(in: TestFolder(), settings: small) { server async throws in
+      let connection = try RawConnection(port: server.port)
+      await connection.send(RawConnection.head("Transfer-Encoding: chunked"))
+      let chunk = "100\r\n" + String(repeating: " ", count: 256) + "\r\n"
+      for _ in 0..<5 { await connection.send(chunk) }
+      await connection.send("0\r\n\r\n")
+      let answer = await connection.receive()
+      #expect(answer.hasPrefix("HTTP/1.1 400 ") && answer.contains("more than 1000 bytes"), "\(answer)")
+      let whole = try RawConnection(port: server.port)
+      await whole.send(RawConnection.head("Transfer-Encoding: chunked", "Connection: close"))
+      let event = Sample.event()
+      await whole.send(String(event.utf8.count, radix: 16) + "\r\n\(event)\r\n0\r\n\r\n")
+      #expect(await whole.receive().contains(#""stored":1"#))
+    }
+  }
+
+  @Test func moreRecordsThanAllowedAreRefusedTogether() async throws {
+    try await TestServer.run(in: TestFolder(), settings: small) { server async throws in
+      let records = (0..<4).map { Sample.event(id: "e\($0)") }
+      #expect(try await server.post("[" + records.joined(separator: ",") + "]").status == 400)
+      #expect(try await server.stored().isEmpty)
+      #expect(try await server.post("[" + records.dropLast().joined(separator: ",") + "]").status == 200)
+      let nothing = try await server.post("[]")
+      #expect(nothing.status == 200 && nothing.results.isEmpty)
+    }
+  }
+
+  @Test func whatIsNoHTTPIsAnswered400() async throws {
+    try await TestServer.run(in: TestFolder()) { server async throws in
+      for text in [
+        "nonsense\r\n\r\n", "GET / HTTP/1.1\r\nX: \u{0}\r\n\r\n", RawConnection.head("Content-Length: x"),
+      ] {
+        let connection = try RawConnection(port: server.port)
+        await connection.send(text)
+        let answer = await connection.receive()
+        #expect(answer.hasPrefix("HTTP/1.1 400 "), "\(text): \(answer)")
+      }
+      #expect(try await server.get("/health", token: nil).status == 200)
+    }
+  }
+
+  @Test func aDeepOrHugeTextDoesNotBringTheServerDown() async throws {
+    try await TestServer.run(in: TestFolder()) { server async throws in
+      let deep = String(repeating: "[", count: 100_000)
+      #expect(try await server.post(deep).status == 400)
+      #expect(try await server.post(#"{"a":"# + String(repeating: "9", count: 100_000) + "}").status == 400)
+      #expect(try await server.get("/health", token: nil).status == 200)
+    }
+  }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-@testable import ConversionsServer
-
-@Suite struct PlaceholderTests {}
