@@ -105,17 +105,21 @@ import Testing
   }
 
   @Test func lateUpdatesAreDiscarded() throws {
-    let base = Self.perfect + ["systems.capi.server.delivery={batch: {interval: 4d}}"]
+    let base =
+      Self.perfect + ["systems.capi.server.delivery={batch: {interval: 4d}}", "timeline.period=28d"]
     let late = try Self.tally(base).0
     let patient = try Self.tally(base + ["systems.capi.deduplication.update-limit=5d"]).0
     #expect(patient.quality?.tooLate == 0)
-    // A moment of a batch's four days: two of them lie more than 48 hours before its end.
-    let pairs = try #require(patient.quality?.reportedTwice)
-    #expect(try #require(late.quality?.tooLate).isBinomial(pairs, 0.5))
+    // Half of a batch's four days lie more than 48 hours before its end. Conversions of one click come in clusters of
+    // two to three within minutes, so four times the binomial variance is allowed.
+    let pairs = Double(try #require(patient.quality?.reportedTwice))
+    let share = Double(try #require(late.quality?.tooLate)) / pairs
+    #expect(pairs > 5_000 && abs(share - 0.5) < 6 * (4 * 0.25 / pairs).squareRoot())
   }
 
-  /// Independent keys: a conversion is found unless all miss. People with keys are drawn once for all that they do, so the
-  /// variance is that of people.
+  /// Where keys are independent, a conversion is found unless all of them miss.
+  ///
+  /// People with keys are drawn once for all that they do, so the variance is that of people.
   @Test func theMatchRateIsOneLessAllMisses() throws {
     let (tally, people) = try Self.tally([
       "population.people=20000", "population.browsers.shares=[100%]", "population.clearing=null",
@@ -126,7 +130,7 @@ import Testing
     let attributable = people.attributable.reduce(0, +)
     let share = 1 - 0.6 * 0.75 * 0.7
     let delivered = Double(tally.conversions(.delivered))
-    // At most 200 conversions of one person hang together: a bound of ten times the binomial variance is generous.
+    // Conversions of one person hang together: on average over conversions, their person has some ten.
     let sigma = (share * (1 - share) * Double(attributable) * 10).squareRoot()
     #expect(attributable > 30_000 && abs(delivered - share * Double(attributable)) < 6 * sigma)
     #expect(tally.conversions(.notMatched) == attributable - tally.conversions(.delivered))
@@ -175,7 +179,9 @@ import Testing
     ).0
     #expect(patient.observed == people.attributable, "servers get everything through in the end")
     #expect(patient.delaySum > tally.delaySum)
-    #expect(tally.conversions(.eventRefused) == 0 || tally.conversions(.eventRefused) < 2_000)
+    #expect(tally.conversions(.eventRefused) > 500)
+    #expect(
+      tally.conversions(.eventRefused) + tally.conversions(.delivered) == people.attributable.reduce(0, +))
     let refused = try Self.tally(
       Self.perfect + ["systems.capi.rate-limiting={mean-between: 1d, mean-length: 6h}"]
     ).0
@@ -193,7 +199,7 @@ import Testing
       dropped.conversions(.noConsent) + dropped.conversions(.delivered) == people.attributable.reduce(0, +))
     #expect(try #require(bare.quality?.accepted.count) > dropped.quality?.accepted.count ?? .max)
     let share = Double(dropped.conversions(.noConsent)) / Double(people.attributable.reduce(0, +))
-    #expect(abs(share - 0.4) < 0.1)
+    #expect(abs(share - 0.4) < 0.11)
     #expect(dropped.quality?.records.measurementOnly ?? 0 > 0)
   }
 

@@ -11,8 +11,6 @@ public struct PlatformRecord: Hashable, Sendable, BitwiseCopyable {
   public private(set) var pixelEvents: UInt16 = 0
   /// Events of servers in it.
   public private(set) var serverEvents: UInt16 = 0
-  /// Whether two events say different values.
-  public private(set) var hasConflict = false
   /// The position of the click that it is credited to, in the platform's log of clicks; -1 for none.
   public var click: Int32 = -1
   /// When it was first credited to a click.
@@ -42,6 +40,9 @@ public struct PlatformRecord: Hashable, Sendable, BitwiseCopyable {
 
   /// Whether a page and a server are both in it.
   public var isPair: Bool { pixelEvents > 0 && serverEvents > 0 }
+
+  /// Whether a page and a server say different values, each in its first event that says one.
+  public var hasConflict: Bool { pixelValue >= 0 && serverValue >= 0 && pixelValue != serverValue }
 
   /// Takes in another event.
   ///
@@ -74,7 +75,6 @@ public struct PlatformRecord: Hashable, Sendable, BitwiseCopyable {
   private mutating func count(_ event: SimulatedEvent) {
     if event.channel == .server { serverEvents &+= 1 } else { pixelEvents &+= 1 }
     guard event.hasValue else { return }
-    for known in [pixelValue, serverValue] where known >= 0 && known != event.value { hasConflict = true }
     if event.channel == .server {
       if serverValue < 0 { serverValue = event.value }
     } else if pixelValue < 0 {

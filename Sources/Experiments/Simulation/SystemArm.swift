@@ -1,11 +1,12 @@
 import AdTech
-import ConversionsAPI
 import EventConversionMeasurement
 import Measurement
 import Population
 import PrivacyMechanisms
 import SimulationKernel
 import ThirdPartyCookies
+
+import struct ConversionsAPI.ConversionsSettings
 
 /// A measurement system under test: its name in the scenario, what its data went through, how to run it.
 public struct SystemArm: Sendable {

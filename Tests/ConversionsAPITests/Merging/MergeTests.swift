@@ -71,7 +71,7 @@ import Testing
     #expect(try stored([(none, .server), (currency, .pixel)]).event.currencyCode == "USD")
   }
 
-  @Test func aRefundsValueIsNoPurchases() throws {
+  @Test func theValueOfAnotherTypeOfEventIsLeft() throws {
     var refund = Records.purchase(value: "-20", "EUR")
     refund.eventType = .refund
     for channels in [[EventChannel.server, .pixel], [.server, .server], [.pixel, .pixel]] {
