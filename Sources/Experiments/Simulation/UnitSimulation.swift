@@ -50,31 +50,24 @@ struct UnitSimulation: Sendable {
   func run(
     _ resources: RunResources, recording: ReportRecording?, stop: StopFlag, meter: ProgressMeter? = nil
   ) throws -> UnitTally? {
-    let people = scenario.population.people
-    let blockSize = UInt64(resources.blockSize)
-    let blocks = (people + blockSize - 1) / blockSize
     let study = try scenario.risk.map { try RiskStudy($0, self) }
     let bots = try botGenerator()
-    let botCount = bots?.settings.people ?? 0
-    let botBlocks = (botCount + blockSize - 1) / blockSize
+    let blocks = BlockPlan(
+      people: scenario.population.people, bots: bots?.settings.people ?? 0, size: UInt64(resources.blockSize))
     let next = BlockCounter()
     let joined = Mutex<(tally: UnitTally, risk: RiskTally?)?>(nil)
     let failure = Mutex<(any Error)?>(nil)
     DispatchQueue.concurrentPerform(iterations: max(1, resources.threads)) { _ in
       do {
         var worker = try BlockWorker(self, study, bots, recording: recording)
-        while !stop.isRaised, failure.withLock({ $0 == nil }),
-          let block = next.take(below: blocks + botBlocks)
-        {
-          if block >= blocks {
-            let first = (block - blocks) * blockSize
-            try worker.runBots(first: people + first, count: Int(min(blockSize, botCount - first)))
-            continue
+        while !stop.isRaised, failure.withLock({ $0 == nil }), let block = next.take(below: blocks.count) {
+          let part = blocks.part(block)
+          if part.isOfBots {
+            try worker.runBots(first: part.first, count: part.count)
+          } else {
+            try worker.run(first: part.first, count: part.count, block: block)
+            meter?.add(people: part.count)
           }
-          let first = block * blockSize
-          let count = Int(min(blockSize, people - first))
-          try worker.run(first: first, count: count, block: block)
-          meter?.add(people: count)
         }
         joined.withLock { worker.join(&$0) }
       } catch {
@@ -90,6 +83,26 @@ struct UnitSimulation: Sendable {
       tally.risk = try study.rows(risk, counted: counted)
     }
     return tally
+  }
+}
+
+/// How people, and then bots, are cut into blocks.
+private struct BlockPlan: Sendable {
+  let people: UInt64
+  let bots: UInt64
+  let size: UInt64
+
+  private var blocksOfPeople: UInt64 { (people + size - 1) / size }
+
+  var count: UInt64 { blocksOfPeople + (bots + size - 1) / size }
+
+  /// Whom a block holds; bots are numbered after all people.
+  func part(_ block: UInt64) -> (first: UInt64, count: Int, isOfBots: Bool) {
+    if block < blocksOfPeople {
+      return (block * size, Int(min(size, people - block * size)), false)
+    }
+    let first = (block - blocksOfPeople) * size
+    return (people + first, Int(min(size, bots - first)), true)
   }
 }
 
