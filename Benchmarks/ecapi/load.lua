@@ -1,4 +1,5 @@
--- Posts good and bad events to `attrsim ecapi serve` and writes down what was acknowledged; load.py runs it in wrk.
+-- Posts good and bad events to `attrsim ecapi serve` and writes down which good ones were sent and acknowledged; load.py
+-- runs it in wrk.
 --
 -- Each thread has one connection, so an answer belongs to the request before it. What a request should be answered is in
 -- `kinds`. Arguments: a folder for logs, a prefix for ids, the token, the limit on a body in bytes.
@@ -97,16 +98,14 @@ function init(args)
 end
 
 function request()
-  if pending then
-    -- The connection broke: nobody knows whether these are stored.
-    unanswered = unanswered + 1
-    for _, id in ipairs(pending.ids) do log:write("unknown ", id, "\n") end
-  end
+  -- A connection broke: nobody knows whether its events are stored.
+  if pending then unanswered = unanswered + 1 end
   counter = counter + 1
   local kind = order[(counter - 1) % #order + 1]
   local id = prefix .. number .. "-" .. counter
   local text, ids, holds = kinds[kind][2](id)
   pending = { kind = kind, ids = ids or {}, holds = holds }
+  for _, id in ipairs(pending.ids) do log:write("sent ", id, "\n") end
   return text
 end
 

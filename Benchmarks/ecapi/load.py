@@ -4,6 +4,7 @@ Arguments: the program, and how many seconds each part takes (8). It ends with 0
 post was answered as specified, and nothing that was acknowledged is lost; with 1 when not, with 69 when wrk is missing.
 """
 
+import collections
 import pathlib
 import queue
 import shutil
@@ -73,16 +74,13 @@ def figures(text):
 
 
 def records(folder, prefix):
-    """How often each id was acknowledged, and which ids may be stored although nobody said so."""
-    acknowledged, unknown = {}, set()
+    """How often each acceptable id was sent, and how often it was acknowledged."""
+    counts = {"sent": collections.Counter(), "acknowledged": collections.Counter()}
     for file in folder.glob(f"{prefix}*.log"):
         for line in file.read_text().splitlines():
             word, name = line.split()
-            if word == "acknowledged":
-                acknowledged[name] = acknowledged.get(name, 0) + 1
-            else:
-                unknown.add(name)
-    return acknowledged, unknown
+            counts[word][name] += 1
+    return counts["sent"], counts["acknowledged"]
 
 
 def check(server, prefixes):
@@ -94,17 +92,17 @@ def check(server, prefixes):
     query = "SELECT id, count(*), sum(server_records + pixel_records) FROM events GROUP BY data_set_id, id"
     stored = {name: (rows, count) for name, rows, count in database.execute(query)}
     wrong += [f"{name} is stored {rows} times" for name, (rows, _) in stored.items() if rows != 1]
-    acknowledged, unknown = {}, set()
+    sent, acknowledged = collections.Counter(), collections.Counter()
     for prefix in prefixes:
         one, other = records(server.folder, prefix)
-        acknowledged.update(one)
-        unknown |= other
+        sent += one
+        acknowledged += other
     wrong += [f"{name} was acknowledged and is lost" for name in acknowledged if name not in stored]
-    wrong += [f"{name} is stored, and was never acceptable" for name in stored.keys() - acknowledged.keys() - unknown]
-    for name, count in acknowledged.items():
-        held = stored.get(name, (0, 0))[1]
-        if held < count or (held > count and name not in unknown):
-            wrong.append(f"{name} was acknowledged {count} times and holds {held} records")
+    wrong += [f"{name} is stored, and was never acceptable" for name in stored if name not in sent]
+    for name in stored:
+        held = stored[name][1]
+        if not acknowledged[name] <= held <= sent[name]:
+            wrong.append(f"{name} holds {held} records; {sent[name]} were sent, {acknowledged[name]} acknowledged")
     return wrong, len(stored), sum(acknowledged.values())
 
 

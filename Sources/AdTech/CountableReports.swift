@@ -1,3 +1,4 @@
+import AttributionLevel1
 import AttributionReporting
 import EventConversionMeasurement
 import PrivateClickMeasurement
@@ -30,6 +31,19 @@ extension PrivateClickReport: CountableReport {
     plan.campaign(
       site: destinationSite, code: Int(sourceID),
       of: PrivateClickMeasurement.Settings.greatestSourceID + 1)
+  }
+}
+
+extension HistogramContribution: CountableReport {
+  /// The bucket.
+  public var clickData: UInt64 { UInt64(index) }
+  /// Whoever measures a conversion has all the credit to share out.
+  public var credit: UInt8 { 100 }
+  /// Only an aggregation service can read it.
+  public var isAggregated: Bool { true }
+  /// The advertiser's campaign that has the bucket.
+  public func campaign(in plan: CampaignPlan) -> Int? {
+    plan.campaign(site: site, code: Int(index), of: plan.perAdvertiser)
   }
 }
 

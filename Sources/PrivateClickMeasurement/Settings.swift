@@ -68,7 +68,7 @@ extension PrivateClickMeasurement {
 
     /// The greatest source id: 8 bits.
     ///
-    /// *Source:* draft, "Terminology": "the valid decimal values are 0 to 255"; that its prose says 255 ids is a slip.
+    /// *Source:* draft, "Terminology": values from 0 to 255, which are 256 and not 255 ids as its prose has it.
     public static let greatestSourceID = 255
     /// The greatest trigger data: 4 bits.
     public static let greatestTriggerData = 15

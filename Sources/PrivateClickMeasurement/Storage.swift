@@ -52,7 +52,7 @@ extension PrivateClickMeasurement {
       kept += 1
     }
     pairs.resize(kept)
-    // WebKit stops the timer only when it clears everything; one that finds nothing does no harm.
-    if earliestDue == Attribution.none { stopTimer() }
+    // WebKit stops the timer only when everything goes; one that finds nothing does no harm.
+    if clearing.origin == nil, earliestDue == Attribution.none { stopTimer() }
   }
 }

@@ -38,7 +38,9 @@ struct Attribution: Sendable, BitwiseCopyable {
   /// Whether a copy has still to leave, without which the row is gone from the browser.
   var isWaiting: Bool { due != Self.none }
 
-  /// Who is next. *Source:* WebKit, `attributionReportEndpoint`: at equal times the destination.
+  /// Who is next.
+  ///
+  /// *Source:* WebKit, `attributionReportEndpoint`: at equal times the destination.
   var nextRecipient: PrivateClickMeasurement.Recipient {
     destinationDue <= sourceDue ? .destination : .source
   }

@@ -108,11 +108,10 @@ extension PrivateClickMeasurement {
       destinationDue: settings.sendsToDestination
         ? now + delays.destination(ordinal, random) : Attribution.none)
     nextSequence += 1
-    // A copy that counts and has left stays counted, even if the other one is never sent.
-    if let previous, previous.isWaiting(for: settings.countsFrom) { revise(previous, into: &outbox) }
+    if let previous, previous.isWaiting { revise(previous, into: &outbox) }
   }
 
-  /// Takes back that a conversion is reported, unless another source has or gets a report of it that counts.
+  /// Takes back that a conversion is reported, unless a report of it that counts has left, or another source gets one.
   private func revise(_ lost: Attribution, into outbox: inout Outbox<Report>) {
     let isHeld = pairs.values.contains {
       $0.attribution?.conversion == lost.conversion && $0.attribution?.registration == lost.registration

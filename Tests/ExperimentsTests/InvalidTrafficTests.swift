@@ -142,11 +142,11 @@ import Testing
   @Test func reportsThatAreMadeUpAreCountedAndNothingElse() throws {
     let onlyForgers = [
       "population.invalid-traffic.bots=50%", "population.invalid-traffic.clicks-per-bot=0",
-      "population.invalid-traffic.fabricated-reports=4", "systems.events={kind: no-measurement}",
-      "systems.sums={kind: no-measurement}", "systems.web.parts.events={kind: third-party-cookies}",
+      "systems.events={kind: no-measurement}", "systems.sums={kind: no-measurement}",
+      "systems.web.parts.events={kind: third-party-cookies}",
     ]
-    let forged = try tally(onlyForgers)
-    let plain = try tally(onlyForgers + ["population.invalid-traffic.fabricated-reports=0"])
+    let forged = try tally(onlyForgers + ["population.invalid-traffic.fabricated-reports=4"])
+    let plain = try tally(onlyForgers)
     for index in [0, 1] {
       let (before, after) = (plain.systems[index], forged.systems[index])
       let made = try #require(after.invalid).fabricated
@@ -198,8 +198,8 @@ import Testing
   /// Closed forms take every report to have gone through the noise, which made up ones have not.
   @Test func madeUpReportsLeaveNoClosedForm() throws {
     let settings = [
-      "population.invalid-traffic.fabricated-reports=4", "systems.events={kind: no-measurement}",
-      "systems.sums={kind: no-measurement}", "systems.web={kind: no-measurement}",
+      "systems.events={kind: no-measurement}", "systems.sums={kind: no-measurement}",
+      "systems.web={kind: no-measurement}",
     ]
     for (rate, isKnown) in [("4", false), ("0", true)] {
       let scenario = try scenario(settings + ["population.invalid-traffic.fabricated-reports=\(rate)"])

@@ -42,6 +42,38 @@ import Testing
     #expect(first.rows("recovery.csv").contains { $0["metric"] == "invalid_share" && $0["value"] != "0" })
   }
 
+  /// Systems that say nothing of single clicks, with parts that tell different numbers of values apart.
+  @Test func sumsAndPoolsOfPartsAreTheSameOnAnyThreads() throws {
+    let scenario = try Laboratory.scenario(
+      """
+      scenario: 1
+      name: pools
+      seed: 20201006
+      population:
+        people: 2000
+        clicks-per-person: 4
+        advertisers: { count: 1, campaigns: 2 }
+        invalid-traffic: { bots: 5% }
+      systems:
+        level1: { kind: attribution-level-1 }
+        web:
+          kind: mixed-web
+          parts:
+            level1: { share: 60%, kind: attribution-level-1 }
+            clicks: { share: 20%, kind: private-click-measurement }
+            ecm: { kind: event-conversion-measurement, bits: 4 }
+      """)
+    let first = try Laboratory.tally(scenario, resources: RunResources(threads: 1, blockSize: 5_000))
+    #expect(try Laboratory.tally(scenario, resources: RunResources(threads: 3, blockSize: 7)) == first)
+    #expect(first.systems[0].queries.reduce(0, +) > 1_000)
+    // Who converts in a browser of a part asks there, so the parts' questions are some of all.
+    let asked = try #require(first.systems[1].parts?[0]).queries.reduce(0, +)
+    #expect(asked > 500 && asked < first.systems[0].queries.reduce(0, +))
+    let estimates = try SystemEstimates(scenario, system: 1, first, replication: 0)
+    let rows = try estimates.rows(.unbiased, truths: [.reported])[0].1
+    #expect(rows.count == 2 * 17 && rows.contains { $0.estimate != nil })
+  }
+
   @Test func reportsOfAllPartsStandInTheOrderOfPeople() throws {
     let rows = try results((2, 64)).rows("reports.csv")
     let groups = Dictionary(grouping: rows) {

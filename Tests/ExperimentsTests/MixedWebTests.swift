@@ -85,7 +85,9 @@ import Testing
         #expect(mine.0 == theirs.0 && mine.1.count == theirs.1.count)
         for (a, b) in zip(mine.1, theirs.1) {
           #expect(a.truth == b.truth && a.observed == b.observed, "\(estimator)")
-          #expect(a.estimate == b.estimate, "\(estimator)")
+          // Counts as they arrived claim no error where some part's do not.
+          #expect(a.estimate?.estimate == b.estimate?.estimate, "\(estimator)")
+          if estimator != .raw { #expect(a.estimate == b.estimate, "\(estimator)") }
         }
       }
     }

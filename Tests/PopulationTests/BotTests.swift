@@ -9,7 +9,9 @@ import Testing
     var settings = PopulationSettings(
       conversionsPerClick: try .hurdle(probability: 0.1, .zeta(exponent: 4)),
       delay: .exponential(try ExponentialLaw(mean: 3 * 86_400_000)),
-      conversionTypes: [ConversionType(name: "a", data: 0), ConversionType(name: "b", data: 3)])
+      conversionTypes: [
+        ConversionType(name: "a", data: 0, weight: 1), ConversionType(name: "b", data: 3, weight: 1),
+      ])
     settings.people = 100_000
     settings.viewsPerPerson = 5
     settings.browserShares = [0.5, 0.5]

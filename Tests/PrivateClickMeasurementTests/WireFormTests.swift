@@ -1,3 +1,4 @@
+import JSONText
 import Measurement
 import Testing
 import Web
@@ -230,6 +231,7 @@ import Web
     let copy = ReportRequest(report, in: directory, settings: .webkit)
     #expect(copy.url == "https://store.example\(path)")
     #expect(copy.bodyText.hasSuffix(#""trigger_data":12,"version":3}"#))
+    #expect(try JSONValue(parsing: copy.bodyText) == copy.body)
     let received = try ReceivedReport(body: copy.bodyText)
     #expect(received.sourceSite == "shop-ads.example" && received.destinationSite == "store.example")
     #expect(received.sourceID == 7 && received.triggerData == 12 && received.version == 3)

@@ -16,11 +16,12 @@ struct PoolQuestions {
   /// - Parameter counted: how many reports of the whole system count.
   func outcomes(_ tally: RiskTally, counted: Int) throws -> [LinkageOutcome]? {
     guard let pool = tally.pools[system]?.sorted else { return nil }
+    let law = try law()
     let models = try study.scenario.population.models(noise: nil, study.plan)
     var posteriors: [PoolPosterior] = []
     for (log, model) in zip(tally.longLogs, models) {
       guard let lines = log.sorted else { return nil }
-      posteriors.append(PoolPosterior(log: lines.map(folded), pool: pool, model: model, law: law))
+      posteriors.append(try PoolPosterior(log: lines.map(folded), pool: pool, model: model, law: law))
     }
     let shares = study.scenario.population.dataShares(values: values)
     let rates = study.scenario.population.trafficRates(Double(counted) / Double(period))
@@ -28,7 +29,7 @@ struct PoolQuestions {
       let rate = rates(target.click)
       let question = PoolQuestion(
         click: RiskStudy.timingQuestion(target, within: study.scenario.timeline.attributionWindow),
-        key: study.key(of: target.click), rates: shares.map { $0 * rate })
+        key: study.key(of: target.click), rate: shares.map { $0 * rate })
       var truth = target.truth
       truth.data %= UInt16(values)
       return try posteriors[target.advertiser].outcome(of: question, truth: truth, depths: study.plan.depths)
@@ -38,7 +39,7 @@ struct PoolQuestions {
   private var period: Int64 { study.scenario.timeline.period.milliseconds }
 
   /// What the adversary knows of the system, and, from counts that it has, how often a report is missing.
-  private var law: PoolLaw {
+  private func law() throws -> PoolLaw {
     let mine = study.targets.filter { $0.truth.time < $0.click.time + evidence.lifetime.milliseconds }
     let arrived = mine.filter { target in
       guard let report = target.reports[system] else { return false }
@@ -46,7 +47,7 @@ struct PoolQuestions {
       return report.click.time == target.click.time && delay >= evidence.earliest.milliseconds
         && delay < evidence.latest.milliseconds
     }
-    return PoolLaw(
+    return try PoolLaw(
       lifetime: evidence.lifetime.milliseconds, earliest: evidence.earliest.milliseconds,
       latest: evidence.latest.milliseconds,
       missing: mine.isEmpty ? 0 : 1 - Double(arrived.count) / Double(mine.count),

@@ -8,7 +8,7 @@ import SimulationKernel
 ///
 /// It goes over the people twice. First only those whom the adversary is after are simulated, which gives the
 /// questions; then everybody's conversions stream past the questions while the ordinary run goes on. So memory is set
-/// by the sample, not by the population.
+/// by the sample, not by the population. Bots are no part of it: nobody looks for them, and they are in no log.
 struct RiskStudy: Sendable {
   let plan: RiskPlan
   let scenario: Scenario

@@ -15,7 +15,9 @@ struct PartEstimates {
   }
 
   /// Whether a count is not told because it is of too few reports.
-  func isWithheld(_ campaign: Int, _ data: Int) -> Bool { model.isWithheld(campaign, data: data) }
+  func isWithheld(_ campaign: Int, _ data: Int) -> Bool {
+    data < arm.values && model.isWithheld(campaign, data: data)
+  }
 
   /// What is received of a campaign for each value of data: reports, or their noised sum.
   func received(_ campaign: Int) -> [Int] { model.observed(campaign) }

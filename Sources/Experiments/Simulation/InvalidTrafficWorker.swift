@@ -3,7 +3,8 @@ import SimulationKernel
 
 /// Plays bots through the systems of a scenario, on one thread.
 ///
-/// Only what their reports say is kept, since nobody's conversions stand behind them.
+/// Only what their reports say is kept, since nobody's conversions stand behind them: it is in the counts and in the
+/// truth `reported`, and in no funnel, delay, fingerprint or row of a report.
 struct InvalidTrafficWorker {
   private let generator: PopulationGenerator
   private let block = PopulationBlock()

@@ -71,6 +71,7 @@ struct SystemTally: Codable, Sendable, Equatable {
     addEach(b.reported, to: &a.reported)
     addEach(b.reportedValue, to: &a.reportedValue)
     addEach(b.observedValue, to: &a.observedValue)
+    addEach(b.queries, to: &a.queries)
     if let other = b.sources { a.sources? += other }
     if let other = b.quality { a.quality? += other }
     a.kept += b.kept
@@ -99,6 +100,7 @@ struct SystemTally: Codable, Sendable, Equatable {
     addEach(b.reported, to: &reported)
     addEach(b.reportedValue, to: &reportedValue)
     addEach(b.observedValue, to: &observedValue)
+    addEach(b.queries, to: &queries)
     if let other = b.sources { sources? += other }
     if let other = b.quality { quality? += other }
     kept += b.kept

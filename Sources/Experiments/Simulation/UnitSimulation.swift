@@ -85,7 +85,9 @@ struct UnitSimulation: Sendable {
     guard !stop.isRaised, let done = joined.withLock({ $0 }) else { return nil }
     var tally = done.tally
     if let study, let risk = done.risk {
-      tally.risk = try study.rows(risk, counted: tally.systems.map { $0.reported.reduce(0, +) })
+      // Reports of bots are in no adversary's pool.
+      let counted = tally.systems.map { $0.reported.reduce(0, +) - ($0.invalid?.reported ?? 0) }
+      tally.risk = try study.rows(risk, counted: counted)
     }
     return tally
   }

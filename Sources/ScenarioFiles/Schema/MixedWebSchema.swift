@@ -7,6 +7,7 @@ enum BrowserSystemKind: String, CaseIterable, Sendable {
   case eventConversionMeasurement = "event-conversion-measurement"
   case attributionReporting = "attribution-reporting"
   case privateClickMeasurement = "private-click-measurement"
+  case attributionLevel1 = "attribution-level-1"
   case thirdPartyCookies = "third-party-cookies"
   case noMeasurement = "no-measurement"
 
@@ -15,6 +16,7 @@ enum BrowserSystemKind: String, CaseIterable, Sendable {
     case .eventConversionMeasurement: .eventConversionMeasurement
     case .attributionReporting: .attributionReporting
     case .privateClickMeasurement: .privateClickMeasurement
+    case .attributionLevel1: .attributionLevel1
     case .thirdPartyCookies: .thirdPartyCookies
     case .noMeasurement: .noMeasurement
     }

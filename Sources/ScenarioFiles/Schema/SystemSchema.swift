@@ -16,6 +16,7 @@ enum SystemKind: String, CaseIterable, Sendable {
   case eventConversionMeasurement = "event-conversion-measurement"
   case attributionReporting = "attribution-reporting"
   case privateClickMeasurement = "private-click-measurement"
+  case attributionLevel1 = "attribution-level-1"
   case thirdPartyCookies = "third-party-cookies"
   case conversionsAPI = "conversions-api"
   case noMeasurement = "no-measurement"
@@ -50,6 +51,9 @@ enum SystemKind: String, CaseIterable, Sendable {
         name, values: people.dataValues)
     case .privateClickMeasurement:
       return try PrivateClickSchema.read(
+        name, reader, values: people.dataValues, campaignsPerAdvertiser: people.campaignsPerAdvertiser)
+    case .attributionLevel1:
+      return try AttributionLevel1Schema.read(
         name, reader, values: people.dataValues, campaignsPerAdvertiser: people.campaignsPerAdvertiser)
     case .thirdPartyCookies:
       return SystemSetting(

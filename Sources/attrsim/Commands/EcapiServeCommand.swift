@@ -76,9 +76,11 @@ struct EcapiServeCommand: ParsableCommand {
       }
       let database = try EventDatabase(path: database, merging: merging())
       let settings = try settings()
-      let service = try ConversionsService(database: database, tokens: access ?? .open, settings: settings) {
-        Terminal.complain("listening on \(settings.address.url(port: $0)); events go to \(database.path)")
-      }
+      let service = try ConversionsService(
+        database: database, tokens: access ?? .open, settings: settings,
+        whenReady: {
+          Terminal.complain("listening on \(settings.address.url(port: $0)); events go to \(database.path)")
+        })
       let result = Result { try Waiting.wait { try await service.run() } }
       try database.close()
       try result.get()
