@@ -103,7 +103,13 @@ let tests: [Target] =
     ("PrivateClickMeasurement", ["JSONText", "Measurement", "SimulationKernel", "Web"]),
     ("AttributionLevel1", ["Measurement", "SimulationKernel", "Web"]), ("ConversionsAPI", ["JSONText"]),
     ("ConversionsServer", ["ConversionsAPI", "JSONText"]),
-    ("AdTech", ["AttributionReporting", "PrivacyMechanisms", "SimulationKernel", "Statistics"]),
+    (
+      "AdTech",
+      [
+        "AttributionReporting", "ConversionsAPI", "PrivacyMechanisms", "SimulationKernel", "Statistics",
+        "Web",
+      ]
+    ),
     ("Histories", ["AttributionReporting", "JSONText", "ResultsExport", "SimulationKernel", "Web"]),
     ("NoiseCorrection", ["PrivacyMechanisms", "Recovery", "SimulationKernel"]),
     ("Recovery", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]),
@@ -111,7 +117,7 @@ let tests: [Target] =
     (
       "Experiments",
       [
-        "AttributionReporting", "EventConversionMeasurement", "Measurement", "Population",
+        "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement", "Measurement", "Population",
         "PrivacyMechanisms",
         "Recovery", "ResultsExport", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
       ]

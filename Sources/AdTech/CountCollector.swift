@@ -15,6 +15,8 @@ public protocol CountableReport: Sendable {
   var isAggregated: Bool { get }
   /// What the conversion is worth, in hundredths of the currency; nil where reports do not say.
   var value: Int64? { get }
+  /// The campaign that the report speaks of, counted from 0, as the ad tech works it out; nil where it is nobody's.
+  func campaign(in plan: CampaignPlan) -> Int?
 }
 
 extension CountableReport {
@@ -24,6 +26,10 @@ extension CountableReport {
   public var isAggregated: Bool { false }
   /// Most reports do not say what a conversion is worth.
   public var value: Int64? { nil }
+  /// Most reports name a click, whose number was given out by the ad tech itself.
+  @inlinable
+  @inline(__always)
+  public func campaign(in plan: CampaignPlan) -> Int? { ClickIdentifier(rawValue: clickData).campaign }
 }
 
 /// What the ad tech holds in the end: reports counted by credit, campaign and data.
@@ -33,26 +39,34 @@ extension CountableReport {
 public struct CountCollector: Sendable, Equatable {
   /// How many values the data field can take.
   public let values: Int
+  @usableFromInline let campaigns: Int
   /// Reports with full credit, `campaign * values + data`.
   public private(set) var credited: [Int]
   /// Reports with credit 0, laid out alike.
   public private(set) var uncredited: [Int]
 
-  /// Reports whose click id names no campaign.
+  /// Reports of no campaign.
   public var strangers = 0
+  /// Whose campaigns are whose.
+  public let plan: CampaignPlan
 
   /// Makes an empty collector.
   ///
   /// - Parameters:
   ///   - campaigns: how many campaigns there are.
   ///   - values: how many values the data field can take.
-  public init(campaigns: Int, values: Int) {
+  ///   - plan: whose campaigns are whose, for reports that name no click; nobody's by default.
+  public init(
+    campaigns: Int, values: Int, plan: CampaignPlan = CampaignPlan(advertisers: [], perAdvertiser: 1)
+  ) {
     self.values = values
+    self.campaigns = campaigns
+    self.plan = plan
     credited = Array(repeating: 0, count: campaigns * values)
     uncredited = credited
   }
 
-  /// Counts a report; its click's campaign is read from the ad tech's own click id.
+  /// Counts a report for its campaign.
   ///
   /// Sites may declare and fire what they like: a click id of no campaign is counted apart, and data are taken
   /// modulo the number of values.
@@ -62,11 +76,12 @@ public struct CountCollector: Sendable, Equatable {
     let limit = UInt64(truncatingIfNeeded: values)
     // Hardly ever above the limit, and a division takes longer than all the rest.
     let data = report.data < limit ? report.data : report.data % limit
-    let cell = ClickIdentifier(rawValue: report.clickData).campaign &* values &+ Int(truncatingIfNeeded: data)
-    guard cell < credited.count else {
+    let campaign = report.campaign(in: plan) ?? .max
+    guard campaign < campaigns else {
       strangers += 1
       return
     }
+    let cell = campaign &* values &+ Int(truncatingIfNeeded: data)
     if report.credit == 100 { addCredited(cell) } else { addUncredited(cell) }
   }
 

@@ -1,5 +1,7 @@
+import AttributionLevel1
 import AttributionReporting
 import EventConversionMeasurement
+import PrivateClickMeasurement
 import ThirdPartyCookies
 import Web
 
@@ -15,6 +17,34 @@ extension CookieReport: CountableReport {
   public var data: UInt64 { conversionData }
   /// The conversion's value in full.
   public var value: Int64? { conversionValue }
+}
+
+extension PrivateClickReport: CountableReport {
+  /// The 8 bits of the source id.
+  public var clickData: UInt64 { UInt64(sourceID) }
+  /// The trigger data.
+  public var data: UInt64 { UInt64(triggerData) }
+  /// All the credit, but for a copy that does not count.
+  public var credit: UInt8 { counts ? 100 : 0 }
+  /// The campaign of the destination that has the source id.
+  public func campaign(in plan: CampaignPlan) -> Int? {
+    plan.campaign(
+      site: destinationSite, code: Int(sourceID),
+      of: PrivateClickMeasurement.Settings.greatestSourceID + 1)
+  }
+}
+
+extension HistogramContribution: CountableReport {
+  /// The bucket.
+  public var clickData: UInt64 { UInt64(index) }
+  /// Whoever measures a conversion has all the credit to share out.
+  public var credit: UInt8 { 100 }
+  /// Only an aggregation service can read it.
+  public var isAggregated: Bool { true }
+  /// The advertiser's campaign that has the bucket.
+  public func campaign(in plan: CampaignPlan) -> Int? {
+    plan.campaign(site: site, code: Int(index), of: plan.perAdvertiser)
+  }
 }
 
 extension NoMeasurement.Report: CountableReport {

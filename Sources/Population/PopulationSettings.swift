@@ -92,6 +92,8 @@ public struct PopulationSettings: Sendable, Hashable {
   public var adTechsPerClick = 1
   /// The expiry that publishers declare of every click and view, or nil to let each system's setting stand.
   public var declaredExpiry: SimulationDuration?
+  /// Programs that pretend to be people; nil for none.
+  public var invalidTraffic: InvalidTraffic?
 
   /// Makes the defaults.
   ///
@@ -114,8 +116,13 @@ public struct PopulationSettings: Sendable, Hashable {
   public var campaigns: Int { advertisers * campaignsPerAdvertiser }
 
   /// Each advertiser's share of all traffic, in order; together 1.
-  public var advertiserShares: [Double] {
-    let weights = zipfWeights(advertisers, advertiserZipf)
+  public var advertiserShares: [Double] { Self.shares(advertisers, advertiserZipf) }
+
+  /// Each publisher's share of all traffic, in order; together 1.
+  public var publisherShares: [Double] { Self.shares(publishers, publisherZipf) }
+
+  private static func shares(_ count: Int, _ exponent: Double) -> [Double] {
+    let weights = zipfWeights(count, exponent)
     let total = weights.reduce(0, +)
     return weights.map { $0 / total }
   }

@@ -130,9 +130,10 @@ struct ExperimentBuilder {
   /// The experiment, or everything that is wrong.
   func outcome() throws(ScenarioError) -> ScenarioFile.Outcome {
     let schema = try checked()
-    let experiment = Experiment(
+    var experiment = Experiment(
       name: schema.name, points: points, plan: schema.plan, recordsReports: schema.recordsReports,
       effective: effective.joined(separator: "---\n"))
+    experiment.comparesSystems = schema.comparesSystems
     return ScenarioFile.Outcome(experiment: experiment, remarks: remarks)
   }
 

@@ -142,8 +142,15 @@ extension SystemKind {
       "Event Conversion Measurement API of 2020: noisy event-level reports after fixed windows"
     case .attributionReporting:
       "Attribution Reporting API: event-level reports with randomised response, or noisy summary reports"
+    case .privateClickMeasurement:
+      "Private Click Measurement: 8 bits of click, 4 of conversion, a day or two late, no noise"
+    case .attributionLevel1:
+      "Attribution Level 1 of the W3C: histograms, added up with noise, under privacy budgets"
     case .thirdPartyCookies: "third-party cookies: last click in a window, full data, no limits"
+    case .conversionsAPI:
+      "Conversions API (IAB ECAPI): servers and pages report events, merged by id, matched by keys"
     case .noMeasurement: "no cross-site measurement at all"
+    case .mixedWeb: "a web whose browsers have different systems, each with its share"
     }
   }
 }

@@ -7,6 +7,7 @@ struct ScenarioSchema {
   var name: String
   var plan: ReplicationPlan
   var recordsReports: Bool
+  var comparesSystems: Bool
   /// nil when the settings have errors.
   var scenario: Scenario?
 
@@ -41,14 +42,24 @@ struct ScenarioSchema {
         "cannot be asked of systems.\(system.name), which registers views: what their reports say of people is not "
           + "worked out", suggestion: "views: false there, or no risk")
     }
+    if risk != nil, let system = systems.map(\.arm).first(where: { !$0.parts.isEmpty }) {
+      root.error(
+        "risk",
+        "cannot be asked of systems.\(system.name), a mixed web: what its parts' reports say of people together is not "
+          + "worked out", suggestion: "ask it of each part's system in a scenario of its own, or no risk")
+    }
     let outputs = root.group("outputs") { reader in
       (
         reports: reader.value("reports", .bool, default: false, note: "a row for every report"),
         population: reader.value(
-          "population", .bool, default: false, note: "the people beside published figures")
+          "population", .bool, default: false, note: "the people beside published figures"),
+        comparison: reader.value(
+          "side-by-side", .bool, default: false, note: "a row for each system: errors, losses and risk")
       )
     }
     recordsReports = outputs.reports
+    comparesSystems = outputs.comparison
+    if comparesSystems { Self.checkComparison(recovery, root) }
     guard !root.hasErrors else { return }
     scenario = Scenario(
       seed: seed, population: population.settings, timeline: timeline, availability: population.availability,
@@ -64,7 +75,7 @@ struct ScenarioSchema {
         kind, reader -> SystemSetting? in
         do {
           return try kind.read(
-            name, reader, values: population.dataValues, declaredExpiry: population.declaredExpiry)
+            name, reader, for: population)
         } catch {
           if !reader.hasErrors { reader.error(nil, "cannot be set up: \(error)") }
           return nil
@@ -102,6 +113,17 @@ struct ScenarioSchema {
         "waits for \(what), " + (isGroup ? "but there is no risk" : "which \(setting) leaves out"),
         suggestion: isGroup ? "write risk: {}" : "add it there")
     }
+  }
+
+  /// Refuses to compare errors that are not made.
+  private static func checkComparison(_ recovery: RecoveryPlan, _ root: MappingReader) {
+    guard
+      !recovery.truths.contains(.attributable) || !recovery.estimators.contains(.unbiased)
+        || !recovery.measures.contains(.conversions)
+    else { return }
+    root.error(
+      "outputs", "sets systems side by side by the errors of their counts, which recovery leaves out",
+      suggestion: "add attributable to recovery.truths, unbiased to estimators, and conversions to measures")
   }
 
   /// Refuses names that some file systems take for the same.

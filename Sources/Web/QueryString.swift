@@ -9,11 +9,22 @@ public enum QueryString {
   /// - Parameter query: what stands after the `?`, without a fragment.
   public static func firstValue(of name: String, in query: some StringProtocol) -> String? {
     for pair in query.split(separator: "&") {
-      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let first = parts.first, decode(first) == name else { continue }
-      return parts.count > 1 ? decode(parts[1]) : ""
+      let parameter = parameter(pair)
+      if parameter.name == name { return parameter.value }
     }
     return nil
+  }
+
+  /// All parameters in their order, names and values decoded; one without `=` has an empty value.
+  ///
+  /// - Parameter query: what stands after the `?`, without a fragment.
+  public static func parameters(in query: some StringProtocol) -> [(name: String, value: String)] {
+    query.split(separator: "&").map { parameter($0) }
+  }
+
+  private static func parameter(_ pair: some StringProtocol) -> (name: String, value: String) {
+    let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    return (decode(parts.first ?? ""), parts.count > 1 ? decode(parts[1]) : "")
   }
 
   private static func decode(_ text: some StringProtocol) -> String {

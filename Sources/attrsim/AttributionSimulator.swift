@@ -10,7 +10,7 @@ struct AttributionSimulator: ParsableCommand {
       "Simulates ad-conversion measurement: how accurate counts are, and what noise, windows and caps cost.",
     discussion: """
       Results go to standard output, everything else to standard error. Exit codes: 0 done; 1 a browser ignores the \
-      header (headers), or a case failed (conformance); 64 wrong usage; 65 bad input; 69 something is missing on this \
+      header (headers), a case failed (conformance), or a record is discarded (ecapi validate); 64 wrong usage; 65 bad input; 69 something is missing on this \
       machine; 70 a mistake of this program; 74 a file cannot be read or written; 75 some replications failed; 130 interrupted.
       """,
     version: ProgramVersion.text,

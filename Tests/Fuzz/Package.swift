@@ -11,7 +11,8 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "AttributionReporting", "Histories", "JSONText", "NoiseCorrection", "SimulationKernel", "Web",
+        "AttributionReporting", "ConversionsAPI", "Histories", "JSONText", "NoiseCorrection",
+        "SimulationKernel", "Web",
       ].map { .product(name: $0, package: "AttributionSimulator") },
       swiftSettings: [.treatAllWarnings(as: .error), .unsafeFlags(["-parse-as-library"])])
   ]

@@ -37,7 +37,6 @@ import Testing
 
   @Test(arguments: [
     ("[]", "no JSON object"), ("{}", "no case"), (#"{"sources": []}"#, "attrsim replay"),
-    (#"{"events": [{"seconds": 1, "event": "saveImpression"}]}"#, "W3C Attribution Level 1"),
     (#"{"input": {"sources": [], "triggers": []}, "output": {}}"#, "oldest format"),
     (
       #"{"input": {"registrations": []}, "output": {"event_level_results": []}}"#,

@@ -39,4 +39,12 @@ import Testing
       #expect(QueryString.firstValue(of: "a", in: query) == value, "\(query)")
     }
   }
+
+  @Test func allParametersComeInTheirOrder() {
+    for (query, parameters) in [
+      ("a=1&b&&a=%26+x", ["a=1", "b=", "a=& x"]), ("", []), ("&", []), ("=1", ["=1"]),
+    ] as [(String, [String])] {
+      #expect(QueryString.parameters(in: query).map { "\($0.name)=\($0.value)" } == parameters, "\(query)")
+    }
+  }
 }

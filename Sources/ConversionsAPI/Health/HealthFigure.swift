@@ -28,6 +28,7 @@ extension EventHealth {
   /// Every figure, in a fixed order.
   ///
   /// `counted_twice` is the number of records that were merged, which a receiver that does not merge would count again.
+  /// `match_rate`, `keys_per_event` and `key_share` are of accepted records: a record that only repeats an event counts.
   /// `merged_pair_share` is of the most pairs that there can be: the lesser of the two channels' numbers of events.
   public var figures: [HealthFigure] {
     counts + shares + keyFigures + currencyFigures + volume

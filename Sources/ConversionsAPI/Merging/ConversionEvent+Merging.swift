@@ -34,10 +34,9 @@ extension ConversionEvent {
 
   /// Whether value and currency come from the other record: it has a value, and this one has none.
   ///
-  /// A refund's negative value is none that a purchase could have.
+  /// The value of another type of event, such as a refund's, is none of this event's.
   private func takesMoney(of other: ConversionEvent) -> Bool {
-    guard value == nil, let amount = other.value else { return false }
-    return eventType != .purchase || !amount.isNegative
+    value == nil && other.value != nil && eventType == other.eventType
   }
 }
 

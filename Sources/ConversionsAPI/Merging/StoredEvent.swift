@@ -9,7 +9,8 @@ import JSONText
 /// - Lists are united: first the winner's elements, then those of the other that it does not have. Items with the same
 ///   id are one item.
 /// - The time is the earliest of all.
-/// - Value and currency are taken over together. Amounts of a record in another currency are left.
+/// - Value and currency are taken over together, and from a record of the same type only. Amounts of a record in another
+///   currency are left.
 /// - Consent string and sections are taken over together: the sections are those of that string.
 /// - An event is for measurement only if any record says so.
 ///

@@ -72,7 +72,7 @@ public enum AddressType: Int, CaseIterable, Hashable, Sendable {
 /// Whether a home can be had.
 ///
 /// *Source:* IAB Tech Lab, ECAPI 1.0, "properties Object".
-public enum Availability: Int, CaseIterable, Hashable, Sendable {
+public enum ItemAvailability: Int, CaseIterable, Hashable, Sendable {
   /// Available soon.
   case availableSoon = 1
   /// For rent.

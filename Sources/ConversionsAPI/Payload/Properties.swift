@@ -104,7 +104,7 @@ public struct Properties: Hashable, Sendable {
   /// The promotion's name (`promotion_name`).
   public var promotionName: String?
   /// Whether a home can be had (`availability`).
-  public var availability: Availability?
+  public var availability: ItemAvailability?
   /// The shape of a vehicle (`body_style`).
   public var bodyStyle: BodyStyle?
   /// Whether a vehicle is new (`condition_of_vehicle`).

@@ -14,6 +14,23 @@ enum FunnelMetrics {
     }
 }
 
+/// What only `systems.csv` has.
+enum ComparisonMetrics {
+  static let all: [MetricDescription] = [
+    MetricDescription(
+      "lost_share", tables: ["systems"],
+      "The share of the conversions with an attributable click of which no report with full credit arrived.",
+      formula: "1 - delivered / (all - no_ad_click - outside_attribution_window), by stages of the funnel",
+      unit: "1"),
+    MetricDescription(
+      "epsilon", tables: ["systems"],
+      "The privacy parameter of a system's noise, as it is set, with what it is spent on in the column at.",
+      formula: "ln of the largest ratio of an output's probabilities under two inputs",
+      parameter: .words("what it is spent on"), unit: "nat",
+      reference: "C. Dwork, A. Roth, The Algorithmic Foundations of Differential Privacy, 2014"),
+  ]
+}
+
 /// The figures of `delays.csv`.
 enum DelayMetrics {
   static let all: [MetricDescription] = [
@@ -36,6 +53,7 @@ extension FunnelStage {
     case .notRegistered: "The advertiser registered no conversion, by a policy of its own."
     case .notMeasured: "The system measures nothing."
     case .otherBrowser: "The click happened in another browser of the person."
+    case .notTrusted: "The browser holds no trust token, and the collector takes nothing without one."
     case .browserExcluded:
       "The browser takes no part: third-party cookies are blocked, for systems that need them."
     case .clickNotStored:
@@ -49,6 +67,15 @@ extension FunnelStage {
     case .noised: "Noise had replaced all that the click may report."
     case .pendingLimit: "Too many reports were pending for the destination."
     case .rateLimited: "A rate limit refused the report."
+    case .noConsent:
+      "The person had agreed to nothing, so that nothing was sent, or nothing about the person."
+    case .eventNotSent:
+      "Neither the advertiser's page nor its server sent an event: blocked, lost or not in use."
+    case .eventRefused: "The platform took no event in: outages or rate limits outlasted all attempts."
+    case .eventRejected: "The platform discarded the events, since they say a value without a currency."
+    case .notMatched:
+      "What the events say of the person led the platform to no click in its attribution window."
+    case .takenForAnother: "The platform took the events for those of another conversion of the same person."
     case .reportCleared: "The report was deleted, before it left, when stored data were cleared."
     case .notDelivered: "The report was scheduled but had not left the device by the end of the drain."
     case .delivered: "Nothing was lost: the report arrived."
@@ -63,6 +90,8 @@ extension FunnelStage {
     case .noAdClick, .outsideAttributionWindow, .notRegistered, .notMeasured, .otherBrowser, .notDelivered,
       .delivered:
       ""
+    case .noConsent, .eventNotSent, .eventRefused, .eventRejected, .notMatched, .takenForAnother:
+      "IAB Tech Lab, Event and Conversion API (ECAPI) 1.0"
     case .browserExcluded, .clickNotStored, .clickCleared, .reportCleared, .pendingLimit:
       chromium + " M86...M90"
     case .clickExpired, .clickDeactivated, .reportCap: explainer
@@ -70,6 +99,7 @@ extension FunnelStage {
     case .dataRefused: "Attribution Reporting, \"Triggering event-level attribution\""
     case .contributionBudget: "Attribution Reporting, \"Triggering aggregatable attribution\""
     case .noised: "Attribution Reporting, \"Triggering event-level attribution\""
+    case .notTrusted: "web.dev, 2020-10-06, which names trust tokens against fraud"
     }
   }
 }

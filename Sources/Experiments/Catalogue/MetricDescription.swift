@@ -24,6 +24,10 @@ public struct MetricDescription: Sendable, Equatable {
     case wholeNumber(String)
     /// A stage of the funnel.
     case stage
+    /// One of several names; the text says what they name.
+    case choice(String, [String])
+    /// Words; the text says what of.
+    case words(String)
   }
 
   /// The name, as it stands in the tables.
@@ -74,8 +78,9 @@ extension MetricDescription.Parameter {
   public var meaning: String {
     switch self {
     case .none: ""
-    case .number(let meaning), .wholeNumber(let meaning): meaning
+    case .number(let meaning), .wholeNumber(let meaning), .words(let meaning): meaning
     case .stage: "a stage of the funnel"
+    case .choice(let meaning, let names): meaning + ": " + names.joined(separator: ", ")
     }
   }
 
@@ -88,6 +93,8 @@ extension MetricDescription.Parameter {
     case .number: Double(text).map { $0.isFinite && $0 >= 0 } ?? false
     case .wholeNumber: UInt64(text) != nil
     case .stage: FunnelStage(rawValue: text) != nil
+    case .choice(_, let names): names.contains(text)
+    case .words: !text.isEmpty
     }
   }
 }

@@ -49,7 +49,7 @@ enum RecoveryMetrics {
         "The root of the mean squared error over \(group); averaged in squares over replications.",
         formula: "sqrt(mean of e^2)", unit: "conversions", reference: textbook),
       MetricDescription(
-        "\(prefix)rmsre_tau\(suffix)", tables: tables,
+        "\(prefix)rmsre_tau\(suffix)", tables: tables + (prefix + suffix == "" ? ["systems"] : []),
         "The root of the mean squared relative error over \(group); averaged in squares over replications.",
         formula: "sqrt(mean of (e / max(tau, x))^2)", parameter: tau, unit: "1", reference: aksu),
     ]
@@ -106,5 +106,10 @@ enum RecoveryMetrics {
       "The probability that the noise keeps the data, averaged over the true data of the same reports.",
       formula: "mean of t = 1 - p + p / k (k values drawn alike, noise p)", unit: "1",
       reference: "S. L. Warner, Journal of the American Statistical Association 60(309), 1965; " + channel),
+    MetricDescription(
+      "invalid_share", tables: tables,
+      "The share of counted reports that bots made; only where a population has invalid traffic.",
+      formula: "(reports of bots + reports made up) / (truth reported + reports made up), before noise",
+      unit: "1"),
   ]
 }

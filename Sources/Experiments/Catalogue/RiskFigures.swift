@@ -51,15 +51,21 @@ enum RiskFigures {
       formula: "reports / attributable conversions; Clopper-Pearson interval", unit: "1",
       reference: "C. J. Clopper and E. S. Pearson, Biometrika 26(4), 1934"),
     MetricDescription(
-      "attributable_top_k", tables: tables,
+      "attributable_top_k", tables: tables + ["systems"],
       "The share of attributable conversions whose person is among the k best guesses, by timing alone where there "
         + "is no report: one denominator for all systems.",
       formula: "hits / attributable conversions", parameter: guesses, unit: "1", reference: carey),
     MetricDescription(
-      "attributable_top_k_gain", tables: tables,
+      "attributable_top_k_gain", tables: tables + ["systems"],
       "What a system's reports add to timing alone, over all attributable conversions.",
       formula: "mean of (hit with what is reported - hit by timing)", parameter: guesses, unit: "1",
       reference: "paired comparison: G. Casella and R. L. Berger, Statistical Inference, 2002, section 8.3"),
+    MetricDescription(
+      "attributable_effective_size", tables: tables + ["systems"],
+      "The size of the crowd in which the person behind an attributable conversion hides, by timing alone where there "
+        + "is no report: one denominator for all systems.",
+      formula: "2^(mean of H_i), H_i the adversary's entropy about conversion i", unit: "conversions",
+      reference: "A. Serjantov, G. Danezis, Towards an information theoretic metric for anonymity, PET 2002"),
     MetricDescription(
       "top_1_by_activity", tables: tables,
       "The success of the best guess by how many clicks the person made.",

@@ -7,6 +7,10 @@ enum WordEntries {
     + CountEstimator.allCases.map { word($0.rawValue, scored, $0.definition, $0.formula, $0.reference) }
     + Adversary.allCases.map { word($0.rawValue, ["risk", "summary"], $0.definition) }
     + [
+      word(
+        "batch-too-small", ["counts"],
+        "There is no estimate, since too few reports came together for the aggregation service to tell their sum."
+      ),
       word("no-measurement", ["counts"], "There is no estimate, since the system measures nothing."),
       word(
         "not-attributed-by-any-report", ["counts"],

@@ -8,6 +8,25 @@ public enum LinkageEvidence: Sendable {
   case identity
   /// The report says in which span of time its conversion lies.
   case window(WindowEvidence)
+  /// The report names a publisher, an advertiser and a campaign, but no click.
+  case pool(PoolEvidence)
+}
+
+/// How a report that names no click bounds the time of its conversion.
+public struct PoolEvidence: Hashable, Sendable {
+  /// How long after a click its conversions are reported.
+  public var lifetime: SimulationDuration
+  /// The least time from a conversion to its report.
+  public var earliest: SimulationDuration
+  /// The time from a conversion below which its report is due; the moment is uniform between the two.
+  public var latest: SimulationDuration
+
+  /// Makes evidence of a system's rules.
+  public init(lifetime: SimulationDuration, earliest: SimulationDuration, latest: SimulationDuration) {
+    self.lifetime = lifetime
+    self.earliest = earliest
+    self.latest = latest
+  }
 }
 
 /// How the moment at which a report is due bounds the time of its conversion.

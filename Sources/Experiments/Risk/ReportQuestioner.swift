@@ -47,10 +47,7 @@ struct NoiseDoubt {
     let flip = outputs.flipProbability
     fake = flip * Double(outputs.states.maxReports) / Double(outputs.states.cells + 1)
     kept = 1 - flip
-    var weights = Array(repeating: 0.0, count: values)
-    for type in people.conversionTypes { weights[Int(type.data) % values] += type.weight }
-    let total = weights.reduce(0, +)
-    shares = weights.map { $0 / total }
+    shares = people.dataShares(values: values)
   }
 
   /// The doubt about one report; below 1.

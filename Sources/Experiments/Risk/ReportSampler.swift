@@ -8,6 +8,7 @@ struct SampledReport: Sendable {
   var person: UInt64
   var tag: Tag
   var due: SimulationTime
+  var sent: SimulationTime
   var credit: UInt8
   var data: UInt16
 }
@@ -26,7 +27,7 @@ final class ReportSampler {
   func add<Report: CountableReport>(_ sent: ScheduledReport<Report>, person: UInt64) {
     reports.append(
       SampledReport(
-        person: person, tag: sent.tag, due: sent.due, credit: sent.report.credit,
+        person: person, tag: sent.tag, due: sent.due, sent: sent.sent, credit: sent.report.credit,
         data: UInt16(truncatingIfNeeded: sent.report.data)))
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Recovery
 import Risk
 import Statistics
@@ -5,18 +6,21 @@ import Statistics
 extension RiskStudy {
   /// All rows, system by system.
   ///
-  /// - Parameter tally: what all threads together have seen.
-  func rows(_ tally: RiskTally) throws -> [RiskRow] {
+  /// - Parameters:
+  ///   - tally: what all threads together have seen.
+  ///   - counted: how many reports of each system count, for everybody.
+  func rows(_ tally: RiskTally, counted: [Int]) throws -> [RiskRow] {
     let timing = self.timing.outcomes(tally.timing, depths: plan.depths).compactMap { $0 }
     let chance = targets.map {
       LinkageOutcome.blind(among: max(1, tally.identities[$0.advertiser]), depths: plan.depths)
     }
     let rows = try scenario.systems.indices.flatMap { system in
       let reported = reportOutcomes(system, tally)
-      let outcomes = TargetOutcomes(
+      var outcomes = TargetOutcomes(
         reported: Array(reported.prefix(targets.count)),
         phantoms: reported.dropFirst(targets.count).compactMap { $0 }, timing: timing, chance: chance,
         targets: targets, plan: plan)
+      try weighPool(&outcomes, system, tally, counted: counted[system])
       return try outcomes.rows(system: system, sizes: tally.identities)
         + personRows(system, tally, outcomes) + collusionRows(system, outcomes)
         + mechanismRows(system, outcomes)
@@ -24,6 +28,22 @@ extension RiskStudy {
     // Nobody guesses by reports and log together where nobody has both.
     let left: [Adversary] = plan.collusions.contains(.all) ? [] : [.passive, .passivePerson]
     return rows.filter { row in !left.contains { $0.rawValue == row.adversary } }
+  }
+
+  /// Puts in what reports say that name no click: of every target, whether or not a report is about it, since the
+  /// adversary cannot know that.
+  private func weighPool(
+    _ outcomes: inout TargetOutcomes, _ system: Int, _ tally: RiskTally, counted: Int
+  ) throws {
+    let arm = scenario.systems[system]
+    guard case .pool(let evidence) = arm.evidence, !targets.isEmpty else { return }
+    let questions = PoolQuestions(study: self, system: system, evidence: evidence, values: arm.values)
+    guard let all = try questions.outcomes(tally, counted: counted) else {
+      outcomes.isAnswered = false
+      return
+    }
+    outcomes.everyone = all
+    outcomes.reported = targets.indices.map { targets[$0].reports[system] == nil ? nil : all[$0] }
   }
 
   /// The rows of an adversary who weighs whole persons, about those reports for which that can be done.
@@ -51,7 +71,7 @@ extension RiskStudy {
   /// How the question about each target's report ended, and then about each phantom; nil where none was delivered.
   private func reportOutcomes(_ system: Int, _ tally: RiskTally) -> [LinkageOutcome?] {
     switch scenario.systems[system].evidence {
-    case .nothing: return targets.map { _ in nil }
+    case .nothing, .pool: return targets.map { _ in nil }
     case .identity:
       // A cookie shows both sites the same browser, so a report leaves nothing to guess.
       return targets.map { target in
@@ -69,7 +89,7 @@ extension RiskStudy {
 /// How all questions of one system ended, in the order of the targets.
 struct TargetOutcomes {
   /// nil where no report was delivered.
-  let reported: [LinkageOutcome?]
+  var reported: [LinkageOutcome?]
   /// Of reports that noise alone made, which nobody can tell from the others.
   let phantoms: [LinkageOutcome]
   /// Of an adversary who knows the times of clicks only.
@@ -78,12 +98,16 @@ struct TargetOutcomes {
   let chance: [LinkageOutcome]
   let targets: [RiskTarget]
   let plan: RiskPlan
+  /// Of every target, where all reports together say something of each; nil where a report only speaks of its own.
+  var everyone: [LinkageOutcome]?
+  /// Whether the reports could be weighed.
+  var isAnswered = true
 
   /// The positions of targets about whom a report was delivered.
   var positions: [Int] { targets.indices.filter { reported[$0] != nil } }
 
   /// Of every target: by its report, or by timing alone where there is none.
-  var all: [LinkageOutcome] { zip(reported, timing).map { $0 ?? $1 } }
+  var all: [LinkageOutcome] { everyone ?? zip(reported, timing).map { $0 ?? $1 } }
 
   /// - Parameter sizes: how many identities each advertiser's log has.
   func rows(system: Int, sizes: [Int]) throws -> [RiskRow] {
@@ -102,15 +126,20 @@ struct TargetOutcomes {
       add(try successes(positions.map { chance[$0] }, "top_k"), .chance)
     }
     guard !targets.isEmpty else { return rows }
-    let share = try BinomialProportion(successes: positions.count, trials: targets.count)
+    let delivered = targets.count { $0.reports[system] != nil }
+    let share = try BinomialProportion(successes: delivered, trials: targets.count)
     add(
       [
         RiskFigure(
           metric: "reported_share", value: share.share, interval: try share.clopperPearson(),
           sampleSize: targets.count)
       ], .passive)
-    add(try successes(all, "attributable_top_k"), .passive)
-    add(try gains(all, timing, "attributable_top_k_gain"), .passive)
+    if isAnswered {
+      add(try successes(all, "attributable_top_k"), .passive)
+      add(try gains(all, timing, "attributable_top_k_gain"), .passive)
+      add(crowd(all), .passive)
+    }
+    add(crowd(timing), .timing)
     add(try successes(timing, "attributable_top_k"), .timing)
     add(try successes(chance, "attributable_top_k"), .chance)
     add(try successes(byCookie, "attributable_top_k"), .cookies)
@@ -122,6 +151,16 @@ struct TargetOutcomes {
     zip(targets, chance).map { target, blind in
       target.isLinkedByCookie ? .certain(right: true, depths: plan.depths.count) : blind
     }
+  }
+
+  /// How large the crowds are in which all targets hide; those whom nothing in the log can be have none.
+  private func crowd(_ outcomes: [LinkageOutcome]) -> [RiskFigure] {
+    let held = outcomes.filter { $0.candidates > 0 }
+    guard !held.isEmpty else { return [] }
+    let mean = RunningMoments(held.map(\.entropy)).mean
+    return [
+      RiskFigure(metric: "attributable_effective_size", value: exp2(mean), sampleSize: held.count)
+    ]
   }
 
   /// The share of targets among the best k guesses, for each k.

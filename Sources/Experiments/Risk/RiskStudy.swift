@@ -8,7 +8,7 @@ import SimulationKernel
 ///
 /// It goes over the people twice. First only those whom the adversary is after are simulated, which gives the
 /// questions; then everybody's conversions stream past the questions while the ordinary run goes on. So memory is set
-/// by the sample, not by the population.
+/// by the sample, not by the population. Bots are no part of it: nobody looks for them, and they are in no log.
 struct RiskStudy: Sendable {
   let plan: RiskPlan
   let scenario: Scenario
@@ -60,7 +60,8 @@ struct RiskStudy: Sendable {
     }
   }
 
-  private static func timingQuestion(
+  /// What is asked about a target without any report.
+  static func timingQuestion(
     _ target: RiskTarget, within length: SimulationDuration
   ) -> LinkageQuery {
     let window = target.click.time..<target.click.time + length.milliseconds
@@ -76,7 +77,7 @@ struct RiskStudy: Sendable {
     let scenario = unit.scenario
     let samplers = scenario.systems.map { _ in ReportSampler() }
     let workers = zip(scenario.systems, samplers).map { arm, sampler in
-      arm.makeWorker(unit.context(sampler: sampler))
+      arm.worker(unit.context(sampler: sampler))
     }
     let block = PopulationBlock()
     let end = min(plan.people, scenario.population.people)
@@ -89,7 +90,7 @@ struct RiskStudy: Sendable {
         Dictionary(grouping: sampler.takeReports(), by: \.person)
       }
       targets += RiskTarget.all(
-        in: block, reports: reports, homes: unit.homes,
+        in: block, reports: reports, homes: unit.homes, direct: scenario.systems.map(\.isDirect),
         campaignsPerAdvertiser: scenario.population.campaignsPerAdvertiser,
         window: scenario.timeline.attributionWindow)
       for (system, mine) in reports.enumerated() where !mine.isEmpty {
@@ -116,6 +117,10 @@ struct RiskTally: Sendable {
   private(set) var reported: [[CandidateTally?]?]
   /// Each advertiser's whole log, where it is short.
   private(set) var logs: [ConversionLog]
+  /// The same up to a larger length; empty unless some system's reports name no click.
+  private(set) var longLogs: [ConversionLog]
+  /// For each system, the reports that name no click and may be about a target; nil for other systems.
+  private(set) var pools: [ReportPool?]
   /// How many people each advertiser's log names.
   private(set) var identities: [Int]
   private let values: [Int]
@@ -129,11 +134,20 @@ struct RiskTally: Sendable {
     reported = study.reported.map { $0?.tallies() }
     values = study.reported.map { $0?.values ?? 1 }
     logs = Array(repeating: ConversionLog(), count: advertisers)
+    longLogs =
+      study.hasPools ? Array(repeating: ConversionLog(limit: Self.longLimit), count: advertisers) : []
+    pools = study.scenario.systems.map { _ in nil }
     identities = Array(repeating: 0, count: advertisers)
     lastPerson = Array(repeating: .max, count: advertisers)
     let timeline = study.scenario.timeline
     logEnd = .zero + timeline.period + timeline.attributionWindow
   }
+
+  /// Lines of an advertiser's log beyond which reports that name no click are not weighed: 1.5 MB.
+  private static let longLimit = 1 << 16
+
+  /// Takes over what the workers of its thread have kept.
+  mutating func take(_ collectors: [PoolCollector?]) { pools = collectors.map { $0?.pool } }
 
   /// Streams the conversions of a block past the questions.
   mutating func add(_ block: PopulationBlock) {
@@ -162,6 +176,7 @@ struct RiskTally: Sendable {
         identities[advertiser] += 1
       }
       logs[advertiser].add(view)
+      if !longLogs.isEmpty { longLogs[advertiser].add(view) }
     }
     timing[advertiser]?.add(view)
     for system in reported.indices where reported[system] != nil {
@@ -171,9 +186,13 @@ struct RiskTally: Sendable {
   }
 
   static func += (a: inout Self, b: Self) {
+    for system in a.pools.indices {
+      if let other = b.pools[system] { a.pools[system]?.merge(other) }
+    }
     for advertiser in a.timing.indices {
       if let other = b.timing[advertiser] { a.timing[advertiser]?.merge(other) }
       a.logs[advertiser].merge(b.logs[advertiser])
+      if !a.longLogs.isEmpty { a.longLogs[advertiser].merge(b.longLogs[advertiser]) }
       a.identities[advertiser] += b.identities[advertiser]
       for system in a.reported.indices {
         if let other = b.reported[system]?[advertiser] { a.reported[system]?[advertiser]?.merge(other) }

@@ -26,6 +26,8 @@ struct RiskTarget: Sendable {
 /// A click as the publisher knows it.
 struct TargetClick: Sendable {
   var time: Int64
+  var publisher: Int32
+  var campaign: Int16
   /// The same person's other clicks on ads of the advertiser, in milliseconds, ascending.
   var others: [Int64]
   /// Which of them comes next and was bought through the same ad tech, if any does.
@@ -54,6 +56,8 @@ struct TargetReport: Sendable {
   /// The click that it names.
   var click: TargetClick
   var due: SimulationTime
+  /// When it arrived.
+  var sent: SimulationTime
   var data: UInt16
   /// All delivered reports that name the same click, this one too, any credit.
   var ofClick: [ReportContent]
@@ -71,9 +75,10 @@ extension RiskTarget {
   /// - Parameters:
   ///   - reports: for each system, its reports about the block's people by person.
   ///   - homes: the ad tech of each campaign; empty when there is only one.
+  ///   - direct: for each system, whether publishers and advertisers deal with browsers without ad techs.
   ///   - window: how long after a click a cookie credits it.
   static func all(
-    in block: PopulationBlock, reports: [[UInt64: [SampledReport]]], homes: [UInt16],
+    in block: PopulationBlock, reports: [[UInt64: [SampledReport]]], homes: [UInt16], direct: [Bool],
     campaignsPerAdvertiser: Int, window: SimulationDuration
   ) -> [RiskTarget] {
     var targets: [RiskTarget] = []
@@ -88,9 +93,9 @@ extension RiskTarget {
             truth: LinkageTruth(
               identity: person.number, time: conversion.time.milliseconds, data: conversion.data),
             isLinkedByCookie: person.isLinkedByCookie(conversion, within: window),
-            reports: reports.map { mine in
+            reports: zip(reports, direct).map { mine, isDirect in
               let mine = mine[person.number] ?? []
-              let about = mine.filter { person.isAbout(number, $0) }
+              let about = mine.filter { person.isAbout(number, $0, whoever: isDirect) }
               // Several ad techs may each credit a click of theirs; the last click's report is the conversion's.
               let report =
                 about.first { Int($0.tag.click) == Int(conversion.attributedClick) } ?? about.first
@@ -124,7 +129,7 @@ extension TargetReport {
   /// - Parameter reports: all reports of the same system about the same person.
   init(_ report: SampledReport, click: TargetClick, among reports: [SampledReport]) {
     self.init(
-      click: click, due: report.due, data: report.data,
+      click: click, due: report.due, sent: report.sent, data: report.data,
       ofClick: reports.filter {
         $0.tag.click == report.tag.click && $0.tag.registration == report.tag.registration
       }.map { ReportContent(due: $0.due, data: $0.data) })
@@ -165,15 +170,17 @@ private struct PersonView {
     let later = laterClicks.filter { Int($0.advertiser) == Int(mine.campaign) / campaignsPerAdvertiser }
     let next = others.map(\.element).filter { $0.time > mine.time && home($0) == home(mine) }
     return TargetClick(
-      time: mine.time.milliseconds,
+      time: mine.time.milliseconds, publisher: mine.publisher, campaign: mine.campaign,
       others: (others.map { $0.element.time.milliseconds } + later.map { $0.time.milliseconds }).sorted(),
       nextOfAdTech: next.map(\.time.milliseconds).min())
   }
 
   /// Whether a report is the one that credits a conversion, received by the campaign's own ad tech.
-  func isAbout(_ conversion: Int, _ report: SampledReport) -> Bool {
+  ///
+  /// - Parameter isDirect: whether no ad tech receives it, so that it does not matter whose the campaign is.
+  func isAbout(_ conversion: Int, _ report: SampledReport, whoever isDirect: Bool) -> Bool {
     guard report.credit == 100, Int(report.tag.conversion) == conversion else { return false }
-    return home(clicks[clicks.startIndex + Int(report.tag.click)]) == report.tag.registration
+    return isDirect || home(clicks[clicks.startIndex + Int(report.tag.click)]) == report.tag.registration
   }
 
   /// Whether noise alone made a report for a click on an ad, received by the campaign's own ad tech.

@@ -30,6 +30,8 @@ public struct RunOutcome: Sendable {
   public var folder: String
   /// The summary of each design point.
   public var summaries: [[SummaryRow]]
+  /// The systems of each design point side by side, figure by figure; empty unless the experiment asks for it.
+  public var comparisons: [[[ComparedValue]]] = []
   /// Replications that failed, with the reason.
   public var failures: [String]
   /// Whether the stop flag ended it before everything was simulated; then no tables were written.
@@ -95,6 +97,7 @@ public struct ExperimentRun {
       experiment, store, replications: state.replications, state.failures,
       threads: options.resources.threads)
     outcome.summaries = tables.summaries
+    outcome.comparisons = tables.comparisons
     manifest.finish(
       tables, status: state.failures.isEmpty ? "complete" : "some replications failed",
       replications: state.replications, remarks: state.remarks)

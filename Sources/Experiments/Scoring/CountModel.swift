@@ -29,7 +29,9 @@ struct CountModel {
           try OutputCounts(
             channel, tally.sources ?? SourceTally(campaigns: campaigns, types: channel.types.count),
             campaigns: campaigns, values: values))
-      case .sums(let channel): .sums(try SummedCounts(channel, tally: tally, values: values, random: random))
+      case .sums(let channel):
+        .sums(try SummedCounts(channel, tally: tally, values: values, random: random))
+      case .mixed: preconditionFailure("the parts of a mixed web are counted one by one")
       }
   }
 
@@ -55,6 +57,11 @@ struct CountModel {
     }
   }
 
+  /// Whether a count is not told because it is of too few reports.
+  func isWithheld(_ campaign: Int, data: Int) -> Bool {
+    if case .sums(let sums) = recovering { sums.isWithheld(campaign, data: data) } else { false }
+  }
+
   /// The exactly computed coverage of an interval for the reported truth; nil where there is no closed form.
   func expectedCoverage(_ campaign: Int, data: Int, _ estimator: CountEstimator) -> Double? {
     switch recovering {
@@ -76,7 +83,7 @@ struct CountModel {
         recovery.law(trueCount: reported[$0], total: total, cell: $0, estimator: estimator)
       }
     case .outputs(let outputs): return try outputs.laws(campaign, estimator)
-    case .sums(let sums): return reported.map { sums.law(trueCount: $0, estimator) }
+    case .sums(let sums): return sums.laws(campaign, trueCounts: reported, estimator)
     }
   }
 

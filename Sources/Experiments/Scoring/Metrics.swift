@@ -142,6 +142,19 @@ enum Metrics {
     ]
   }
 
+  /// The share of counted reports that bots made; nothing where there are no bots.
+  ///
+  /// Counted are the delivered reports with full credit before noise, and those that were made up without any browser.
+  static func invalidShare(_ estimates: SystemEstimates) -> [MetricValue] {
+    let tallies = estimates.parts.map(\.tally)
+    let invalid = tallies.compactMap(\.invalid)
+    let fabricated = invalid.reduce(0) { $0 + $1.fabricated }
+    let total = tallies.reduce(fabricated) { $0 + $1.reported.reduce(0, +) }
+    guard !invalid.isEmpty, total > 0 else { return [] }
+    let bots = invalid.reduce(fabricated) { $0 + $1.reported }
+    return [MetricValue(metric: "invalid_share", value: Double(bots) / Double(total))]
+  }
+
   /// A parameter as it stands in the `at` column: whole numbers without a point.
   static func text(_ x: Double) -> String {
     x == x.rounded() && abs(x) < 1e15 ? String(Int64(x)) : x.description

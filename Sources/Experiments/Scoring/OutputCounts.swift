@@ -1,6 +1,5 @@
 import PrivacyMechanisms
 import Recovery
-import Statistics
 
 /// What the ad tech makes of the outputs of the sources that it registered, type by type.
 struct OutputCounts {
@@ -32,8 +31,8 @@ struct OutputCounts {
     guard parts.count > 1 else { return parts[0] }
     return try CampaignEstimate(
       values: (0..<values).map { data in
-        try Self.sum(parts.compactMap { $0.values.indices.contains(data) ? $0.values[data] : nil })
-      }, total: Self.sum(parts.map(\.total)))
+        try CountEstimate.sum(parts.compactMap { $0.values.indices.contains(data) ? $0.values[data] : nil })
+      }, total: CountEstimate.sum(parts.map(\.total)))
   }
 
   /// The estimates' means and variances over the noise by data value; nil where there is no closed form.
@@ -58,7 +57,7 @@ struct OutputCounts {
   func value(
     _ campaign: Int, worth: (Int) -> [ValueMoments], _ estimator: CountEstimator
   ) throws -> CountEstimate {
-    try Self.sum(
+    try CountEstimate.sum(
       recoveries.indices.map { type in
         try recoveries[type].value(
           observed: observed[row(type, campaign)], sources: registered[row(type, campaign)],
@@ -67,20 +66,4 @@ struct OutputCounts {
   }
 
   private func row(_ type: Int, _ campaign: Int) -> Int { type * campaigns + campaign }
-
-  /// The sum of independent estimates; the interval is normal, from the sum of the variances.
-  private static func sum(_ parts: [CountEstimate]) throws -> CountEstimate {
-    if parts.count == 1 { return parts[0] }
-    let estimate = parts.reduce(0) { $0 + $1.estimate }
-    let variances = parts.compactMap { $0.standardError.map { $0 * $0 } }
-    guard variances.count == parts.count else { return CountEstimate(estimate) }
-    let error = variances.reduce(0, +).squareRoot()
-    let reach = try Confidence.normalQuantile(0.95) * error
-    let low = parts.compactMap(\.low).reduce(0, +)
-    let high = parts.compactMap(\.high).reduce(0, +)
-    return CountEstimate(
-      estimate, standardError: error,
-      // A likely count can lie beyond the intervals of its parts, which then end where those do.
-      interval: Interval(low: estimate - reach, high: estimate + reach).clamped(to: low...high))
-  }
 }

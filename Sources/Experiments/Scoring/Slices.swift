@@ -35,9 +35,13 @@ struct SystemEstimates {
   let tally: SystemTally
   let population: PopulationTally
   let campaigns: Int
-  let model: CountModel
+  /// The parts of a mixed web; else the only one.
+  let parts: [PartEstimates]
 
   var values: Int { arm.values }
+
+  /// Why there is no estimate of a sum over too few reports.
+  private static let withheld = "batch-too-small"
 
   /// - Parameter system: the position of the system in the scenario.
   init(_ scenario: Scenario, system: Int, _ unit: UnitTally, replication: Int) throws {
@@ -45,19 +49,17 @@ struct SystemEstimates {
     tally = unit.systems[system]
     population = unit.population
     campaigns = scenario.population.campaigns
-    model = try CountModel(
-      arm.channel, tally: tally, values: arm.values,
-      random: AddressedRandom(seed: scenario.seed, replication: UInt64(replication)))
+    parts = try PartEstimates.all(arm, tally, seed: scenario.seed, replication: replication)
   }
 
   /// The rows for one estimator: for each truth, campaign by campaign, each data value and then their total.
   func rows(_ estimator: CountEstimator, truths: [Truth]) throws -> [(Truth, [CountRow])] {
     var rows = truths.map { ($0, [CountRow]()) }
     for campaign in 0..<campaigns {
-      let observed = model.observed(campaign)
+      let observed = observed(campaign)
       let missing = arm.measures ? "not-counted" : "no-measurement"
-      let estimates = arm.measures ? try model.estimates(campaign, estimator) : nil
-      let laws = estimates == nil ? [] : try model.laws(campaign, estimator)
+      let estimates = arm.measures ? try estimates(campaign, estimator) : nil
+      let laws = estimates == nil ? [] : try laws(campaign, estimator)
       for index in rows.indices {
         let truth = rows[index].0
         let counts = trueCounts(campaign, truth)
@@ -65,13 +67,19 @@ struct SystemEstimates {
           var row = CountRow(
             campaign: campaign, data: data, truth: counts[data], observed: observed[data],
             estimate: estimates?.values[data], status: estimates == nil ? missing : "")
-          if estimates != nil { describe(&row, campaign: campaign, truth: truth, estimator, laws[data]) }
+          if estimates != nil, isWithheld(campaign, data) {
+            (row.estimate, row.status) = (nil, Self.withheld)
+          } else if estimates != nil {
+            describe(&row, campaign: campaign, truth: truth, estimator, laws[data])
+          }
           rows[index].1.append(row)
         }
+        let isWhole = !(0..<values).contains { isWithheld(campaign, $0) }
         rows[index].1.append(
           CountRow(
             campaign: campaign, data: nil, truth: counts.reduce(0, +), observed: observed.reduce(0, +),
-            estimate: estimates?.total, status: estimates == nil ? missing : ""))
+            estimate: isWhole ? estimates?.total : nil,
+            status: estimates == nil ? missing : isWhole ? "" : Self.withheld))
       }
     }
     for index in rows.indices where rows[index].0 == .all { rows[index].1 += organicRows() }
@@ -84,7 +92,8 @@ struct SystemEstimates {
   ) {
     guard let data = row.data else { return }
     if truth == .reported {
-      row.expectedCoverage = model.expectedCoverage(campaign, data: data, estimator)
+      row.expectedCoverage =
+        arm.parts.isEmpty ? parts[0].expectedCoverage(campaign, data: data, estimator) : nil
     }
     row.law = law.map { SliceErrorLaw(truth: Double(row.truth), law: $0) }
   }
@@ -92,7 +101,7 @@ struct SystemEstimates {
   /// A campaign's true counts in the cells that the system can tell apart.
   private func trueCounts(_ campaign: Int, _ truth: Truth) -> [Int] {
     switch truth {
-    case .reported: Array(tally.reported[campaign * values..<(campaign + 1) * values])
+    case .reported: added(parts.map { Array($0.reported(campaign)) })
     case .attributable: folded(population.attributable, row: campaign)
     case .all: folded(population.all, row: campaign)
     }
@@ -115,6 +124,55 @@ struct SystemEstimates {
     var result = Array(repeating: 0, count: values)
     let start = row * population.values
     for data in 0..<population.values { result[data % values] += counts[start + data] }
+    return result
+  }
+}
+
+extension SystemEstimates {
+  /// Whether some part's count is not told, because it is of too few reports.
+  private func isWithheld(_ campaign: Int, _ data: Int) -> Bool {
+    parts.contains { $0.isWithheld(campaign, data) }
+  }
+
+  /// The parts that measure anything.
+  var measuring: [PartEstimates] { parts.filter(\.arm.measures) }
+
+  /// What is received of a campaign for each value of data; of a mixed web in conversions, since its parts count in
+  /// different units.
+  private func observed(_ campaign: Int) -> [Int] {
+    arm.parts.isEmpty
+      ? parts[0].received(campaign) : added(measuring.map { $0.receivedConversions(campaign) })
+  }
+
+  /// Estimates of a campaign's counts; nil where the reports of some part count nothing.
+  private func estimates(_ campaign: Int, _ estimator: CountEstimator) throws -> CampaignEstimate? {
+    let all = try measuring.map { try $0.estimates(campaign, estimator) }
+    let known = all.compactMap { $0 }
+    guard known.count == all.count else { return nil }
+    if arm.parts.isEmpty { return known.first }
+    return try CampaignEstimate(
+      values: (0..<values).map { data in
+        try CountEstimate.sumOfParts(known.filter { data < $0.values.count }.map { $0.values[data] })
+      }, total: CountEstimate.sumOfParts(known.map(\.total)))
+  }
+
+  /// The means and variances of those estimates over the noise; nil where there is no closed form.
+  private func laws(_ campaign: Int, _ estimator: CountEstimator) throws -> [EstimateLaw?] {
+    let all = try measuring.map { try $0.laws(campaign, estimator) }
+    if arm.parts.isEmpty { return all[0] }
+    return (0..<values).map { data in
+      let mine = all.filter { data < $0.count }.map { $0[data] }
+      let known = mine.compactMap { $0 }
+      guard known.count == mine.count else { return nil }
+      return EstimateLaw(
+        mean: known.reduce(0) { $0 + $1.mean }, variance: known.reduce(0) { $0 + $1.variance })
+    }
+  }
+
+  /// Counts by data value, added up; parts that tell fewer values apart have none of the others.
+  private func added(_ counts: [[Int]]) -> [Int] {
+    var result = Array(repeating: 0, count: values)
+    for mine in counts { for (data, count) in mine.enumerated() { result[data] += count } }
     return result
   }
 }

@@ -16,11 +16,21 @@ struct SummedCounts {
   private let worth: [Int64]
   private let law: DiscreteLaplace?
   private let values: Int
+  /// How many reports came together for each sum that counts, `campaign * values + data`; empty where that does not matter.
+  private let batches: [Int]
 
   /// - Parameter random: the random numbers of this replication that are nobody's in particular.
   init(_ channel: SumChannel, tally: SystemTally, values: Int, random: AddressedRandom) throws {
     self.channel = channel
     self.values = values
+    let perAdvertiser = tally.queries.isEmpty ? 1 : tally.observed.count / tally.queries.count
+    let batches =
+      tally.queries.isEmpty
+      ? []
+      : tally.observed.indices.map { cell in
+        tally.queries[cell / values / perAdvertiser * values + cell % values]
+      }
+    self.batches = batches
     law =
       channel.epsilon == .infinity
       ? nil : try SummaryNoise(epsilon: channel.epsilon, sensitivity: Double(channel.budget)).law
@@ -30,7 +40,9 @@ struct SummedCounts {
       source?.noise(of: ContributionKey(campaign: campaign, data: UInt64(data), isValue: isValue).bits) ?? 0
     }
     counts = tally.observed.enumerated().map { cell, sum in
-      Int64(sum) + noise(cell / values, cell % values, isValue: false)
+      // Nobody asks for the sum of no reports, and nobody is told that of too few.
+      if !batches.isEmpty, batches[cell] < max(1, channel.leastBatch) { return 0 }
+      return Int64(sum) + noise(cell / values, cell % values, isValue: false)
     }
     worth = tally.observedValue.enumerated().map { campaign, sum in
       (0..<channel.valueKeys).reduce(sum) { $0 + noise(campaign, $1, isValue: true) }
@@ -48,17 +60,32 @@ struct SummedCounts {
   /// Estimates of a campaign's counts; nil where nothing is counted.
   func estimates(_ campaign: Int, _ estimator: CountEstimator) -> CampaignEstimate? {
     guard channel.countContribution > 0 else { return nil }
-    let mine = Array(counts[campaign * values..<(campaign + 1) * values])
+    let cells = campaign * values..<(campaign + 1) * values
+    let zero = CountEstimate(0, standardError: estimator == .raw ? nil : 0, interval: Interval(0))
+    let asked = cells.filter { !isEmpty($0) }.map { counts[$0] }
     return CampaignEstimate(
-      values: mine.map { recovery.estimate($0, estimator: estimator) },
-      total: recovery.total(mine, estimator: estimator))
+      values: cells.map { isEmpty($0) ? zero : recovery.estimate(counts[$0], estimator: estimator) },
+      total: asked.isEmpty ? zero : recovery.total(asked, estimator: estimator))
   }
 
-  /// The mean and the variance of an estimate over the noise; nil where there is no closed form.
-  func law(trueCount: Int, _ estimator: CountEstimator) -> EstimateLaw? {
-    guard channel.countContribution > 0, estimator != .nonNegative else { return nil }
-    let unit = Double(channel.countContribution)
-    return EstimateLaw(mean: Double(trueCount), variance: (law?.variance ?? 0) / (unit * unit))
+  /// Whether there are reports for a sum, but too few for it to be told.
+  func isWithheld(_ campaign: Int, data: Int) -> Bool {
+    let cell = campaign * values + data
+    return !batches.isEmpty && !isEmpty(cell) && batches[cell] < channel.leastBatch
+  }
+
+  /// Whether there is no report at all, so that nothing needs to be asked.
+  private func isEmpty(_ cell: Int) -> Bool { !batches.isEmpty && batches[cell] == 0 }
+
+  /// The means and the variances of a campaign's estimates over the noise; nil where there is no closed form.
+  func laws(_ campaign: Int, trueCounts: [Int], _ estimator: CountEstimator) -> [EstimateLaw?] {
+    trueCounts.enumerated().map { data, count in
+      guard channel.countContribution > 0, estimator != .nonNegative, !isWithheld(campaign, data: data)
+      else { return nil }
+      let unit = Double(channel.countContribution)
+      let variance = isEmpty(campaign * values + data) ? 0 : law?.variance ?? 0
+      return EstimateLaw(mean: Double(count), variance: variance / (unit * unit))
+    }
   }
 
   /// An estimate of what a campaign's conversions are worth; nil where values are not summed up.

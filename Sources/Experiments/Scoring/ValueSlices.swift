@@ -33,7 +33,7 @@ extension SystemEstimates {
       var rows = (0..<campaigns).map { campaign in
         ValueRow(
           campaign: campaign, truth: trueValue(campaign, truth),
-          observed: arm.valueUnits.map { model.observedValue(campaign) / $0 },
+          observed: observedValue(campaign),
           estimate: estimates[campaign],
           status: estimates[campaign] != nil ? "" : arm.measures ? "not-summed" : "no-measurement")
       }
@@ -50,7 +50,7 @@ extension SystemEstimates {
 
   private func trueValue(_ campaign: Int, _ truth: Truth) -> Double {
     switch truth {
-    case .reported: Double(tally.reportedValue[campaign]) / (arm.valueUnits ?? 100)
+    case .reported: parts.reduce(0) { $0 + $1.reportedValue(campaign) }
     case .attributable: Self.currency(population.attributableValue[campaign])
     case .all: Self.currency(population.allValue[campaign])
     }
@@ -60,9 +60,20 @@ extension SystemEstimates {
     _ campaign: Int, advertiser: Int, _ estimator: CountEstimator
   ) throws -> CountEstimate? {
     guard arm.measures else { return nil }
-    if let units = arm.valueUnits { return try model.valueEstimate(campaign, units: units, estimator) }
-    return try model.value(
-      campaign,
-      worth: { population.ledger.worth(of: advertiser, values: population.values, folded: $0) }, estimator)
+    let all = try measuring.map {
+      try $0.valueEstimate(campaign, estimator) {
+        population.ledger.worth(of: advertiser, values: population.values, folded: $0)
+      }
+    }
+    let known = all.compactMap { $0 }
+    guard known.count == all.count else { return nil }
+    return arm.parts.isEmpty ? known.first : try CountEstimate.sumOfParts(known)
+  }
+
+  /// What the reports say, in the currency; nil where those of some part do not say it.
+  private func observedValue(_ campaign: Int) -> Double? {
+    let all = (arm.parts.isEmpty ? parts : measuring).map { $0.receivedValue(campaign) }
+    let known = all.compactMap { $0 }
+    return known.isEmpty || known.count < all.count ? nil : known.reduce(0, +)
   }
 }

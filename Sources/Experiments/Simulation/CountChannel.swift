@@ -8,6 +8,8 @@ public enum CountChannel: Sendable {
   case outputs(OutputChannel)
   /// Sums over many reports get noise.
   case sums(SumChannel)
+  /// Browsers have different systems, and each has its own channel.
+  case mixed
 }
 
 /// How the outputs of sources are noised, for each type of source that is registered.
@@ -46,6 +48,11 @@ public struct SumChannel: Hashable, Sendable {
   public var maximumValue: Int64
   /// How many sums a campaign's values are spread over.
   public var valueKeys: Int
+  /// How many reports must come together before their sum is told; 0 where any will do.
+  ///
+  /// Then the sums of an advertiser's campaigns for one value of data are told together, of all its conversions with
+  /// such data.
+  public var leastBatch = 0
 
   /// How many units of the sum of values are worth one of the currency.
   var valueUnits: Double { Double(valueContribution) / (Double(maximumValue) / 100) }

@@ -1,6 +1,7 @@
 import AdTech
 import Measurement
 import Population
+import SimulationKernel
 
 /// Follows each conversion of the period to the stage at which it was lost, for one system.
 struct FunnelLedger {
@@ -56,10 +57,41 @@ struct FunnelLedger {
     }
   }
 
+  /// Whether a browser is played; where the collector does not trust it, its conversions are placed.
+  mutating func admits(
+    _ browser: Int, _ browsers: BrowserSelection, _ truth: PersonTruth, _ random: AddressedRandom
+  ) -> Bool {
+    let standing = browsers.standing(browser, of: random)
+    if standing == .untrusted { placeUntrusted(browser, truth) }
+    return standing == .played
+  }
+
+  private mutating func placeUntrusted(_ browser: Int, _ truth: PersonTruth) {
+    for (index, conversion) in truth.conversions.enumerated()
+    where conversion.counts && Int(conversion.browser) == browser {
+      let number = UInt32(index)
+      if rules.hasPolicy, !truth.registers(number) { continue }
+      if !rules.isPlain { placed.append(number) }
+      funnel[untrustedStage(of: conversion, truth).index] += 1
+    }
+  }
+
+  private func untrustedStage(of conversion: TrueConversion, _ truth: PersonTruth) -> FunnelStage {
+    if !conversion.followsClick { return .noAdClick }
+    if conversion.attributedClick < 0 { return .outsideAttributionWindow }
+    let click = truth.click(UInt32(conversion.attributedClick))
+    return click.browser == conversion.browser ? .notTrusted : .otherBrowser
+  }
+
   /// Places the conversions that nobody was told of.
-  mutating func placeUnregistered(_ truth: PersonTruth) {
+  mutating func placeUnregistered(_ truth: PersonTruth, _ random: AddressedRandom) {
     guard rules.hasPolicy else { return }
     for (index, conversion) in truth.conversions.enumerated() where conversion.counts {
+      if let browsers = rules.browsers,
+        browsers.standing(Int(conversion.browser), of: random) == .absent
+      {
+        continue
+      }
       let number = UInt32(index)
       if delivered.contains(number) || placed.contains(number) { continue }
       let stage: FunnelStage =

@@ -14,6 +14,8 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
   case notMeasured = "not_measured"
   /// The click happened in another browser of the person.
   case otherBrowser = "other_browser"
+  /// The browser holds no trust token, and the collector takes nothing without one.
+  case notTrusted = "not_trusted"
   /// The browser takes no part (private mode, third-party cookies blocked).
   case browserExcluded = "browser_excluded"
   /// The click was not stored.
@@ -36,6 +38,18 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
   case pendingLimit = "pending_limit"
   /// A rate limit refused the report.
   case rateLimited = "rate_limited"
+  /// The person had agreed to nothing.
+  case noConsent = "no_consent"
+  /// Neither the advertiser's page nor its server sent an event.
+  case eventNotSent = "event_not_sent"
+  /// The platform took no event in, however often it was sent.
+  case eventRefused = "event_refused"
+  /// The platform discarded the events.
+  case eventRejected = "event_rejected"
+  /// What the events say of the person led to no click.
+  case notMatched = "not_matched"
+  /// The events were taken for those of another conversion.
+  case takenForAnother = "taken_for_another"
   /// The report was deleted, before it left, when stored data were cleared.
   case reportCleared = "report_cleared"
   /// The report was scheduled but had not left the device by the end.
@@ -62,9 +76,16 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
     case .noised: 13
     case .pendingLimit: 14
     case .rateLimited: 15
-    case .reportCleared: 16
-    case .notDelivered: 17
-    case .delivered: 18
+    case .noConsent: 16
+    case .eventNotSent: 17
+    case .eventRefused: 18
+    case .eventRejected: 19
+    case .notMatched: 20
+    case .takenForAnother: 21
+    case .reportCleared: 22
+    case .notDelivered: 23
+    case .delivered: 24
+    case .notTrusted: 25
     }
   }
 

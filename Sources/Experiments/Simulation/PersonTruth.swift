@@ -13,6 +13,14 @@ struct PersonTruth {
   func click(_ number: UInt32) -> TrueClick { clicks[Int(number)] }
 
   func conversion(_ number: UInt32) -> TrueConversion { conversions[Int(number)] }
+
+  /// Whether any browser was told of a conversion.
+  func registers(_ number: UInt32) -> Bool {
+    events.contains { timed in
+      guard case .conversion(let registration) = timed.event else { return false }
+      return registration.number == number
+    }
+  }
 }
 
 extension Sequence where Element == TimedEvent {
@@ -37,17 +45,24 @@ struct CountingRules: Sendable {
   let hasClearing: Bool
   /// Whether sites register what they want, so that a conversion may be registered never or often.
   let hasPolicy: Bool
-  /// Whether every conversion is registered once, so that nobody need remember which were placed.
-  let isPlain: Bool
+  /// Whether every conversion is registered once and reported at most once, so that nobody need remember which were
+  /// placed.
+  var isPlain: Bool
   /// The moment after which nothing arrives.
   let end: SimulationTime
+  /// Which browsers are played; nil for all.
+  let browsers: BrowserSelection?
 
-  init(values: Int, homes: [UInt16], hasClearing: Bool, hasPolicy: Bool, end: SimulationTime) {
+  init(
+    values: Int, homes: [UInt16], hasClearing: Bool, hasPolicy: Bool, end: SimulationTime,
+    browsers: BrowserSelection? = nil
+  ) {
     self.values = values
     self.homes = homes
     self.hasClearing = hasClearing
     self.hasPolicy = hasPolicy
     self.end = end
+    self.browsers = browsers
     hasOneHome = homes.isEmpty
     isPlain = hasOneHome && !hasPolicy
   }

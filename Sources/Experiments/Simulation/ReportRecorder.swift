@@ -9,19 +9,64 @@ import Web
 final class ReportRecorder {
   private let context: ReportRowContext
   private var rows: CSVRows
-  private var person = -1
-  private var sequence = 0
+  /// What was recorded before of each browser, where the rows are to be put in order with those of other parts.
+  private var groups: [BrowserRows] = []
+  /// The browser that ``rows`` are about.
+  private var current: (person: Int, browser: UInt8)?
+  /// Recorders of the parts of a mixed web, whose rows are this one's.
+  private var parts: [ReportRecorder] = []
+  private let isPart: Bool
 
-  init(_ context: ReportRowContext) {
+  private struct BrowserRows {
+    var person: Int
+    var browser: UInt8
+    var rows: CSVRows
+  }
+
+  /// - Parameter isPart: whether the rows are put in order with those of other parts.
+  init(_ context: ReportRowContext, isPart: Bool = false) {
     self.context = context
+    self.isPart = isPart
     rows = CSVRows(context.schema)
   }
 
-  /// Starts the rows of a block.
-  func begin(_ block: PopulationBlock) { rows.removeAll() }
+  /// A recorder for one part of a mixed web.
+  func part() -> ReportRecorder {
+    let part = ReportRecorder(context, isPart: true)
+    parts.append(part)
+    return part
+  }
 
-  /// The rows since ``begin(_:)``.
-  func takeRows() -> CSVRows { rows }
+  /// Starts the rows of a block.
+  func begin(_ block: PopulationBlock) {
+    rows.removeAll()
+    groups.removeAll()
+    current = nil
+  }
+
+  /// The rows since ``begin(_:)``; those of parts in the order of people and their browsers.
+  func takeRows() -> CSVRows {
+    guard !parts.isEmpty else { return rows }
+    var joined = CSVRows(context.schema)
+    let all = parts.flatMap { $0.takeGroups() }
+    for group in all.sorted(by: { ($0.person, $0.browser) < ($1.person, $1.browser) }) {
+      joined.append(group.rows)
+    }
+    return joined
+  }
+
+  /// Each browser has one system, so no two groups of a block are about the same.
+  private func takeGroups() -> [BrowserRows] {
+    closeGroup()
+    return groups
+  }
+
+  private func closeGroup() {
+    guard let current else { return }
+    groups.append(BrowserRows(person: current.person, browser: current.browser, rows: rows))
+    rows = CSVRows(context.schema)
+    self.current = nil
+  }
 
   /// Adds a report's row, if its conversion lies in the measured period or noise alone made it.
   ///
@@ -36,6 +81,10 @@ final class ReportRecorder {
       ? nil : block.conversions[block.conversionStart[person] + Int(report.tag.conversion)]
     if let conversion, !conversion.counts { return }
     let click = block.clicks[block.clickStart[person] + Int(report.tag.click)]
+    if isPart, current.map({ $0 != (person, click.browser) }) ?? true {
+      closeGroup()
+      current = (person, click.browser)
+    }
     for text in context.prefix { rows.append(text) }
     rows.append(context.replication)
     rows.append(context.system)

@@ -61,6 +61,11 @@ struct SourceWorker: ~Copyable {
       let truth = view.truth(of: person)
       ledger.beginPerson()
       for row in view.browsers(of: person) {
+        if let browsers = rules.browsers,
+          !ledger.admits(row &- view.browserStart[person], browsers, truth, random)
+        {
+          continue
+        }
         loop.play(person, browser: row, in: view, through: rules.end, random: random)
         countSources(truth)
         countObserved(truth)
@@ -78,7 +83,7 @@ struct SourceWorker: ~Copyable {
           }
         }
       }
-      ledger.placeUnregistered(truth)
+      ledger.placeUnregistered(truth, random)
     }
   }
 

@@ -42,6 +42,9 @@ extension SystemArm {
     }
     arm.watchesAllClicks = true
     arm.playsEverybody = true
+    if outputs.navigation.epsilon.isFinite {
+      arm.budget = PrivacyUnit(epsilon: outputs.navigation.epsilon, unit: "source")
+    }
     arm.evidence = .window(evidence(settings, outputs.navigation))
     arm.registersViews = settings.registersViews
     arm.limitsClicks = settings.parameters.limitsSources
@@ -65,6 +68,7 @@ extension SystemArm {
       sourceWorker(settings, .aggregatable, values: values, types: [], context)
     }
     arm.watchesAllClicks = true
+    if epsilon.isFinite { arm.budget = PrivacyUnit(epsilon: epsilon, unit: "source") }
     arm.needsValues = summary.valueContribution > 0
     if summary.valueContribution > 0 { arm.valueUnits = sums.valueUnits }
     return arm

@@ -6,6 +6,8 @@ import PrivacyMechanisms
 import SimulationKernel
 import ThirdPartyCookies
 
+import struct ConversionsAPI.ConversionsSettings
+
 /// A measurement system under test: its name in the scenario, what its data went through, how to run it.
 public struct SystemArm: Sendable {
   /// The scenario's name for it.
@@ -28,12 +30,24 @@ public struct SystemArm: Sendable {
   public internal(set) var registersViews = false
   /// Whether a limit may keep clicks from being stored.
   var limitsClicks = false
+  /// Whether publishers and advertisers deal with browsers themselves, whatever ad techs there are.
+  var isDirect = false
   /// How many units of the values that its reports carry are worth one of the currency; nil where they carry none.
   var valueUnits: Double?
   /// Whether it must know what conversions are worth, whatever is asked of the results.
   var needsValues = false
+  /// What advertisers and platform follow, where it is a Conversions API.
+  public internal(set) var conversions: ConversionsSettings?
+  /// Whether it says how good the data are that it receives.
+  var reportsQuality: Bool { conversions != nil }
+  /// How much privacy its noise gives; nil where it has none, or where that is not finite.
+  public internal(set) var budget: PrivacyUnit?
   /// What its reports say about whose conversions they speak of.
   var evidence = LinkageEvidence.nothing
+  /// The systems that share its browsers, where it is a mixed web; empty where all browsers have the same.
+  public internal(set) var parts: [MixedPart] = []
+  /// Whether its collector takes only what comes with a trust token.
+  public var checksTrustTokens = false
   let makeWorker: @Sendable (WorkerContext) -> AnyWorker
 
   /// - Parameters:
@@ -66,6 +80,7 @@ public struct SystemArm: Sendable {
     }
     arm.watchesAllClicks = settings.clicksPerPublisherOrigin != nil
     arm.limitsClicks = arm.watchesAllClicks
+    if noise.epsilon.isFinite { arm.budget = PrivacyUnit(epsilon: noise.epsilon, unit: "report data") }
     arm.evidence = .window(
       WindowEvidence(
         reportsPerClick: settings.reportsPerClick,
@@ -99,6 +114,22 @@ public struct SystemArm: Sendable {
     }
   }
 
+  /// Makes a worker that plays the browsers of the context, as far as the collector trusts them.
+  func worker(_ context: WorkerContext) -> AnyWorker {
+    var context = context
+    if checksTrustTokens {
+      context.browsers = BrowserSelection(share: context.browsers?.share, trusted: context.tokenShare)
+    }
+    let worker = makeWorker(context)
+    guard takesFabricatedReports, let fabrication = context.fabrication else { return worker }
+    return fabrication.joined(to: worker, of: self, context)
+  }
+
+  /// Whether it matters how many reports come together, whatever they say.
+  var countsQueries: Bool {
+    if case .sums(let sums) = channel { sums.leastBatch > 0 } else { false }
+  }
+
   /// How many types of sources it registers; nil where sources are not noised.
   var sourceTypes: Int? {
     if case .outputs(let outputs) = channel { outputs.types.count } else { nil }
@@ -114,29 +145,57 @@ public struct SystemArm: Sendable {
 struct WorkerContext {
   var availability: Availability
   var campaigns: Int
+  /// Whose campaigns are whose.
+  var plan: CampaignPlan
   /// The ad tech of each campaign; empty when there is only one.
   var homes: [UInt16]
   /// Whether people clear stored data.
   var hasClearing: Bool
   /// Whether sites register what they want.
   var hasPolicy: Bool
+  /// The first moment at which anything happens.
+  var start: SimulationTime
+  /// How many days the measured period has, the last one begun.
+  var days: Int
   var end: SimulationTime
   var recorder: ReportRecorder?
   var sampler: ReportSampler?
+  /// Takes the reports that name no click, if an adversary weighs them.
+  var pool: PoolCollector?
+  /// Which browsers are played; nil for all.
+  var browsers: BrowserSelection?
+  /// The share of the browsers that hold a trust token.
+  var tokenShare = 1.0
+  /// What is made up without any browser's reports; nil for nothing.
+  var fabrication: Fabrication?
 
-  /// Makes a worker; a browser without conversions reports nothing in any system so far.
+  /// Makes a worker; a browser without conversions reports nothing in any of these systems.
+  ///
+  /// - Parameters:
+  ///   - isDirect: whether publishers and advertisers deal with browsers themselves, whatever ad techs there are.
+  ///   - reportsOften: whether several reports may speak of one conversion with full credit.
+  ///   - countsQueries: whether it matters how many reports come together, whatever they say.
   func worker<System: MeasurementSystem & ~Copyable>(
-    _ type: System.Type, _ settings: System.Settings, values: Int
+    _ type: System.Type, _ settings: System.Settings, values: Int, isDirect: Bool = false,
+    reportsOften: Bool = false, countsQueries: Bool = false
   ) -> WorkerBox<System> where System.Report: CountableReport {
-    WorkerBox(
-      SystemWorker(
-        settings: settings, availability: availability, campaigns: campaigns, rules: rules(values: values),
-        recorder: recorder, sampler: sampler))
+    var rules = rules(values: values)
+    if isDirect, !homes.isEmpty {
+      // Each conversion is registered with every ad tech, though only the first registration matters here.
+      rules = CountingRules(
+        values: values, homes: [], hasClearing: hasClearing, hasPolicy: hasPolicy, end: end,
+        browsers: browsers)
+      rules.isPlain = false
+    }
+    if reportsOften { rules.isPlain = false }
+    return WorkerBox(SystemWorker(settings: settings, rules: rules, countsQueries: countsQueries, self))
   }
 
   /// What counts for what in a system whose data can take so many values.
   func rules(values: Int) -> CountingRules {
-    CountingRules(values: values, homes: homes, hasClearing: hasClearing, hasPolicy: hasPolicy, end: end)
+    CountingRules(
+      values: values, homes: homes, hasClearing: hasClearing, hasPolicy: hasPolicy, end: end,
+      browsers: browsers)
   }
 }
 
@@ -153,12 +212,22 @@ struct AnyWorker {
   let run: (PopulationBlock) -> Void
   let result: () -> SystemTally
 
+  init(run: @escaping (PopulationBlock) -> Void, result: @escaping () -> SystemTally) {
+    self.run = run
+    self.result = result
+  }
+
   init<System: MeasurementSystem & ~Copyable>(_ box: WorkerBox<System>) {
     run = { box.worker.run($0) }
     result = { box.worker.result }
   }
 
   init(_ box: SourceWorkerBox) {
+    run = { box.worker.run($0) }
+    result = { box.worker.result }
+  }
+
+  init(_ box: ConversionsWorkerBox) {
     run = { box.worker.run($0) }
     result = { box.worker.result }
   }

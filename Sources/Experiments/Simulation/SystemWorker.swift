@@ -15,22 +15,28 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
   private var ledger: FunnelLedger
   private let recorder: ReportRecorder?
   private let sampler: ReportSampler?
+  private let pool: PoolCollector?
+  private let countsQueries: Bool
 
   /// - Parameters:
   ///   - rules: what counts for what.
-  ///   - recorder: takes a row per report, if rows are asked for.
-  ///   - sampler: takes every report, if the adversary is after these people.
+  ///   - countsQueries: whether it is counted how many reports come together, whatever they say.
   init(
-    settings: System.Settings, availability: Availability, campaigns: Int, rules: CountingRules,
-    recorder: ReportRecorder?, sampler: ReportSampler?
+    settings: System.Settings, rules: CountingRules, countsQueries: Bool, _ context: WorkerContext
   ) {
-    loop = BrowserLoop(settings, availability: availability)
-    collector = CountCollector(campaigns: campaigns, values: rules.values)
-    tally = SystemTally(campaigns: campaigns, values: rules.values)
+    loop = BrowserLoop(settings, availability: context.availability)
+    collector = CountCollector(campaigns: context.campaigns, values: rules.values, plan: context.plan)
+    tally = SystemTally(campaigns: context.campaigns, values: rules.values)
     ledger = FunnelLedger(rules)
     self.rules = rules
-    self.recorder = recorder
-    self.sampler = sampler
+    recorder = context.recorder
+    sampler = context.sampler
+    pool = context.pool
+    self.countsQueries = countsQueries
+    if countsQueries {
+      tally.queries = Array(
+        repeating: 0, count: context.campaigns / context.plan.perAdvertiser * rules.values)
+    }
   }
 
   /// What the blocks so far have left behind.
@@ -54,15 +60,21 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
       let truth = view.truth(of: person)
       ledger.beginPerson()
       for row in view.browsers(of: person) {
+        if let browsers = rules.browsers,
+          !ledger.admits(row &- view.browserStart[person], browsers, truth, random)
+        {
+          continue
+        }
         loop.play(person, browser: row, in: view, through: rules.end, random: random)
         accountForReports(truth)
         ledger.settle(loop.outbox, truth)
+        if countsQueries { countQueries(truth) }
         if recorder != nil { record(person, block) }
         if let sampler {
           for sent in loop.outbox.sent { sampler.add(sent, person: random.person) }
         }
       }
-      ledger.placeUnregistered(truth)
+      ledger.placeUnregistered(truth, random)
     }
   }
 
@@ -78,15 +90,25 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
         UInt64(bitPattern: sent.sent.milliseconds),
         report.clickData ^ report.data << 8 ^ UInt64(report.credit) ^ UInt64(sent.tag.registration) << 40,
         of: truth.owner)
-      let campaign = truth.click(sent.tag.click).campaign
+      let click = truth.click(sent.tag.click)
       // A campaign is counted by the ad tech through which it is bought; partners' copies are not added to it.
-      guard rules.isHome(sent.tag.registration, campaign: campaign) else { continue }
+      guard rules.isHome(sent.tag.registration, campaign: click.campaign) else { continue }
       collector.take(report)
       guard report.credit == 100 else { continue }
       tally.credit(
-        conversion, campaign: Int(campaign), received: Int(truncatingIfNeeded: report.data),
+        conversion, campaign: Int(click.campaign), received: Int(truncatingIfNeeded: report.data),
         value: report.value, values: rules.values)
+      pool?.add(click, data: report.data, sent: sent.sent)
       if ledger.deliver(sent.tag.conversion) { tally.delays.add(delay) }
+    }
+  }
+
+  /// Counts the conversions of which this browser was asked: each sends a report, even if it says nothing.
+  private mutating func countQueries(_ truth: PersonTruth) {
+    for settled in loop.outbox.outcomes.values where settled.registration == 0 {
+      let conversion = truth.conversion(settled.conversion)
+      guard conversion.counts else { continue }
+      tally.queries[Int(conversion.advertiser) * rules.values + Int(conversion.data) % rules.values] += 1
     }
   }
 

@@ -1,7 +1,11 @@
+import AdTech
 import Population
 import SimulationKernel
 
 /// Everything that one system leaves behind in one replication: whole numbers that add up in any order.
+///
+/// In a mixed web each part has a tally of its own. The whole has zeros for what reports say, which each part says in
+/// its own unit, and the sums of everything else.
 struct SystemTally: Codable, Sendable, Equatable {
   /// Reports with full credit as received, or the sums of what they contribute, `campaign * values + data`.
   var observed: [Int]
@@ -11,8 +15,13 @@ struct SystemTally: Codable, Sendable, Equatable {
   var reportedValue: [Int64]
   /// The value that reports with full credit carry, by campaign, where they carry any, in the same unit.
   var observedValue: [Int64]
+  /// How many reports came together for the counts of an advertiser's campaigns, whatever they say,
+  /// `advertiser * values + data`; empty where that does not matter.
+  var queries: [Int] = []
   /// What sources put out, where that is noised source by source.
   var sources: SourceTally?
+  /// How good the received data are, where events and not reports are received.
+  var quality: QualityTally?
   /// Conversions by funnel stage.
   var funnel: [Int]
   /// Delivered reports with full credit whose data is the true one.
@@ -27,6 +36,10 @@ struct SystemTally: Codable, Sendable, Equatable {
   var delays = LogHistogram()
   /// What left which device, and when.
   var fingerprint = Fingerprint()
+  /// The tallies of the parts, in their order; nil where all browsers have the same system.
+  var parts: [SystemTally]?
+  /// What nobody's conversions stand behind; nil where there is no such traffic.
+  var invalid: InvalidTally?
 
   init(campaigns: Int, values: Int) {
     observed = Array(repeating: 0, count: campaigns * values)
@@ -58,15 +71,55 @@ struct SystemTally: Codable, Sendable, Equatable {
     addEach(b.reported, to: &a.reported)
     addEach(b.reportedValue, to: &a.reportedValue)
     addEach(b.observedValue, to: &a.observedValue)
-    addEach(b.funnel, to: &a.funnel)
+    addEach(b.queries, to: &a.queries)
     if let other = b.sources { a.sources? += other }
+    if let other = b.quality { a.quality? += other }
     a.kept += b.kept
-    a.reports += b.reports
-    a.cappedReports += b.cappedReports
-    a.delaySum += b.delaySum
-    a.delays += b.delays
-    a.fingerprint += b.fingerprint
+    a.addJourneys(of: b)
+    for (index, part) in (b.parts ?? []).enumerated() { a.parts?[index] += part }
+    guard let other = b.invalid else { return }
+    var invalid = a.invalid ?? InvalidTally()
+    invalid.reported += other.reported
+    invalid.fabricated += other.fabricated
+    a.invalid = invalid
   }
+
+  /// Adds what became of conversions and reports, but not what the reports say.
+  mutating func addJourneys(of b: Self) {
+    addEach(b.funnel, to: &funnel)
+    reports += b.reports
+    cappedReports += b.cappedReports
+    delaySum += b.delaySum
+    delays += b.delays
+    fingerprint += b.fingerprint
+  }
+
+  /// Adds what the reports of invalid traffic say, and nothing else of it.
+  mutating func addInvalid(_ b: Self) {
+    addEach(b.observed, to: &observed)
+    addEach(b.reported, to: &reported)
+    addEach(b.reportedValue, to: &reportedValue)
+    addEach(b.observedValue, to: &observedValue)
+    addEach(b.queries, to: &queries)
+    if let other = b.sources { sources? += other }
+    if let other = b.quality { quality? += other }
+    kept += b.kept
+    if parts == nil {
+      var mine = invalid ?? InvalidTally()
+      mine.reported += b.reported.reduce(0, +)
+      mine.fabricated += b.invalid?.fabricated ?? 0
+      invalid = mine
+    }
+    for (index, part) in (b.parts ?? []).enumerated() { parts?[index].addInvalid(part) }
+  }
+}
+
+/// How many counted reports no person's conversion stands behind.
+struct InvalidTally: Codable, Sendable, Equatable {
+  /// Those that browsers of bots sent about conversions of bots, as far as noise did not make them.
+  var reported = 0
+  /// Those that were made up without any browser.
+  var fabricated = 0
 }
 
 /// What truly happened in one replication, the same for all systems.
@@ -140,16 +193,26 @@ struct UnitTally: Codable, Sendable, Equatable {
     let campaigns = scenario.population.campaigns
     return population.isShaped(for: scenario.population) && systems.count == scenario.systems.count
       && zip(systems, scenario.systems).allSatisfy { tally, arm in
-        tally.observed.count == campaigns * arm.values && tally.reported.count == tally.observed.count
-          && tally.reportedValue.count == campaigns && tally.observedValue.count == campaigns
-          && tally.funnel.count == FunnelStage.allCases.count
-          && tally.sources.map(\.registered.count) == arm.sourceTypes.map { $0 * campaigns }
+        tally.isShaped(for: arm, campaigns: campaigns)
+          && tally.quality.map(\.byDay.count) == (arm.reportsQuality ? scenario.timeline.days : nil)
       }
   }
 
   static func += (a: inout Self, b: Self) {
     a.population += b.population
     for index in a.systems.indices { a.systems[index] += b.systems[index] }
+  }
+}
+
+extension SystemTally {
+  /// Whether it has the lengths that an arm's tallies have.
+  func isShaped(for arm: SystemArm, campaigns: Int) -> Bool {
+    observed.count == campaigns * arm.values && reported.count == observed.count
+      && reportedValue.count == campaigns && observedValue.count == campaigns
+      && funnel.count == FunnelStage.allCases.count && queries.isEmpty != arm.countsQueries
+      && sources.map(\.registered.count) == arm.sourceTypes.map { $0 * campaigns }
+      && (parts?.count ?? 0) == arm.parts.count
+      && zip(parts ?? [], arm.parts).allSatisfy { $0.isShaped(for: $1.arm, campaigns: campaigns) }
   }
 }
 

@@ -1,3 +1,4 @@
+import AdTech
 import Dispatch
 import Measurement
 import Population
@@ -53,13 +54,23 @@ struct UnitSimulation: Sendable {
     let blockSize = UInt64(resources.blockSize)
     let blocks = (people + blockSize - 1) / blockSize
     let study = try scenario.risk.map { try RiskStudy($0, self) }
+    let bots = try botGenerator()
+    let botCount = bots?.settings.people ?? 0
+    let botBlocks = (botCount + blockSize - 1) / blockSize
     let next = BlockCounter()
     let joined = Mutex<(tally: UnitTally, risk: RiskTally?)?>(nil)
     let failure = Mutex<(any Error)?>(nil)
     DispatchQueue.concurrentPerform(iterations: max(1, resources.threads)) { _ in
       do {
-        var worker = BlockWorker(self, study, recording: recording)
-        while !stop.isRaised, failure.withLock({ $0 == nil }), let block = next.take(below: blocks) {
+        var worker = try BlockWorker(self, study, bots, recording: recording)
+        while !stop.isRaised, failure.withLock({ $0 == nil }),
+          let block = next.take(below: blocks + botBlocks)
+        {
+          if block >= blocks {
+            let first = (block - blocks) * blockSize
+            try worker.runBots(first: people + first, count: Int(min(blockSize, botCount - first)))
+            continue
+          }
           let first = block * blockSize
           let count = Int(min(blockSize, people - first))
           try worker.run(first: first, count: count, block: block)
@@ -73,7 +84,11 @@ struct UnitSimulation: Sendable {
     if let error = failure.withLock({ $0 }) { throw error }
     guard !stop.isRaised, let done = joined.withLock({ $0 }) else { return nil }
     var tally = done.tally
-    if let study, let risk = done.risk { tally.risk = try study.rows(risk) }
+    if let study, let risk = done.risk {
+      // Reports of bots are in no adversary's pool.
+      let counted = tally.systems.map { $0.reported.reduce(0, +) - ($0.invalid?.reported ?? 0) }
+      tally.risk = try study.rows(risk, counted: counted)
+    }
     return tally
   }
 }
@@ -100,17 +115,34 @@ extension UnitSimulation {
   }
 
   /// What the workers of one thread need beside their systems' settings.
-  func context(recorder: ReportRecorder? = nil, sampler: ReportSampler? = nil) -> WorkerContext {
+  func context(
+    recorder: ReportRecorder? = nil, sampler: ReportSampler? = nil, pool: PoolCollector? = nil
+  ) -> WorkerContext {
     WorkerContext(
-      availability: scenario.availability, campaigns: scenario.population.campaigns, homes: homes,
+      availability: scenario.availability, campaigns: scenario.population.campaigns,
+      plan: CampaignPlan(
+        advertisers: generator.sites.advertisers, perAdvertiser: scenario.population.campaignsPerAdvertiser),
+      homes: homes,
       hasClearing: scenario.population.clearingMean != nil, hasPolicy: scenario.policy.register != nil,
-      end: scenario.timeline.end, recorder: recorder,
-      sampler: sampler)
+      start: .zero - scenario.timeline.warmUp, days: scenario.timeline.days, end: scenario.timeline.end,
+      recorder: recorder, sampler: sampler, pool: pool,
+      tokenShare: scenario.population.invalidTraffic?.tokensForPeople ?? 1)
+  }
+
+  /// Makes the bots; nil where there are none.
+  func botGenerator() throws -> PopulationGenerator? {
+    try scenario.population.botSettings().map {
+      try PopulationGenerator($0, timeline: scenario.timeline, policy: scenario.policy)
+    }
   }
 
   /// Makes the people from `first` on, with all that some system or table of the scenario asks about them.
-  func generate(first: UInt64, count: Int, into block: PopulationBlock) throws {
-    try generator.generate(
+  ///
+  /// - Parameter other: makes them, where they are not people.
+  func generate(
+    first: UInt64, count: Int, by other: PopulationGenerator? = nil, into block: PopulationBlock
+  ) throws {
+    try (other ?? generator).generate(
       first: first, count: count, key: key,
       idle: scenario.validatesPopulation || scenario.systems.contains(where: \.playsEverybody),
       unrelated: scenario.validatesPopulation || scenario.availability.heedsAllEvents
@@ -126,12 +158,16 @@ private struct BlockWorker {
   private let unit: UnitSimulation
   private let block = PopulationBlock()
   private let workers: [AnyWorker]
+  private let bots: InvalidTrafficWorker?
   private let recorders: [ReportRecorder]
   private let recording: ReportRecording?
   private var population: PopulationTally
   private var risk: RiskTally?
+  private let pools: [PoolCollector?]
 
-  init(_ unit: UnitSimulation, _ study: RiskStudy?, recording: ReportRecording?) {
+  init(
+    _ unit: UnitSimulation, _ study: RiskStudy?, _ bots: PopulationGenerator?, recording: ReportRecording?
+  ) throws {
     let scenario = unit.scenario
     self.unit = unit
     self.recording = recording
@@ -140,16 +176,25 @@ private struct BlockWorker {
       values: scenario.population.dataValues)
     if scenario.validatesPopulation { population.marginals = PopulationMarginals() }
     risk = study.map { RiskTally($0, advertisers: scenario.population.advertisers) }
+    pools = scenario.systems.indices.map { study?.poolCollector($0) }
     var recorders: [ReportRecorder] = []
     var workers: [AnyWorker] = []
     for (index, system) in scenario.systems.enumerated() {
       let recorder = recording?.recorder(system: index)
       if let recorder { recorders.append(recorder) }
-      workers.append(system.makeWorker(unit.context(recorder: recorder)))
+      workers.append(system.worker(unit.context(recorder: recorder, pool: pools[index])))
     }
     self.workers = workers
     self.recorders = recorders
+    if let bots, let traffic = scenario.population.invalidTraffic {
+      self.bots = try InvalidTrafficWorker(unit, bots, traffic)
+    } else {
+      self.bots = nil
+    }
   }
+
+  /// Plays bots, counted after all people.
+  func runBots(first: UInt64, count: Int) throws { try bots?.run(first: first, count: count) }
 
   mutating func run(first: UInt64, count: Int, block number: UInt64) throws {
     try unit.generate(first: first, count: count, into: block)
@@ -163,7 +208,11 @@ private struct BlockWorker {
 
   /// Adds what this thread has seen to what others have.
   func join(_ sum: inout (tally: UnitTally, risk: RiskTally?)?) {
-    let tally = UnitTally(population: population, systems: workers.map { $0.result() })
+    var risk = risk
+    risk?.take(pools)
+    var systems = workers.map { $0.result() }
+    bots?.join(&systems)
+    let tally = UnitTally(population: population, systems: systems)
     guard sum != nil else {
       sum = (tally, risk)
       return

@@ -5,6 +5,8 @@ import Synchronization
 /// Makes all tables of a run from its parts, and writes them.
 struct RunTables {
   private(set) var summaries: [[SummaryRow]] = []
+  /// The systems of each design point side by side; empty unless that was asked for.
+  private(set) var comparisons: [[[ComparedValue]]] = []
   private(set) var timings: [Manifest.Timing] = []
   private(set) var files: [Manifest.File] = []
   /// People simulated by all replications together.
@@ -36,6 +38,7 @@ struct RunTables {
     schemas = TableSchemas(experiment.points)
     try writeUnits(failures, threads: threads)
     try writeSummary()
+    if experiment.comparesSystems { try writeComparisons() }
     if experiment.recordsReports { try writeReports(failures) }
     try AtomicFile.write(Array(experiment.effective.utf8), to: store.folder.path(of: Self.effectiveName))
     if !experiment.source.isEmpty {
@@ -51,12 +54,14 @@ struct RunTables {
     }
     for point in experiment.points.indices {
       var summary = SummaryTally()
+      var comparison = ComparisonTally(experiment.points[point].scenario.systems)
       var next = 0
       while next < replications[point] {
         let group = next..<min(replications[point], next + 4 * threads)
         for (tables, timing) in try makeTables(point, group, failures, threads: threads) {
           for output in outputs { try output.writer.append(tables[keyPath: output.rows]) }
           summary.add(tables.figures)
+          if experiment.comparesSystems { comparison.add(tables.figures) }
           guard let timing else { continue }
           timings.append(timing)
           people += experiment.points[point].scenario.population.people
@@ -64,6 +69,7 @@ struct RunTables {
         next = group.upperBound
       }
       summaries.append(try summary.rows())
+      if experiment.comparesSystems { comparisons.append(try comparison.rows()) }
     }
     for output in outputs { try output.writer.commit() }
   }
@@ -127,6 +133,19 @@ struct RunTables {
       for row in rows {
         writer.rows.append(row, point: point)
         try writer.endRow()
+      }
+    }
+    try writer.commit()
+  }
+
+  private func writeComparisons() throws {
+    let writer = try CSVWriter(path: store.folder.path(of: schemas.systems.fileName), schema: schemas.systems)
+    for (point, systems) in zip(experiment.points, comparisons) {
+      for (system, values) in systems.enumerated() {
+        for value in values {
+          writer.rows.append(value, system: system, point: point)
+          try writer.endRow()
+        }
       }
     }
     try writer.commit()

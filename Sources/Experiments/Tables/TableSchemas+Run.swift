@@ -8,14 +8,17 @@ extension TableSchemas {
     of experiment: Experiment
   ) -> [(schema: TableSchema, rows: KeyPath<UnitTables, CSVRows>)] {
     let hasRisk = experiment.points.contains { $0.scenario.risk != nil }
+    let hasQuality = experiment.points.contains { $0.scenario.systems.contains(where: \.reportsQuality) }
     let hasPopulation = experiment.points.contains { $0.scenario.validatesPopulation }
     return [(counts, \UnitTables.counts), (recovery, \.recovery)] + (hasRisk ? [(risk, \.risk)] : [])
-      + [(funnel, \.funnel), (delays, \.delays)] + (hasPopulation ? [(population, \.population)] : [])
+      + [(funnel, \.funnel), (delays, \.delays)] + (hasQuality ? [(quality, \.quality)] : [])
+      + (hasPopulation ? [(population, \.population)] : [])
       + [(runs, \.runs)]
   }
 
   /// All tables of a run, in order.
   func tables(of experiment: Experiment) -> [TableSchema] {
-    unitTables(of: experiment).map(\.schema) + [summary] + (experiment.recordsReports ? [reports] : [])
+    unitTables(of: experiment).map(\.schema) + [summary] + (experiment.comparesSystems ? [systems] : [])
+      + (experiment.recordsReports ? [reports] : [])
   }
 }

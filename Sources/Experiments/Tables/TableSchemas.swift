@@ -26,7 +26,7 @@ struct TableSchemas: Sendable {
 
   /// Every table that a run may have.
   var all: [TableSchema] {
-    [counts, recovery, risk, funnel, delays, population, runs, summary, reports]
+    [counts, recovery, risk, funnel, delays, quality, population, runs, summary, systems, reports]
   }
 
   private static let measured = "conversions, or the currency"
@@ -114,6 +114,15 @@ struct TableSchemas: Sendable {
       ])
   }
 
+  var quality: TableSchema {
+    table(
+      "quality", "How good the data are that a platform receives by a Conversions API.",
+      [
+        ColumnSchema("metric", .string, "name of the figure; defined in results/README.md"), Self.at,
+        ColumnSchema("value", .number, "the figure, in the metric's unit", isGroundTruth: true),
+      ])
+  }
+
   var population: TableSchema {
     table(
       "population", "The synthetic people of one replication beside published figures.",
@@ -174,6 +183,27 @@ struct TableSchemas: Sendable {
         ColumnSchema(
           "ci_high", .number, "95 % interval over replications, high end; empty for fewer than two"),
         ColumnSchema("bound", .number, "a bound that the figure must respect, where there is one"),
+      ])
+  }
+
+  var systems: TableSchema {
+    table(
+      "systems", "Systems side by side, and each beside the first, paired by replication.",
+      hasReplication: false,
+      [
+        ColumnSchema("metric", .string, "name of the figure; defined in results/README.md"),
+        ColumnSchema("at", .string, "the metric's parameter; of epsilon: what it is spent on"),
+        ColumnSchema("value", .number, "over all replications; of epsilon: as it is set"),
+        ColumnSchema("ci_low", .number, "95 % interval over replications, low end; empty for fewer than two"),
+        ColumnSchema(
+          "ci_high", .number, "95 % interval over replications, high end; empty for fewer than two"),
+        ColumnSchema("compared_with", .string, "the first system; empty for itself"),
+        ColumnSchema(
+          "difference", .number,
+          "mean over replications of what it is more than that one's, on the same people"),
+        ColumnSchema("difference_ci_low", .number, "paired 95 % interval of the difference, low end"),
+        ColumnSchema("difference_ci_high", .number, "paired 95 % interval of the difference, high end"),
+        ColumnSchema("replications", .integer, "how many replications have the figure; 0: it is set"),
       ])
   }
 

@@ -11,6 +11,7 @@ struct UnitTables: Sendable {
   private(set) var risk: CSVRows
   private(set) var funnel: CSVRows
   private(set) var delays: CSVRows
+  private(set) var quality: CSVRows
   private(set) var population: CSVRows
   private(set) var runs: CSVRows
   private(set) var figures: [SummaryFigure] = []
@@ -27,6 +28,7 @@ struct UnitTables: Sendable {
     risk = CSVRows(schemas.risk)
     funnel = CSVRows(schemas.funnel)
     delays = CSVRows(schemas.delays)
+    quality = CSVRows(schemas.quality)
     population = CSVRows(schemas.population)
     runs = CSVRows(schemas.runs)
     prefix = point.values.map(\.value)
@@ -51,10 +53,13 @@ struct UnitTables: Sendable {
         }
         if measures.contains(.value) { try addValues(estimates, estimator, index, scenario) }
       }
-      for metric in try Metrics.keepRate(estimates) { addMetric(metric, index, arm.name, .reported, nil) }
+      for metric in try Metrics.keepRate(estimates) + Metrics.invalidShare(estimates) {
+        addMetric(metric, index, arm.name, .reported, nil)
+      }
       for row in tally.risk where row.system == index { addRisk(row, arm.name) }
       addFunnel(estimates.tally, index, arm.name)
       addDelays(estimates.tally, index, arm.name)
+      if let tally = estimates.tally.quality { addQuality(QualityFigures(tally), index, arm.name) }
       addRun(tally, index, arm.name, people: scenario.population.people)
     }
   }
@@ -195,6 +200,20 @@ struct UnitTables: Sendable {
         SummaryFigure(
           key: SummaryKey(system: index, table: "delays", metric: "delay_ms", at: quantile.description),
           value: Double(delay)))
+    }
+  }
+
+  private mutating func addQuality(_ figures: QualityFigures, _ index: Int, _ system: String) {
+    for figure in figures.all {
+      start(\.quality, system)
+      quality.append(figure.metric)
+      quality.append(figure.at)
+      quality.append(figure.value)
+      quality.endRow()
+      self.figures.append(
+        SummaryFigure(
+          key: SummaryKey(system: index, table: "quality", metric: figure.metric, at: figure.at),
+          value: figure.value))
     }
   }
 

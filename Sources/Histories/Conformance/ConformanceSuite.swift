@@ -11,6 +11,8 @@ public struct ConformanceSuite {
   private let named: Set<String>
   /// The settings by folder: those of `default_config.json` there, or the built-in ones.
   private var defaults: [String: InteropConfiguration] = [:]
+  /// The settings of Attribution Level 1 by folder: those of `CONFIG.json` there.
+  private var levelOneSettings: [String: LevelOneConfiguration] = [:]
 
   /// Finds the files of a suite.
   ///
@@ -50,6 +52,7 @@ public struct ConformanceSuite {
       case .configuration: return skipped(path, "it holds settings and no case")
       case .unknown(let reason): return skipped(path, reason)
       case .interop: return try play(PlacedValue(file, file: path), path)
+      case .levelOne: return try playLevelOne(PlacedValue(file, file: path), path)
       }
     } catch let error as HistoryError {
       // The result names the file already.
@@ -73,6 +76,30 @@ public struct ConformanceSuite {
       differences: comparison.isEqual ? nil : comparison.lines)
   }
 
+  private mutating func playLevelOne(_ file: PlacedValue, _ path: String) throws -> ConformanceResult {
+    let test = try LevelOneCase(file)
+    let settings = try levelOneSettings(beside: path)
+    let differences = try LevelOnePlayer(settings, suffixes: suffixes).differences(in: test)
+    return ConformanceResult(
+      path: path, description: test.description, outcome: differences.isEmpty ? .passed : .failed,
+      differences: differences.isEmpty ? nil : differences)
+  }
+
+  private mutating func levelOneSettings(beside path: String) throws -> LevelOneConfiguration {
+    let folder = TextFile.folder(of: path)
+    if let known = levelOneSettings[folder] { return known }
+    let file = folder + "/" + LevelOneConfiguration.fileName
+    guard (try? UserFile.isFolder(file)) == false else {
+      throw HistoryError(
+        place: path,
+        problem: "there is no \(LevelOneConfiguration.fileName) beside it, which has the limits, budgets and "
+          + "aggregation services of such cases")
+    }
+    let settings = try LevelOneConfiguration(PlacedValue(try TextFile.json(at: file), file: file))
+    levelOneSettings[folder] = settings
+    return settings
+  }
+
   private mutating func settings(beside path: String) throws -> InteropConfiguration {
     let folder = TextFile.folder(of: path)
     if let known = defaults[folder] { return known }
@@ -84,24 +111,5 @@ public struct ConformanceSuite {
     }
     defaults[folder] = settings
     return settings
-  }
-}
-
-/// The formats of cases that are told apart.
-enum ConformanceFormat: Equatable {
-  /// A case of Chromium's Attribution Reporting interop suite.
-  case interop
-  /// The settings that such cases share.
-  case configuration
-  /// Nothing that is played, with the reason.
-  case unknown(reason: String)
-
-  /// Tells the format of a file from its shape.
-  init(_ file: JSONValue) {
-    switch InteropDialect(file) {
-    case .current: self = .interop
-    case .configuration: self = .configuration
-    case .other(let reason): self = .unknown(reason: reason)
-    }
   }
 }

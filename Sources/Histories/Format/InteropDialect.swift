@@ -36,9 +36,7 @@ enum InteropDialect: Equatable {
     if UserHistoryReader.recognises(file) {
       return "it is a history without expected reports; see attrsim replay"
     }
-    let steps = file["events"]?.asArray ?? []
-    return steps.contains { $0["event"] != nil && $0["seconds"] != nil }
-      ? "it is a case of W3C Attribution Level 1, which is not played" : "it is no case of a known format"
+    return "it is no case of a known format"
   }
 
   /// Why a case is of another version; nil for one of the current version, whether it says what to expect or not.

@@ -75,7 +75,7 @@ public struct CandidateIndex: Sendable {
     return (grid + [UInt32(edges.count - 1)], shift)
   }
 
-  private static func check(_ query: LinkageQuery, _ model: BehaviourModel) throws(RiskError) {
+  static func check(_ query: LinkageQuery, _ model: BehaviourModel) throws(RiskError) {
     let window = query.window
     guard !window.isEmpty, window.lowerBound >= query.clickTime, query.clickTime > -(1 << 52),
       window.upperBound < 1 << 52

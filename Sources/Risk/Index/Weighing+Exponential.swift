@@ -93,7 +93,7 @@ extension Weighing {
   }
 
   /// The listed conversions' identities, each with the sum over its conversions.
-  private static func guesses(
+  static func guesses(
     _ listed: ArraySlice<Listed>, total: Double
   ) -> [LinkageAnswer.Guess] {
     var guesses: [LinkageAnswer.Guess] = []

@@ -46,8 +46,8 @@ extension PrecisionRule.Figure {
     }
   }
 
-  /// Whether it is about the data of single reports, which needs no estimator.
-  private var isOfKeptData: Bool { ["keep_rate", "keep_rate_expected"].contains(metric) }
+  /// Whether it is about single reports, which needs no estimator.
+  private var isOfKeptData: Bool { ["keep_rate", "keep_rate_expected", "invalid_share"].contains(metric) }
 
   /// What the scenario leaves out although the figure needs it: the thing, and the setting that would add it.
   func missing(_ recovery: RecoveryPlan, _ risk: RiskPlan?) -> [(what: String, setting: String)] {

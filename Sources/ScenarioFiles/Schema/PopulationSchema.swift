@@ -59,6 +59,7 @@ struct PopulationSchema {
     settings.readViews(reader)
     settings.readValues(reader)
     settings.readAdTechs(reader)
+    settings.readInvalidTraffic(reader)
     return settings
   }
 

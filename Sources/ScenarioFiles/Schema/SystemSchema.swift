@@ -1,5 +1,6 @@
 import EventConversionMeasurement
 import Experiments
+import Population
 import SimulationKernel
 import ThirdPartyCookies
 
@@ -14,30 +15,51 @@ struct SystemSetting {
 enum SystemKind: String, CaseIterable, Sendable {
   case eventConversionMeasurement = "event-conversion-measurement"
   case attributionReporting = "attribution-reporting"
+  case privateClickMeasurement = "private-click-measurement"
+  case attributionLevel1 = "attribution-level-1"
   case thirdPartyCookies = "third-party-cookies"
+  case conversionsAPI = "conversions-api"
   case noMeasurement = "no-measurement"
+  case mixedWeb = "mixed-web"
 
   /// Reads the settings of a system of this kind.
   ///
-  /// - Parameters:
-  ///   - values: how many values of conversion data the advertisers fire.
-  ///   - declaredExpiry: the expiry that the sites declare, if they do.
+  /// - Parameter people: what the advertisers fire, what the sites declare, and who else is about.
   func read(
-    _ name: String, _ reader: MappingReader, values: Int, declaredExpiry: SimulationDuration?
+    _ name: String, _ reader: MappingReader, for people: PopulationSettings
+  ) throws -> SystemSetting {
+    if self == .mixedWeb { return try MixedWebSchema(reader).read(name, for: people) }
+    var setting = try readBrowserSystem(name, reader, for: people)
+    setting.arm.readTrust(reader, people.invalidTraffic)
+    return setting
+  }
+
+  private func readBrowserSystem(
+    _ name: String, _ reader: MappingReader, for people: PopulationSettings
   ) throws -> SystemSetting {
     switch self {
+    case .mixedWeb: preconditionFailure("a mixed web is read part by part")
     case .eventConversionMeasurement:
-      let settings = Self.apiSettings(reader, declared: declaredExpiry)
+      let settings = Self.apiSettings(reader, declared: people.declaredExpiry)
       return SystemSetting(
         arm: try .eventConversionMeasurement(name, settings),
         delays: ReportDelays(
-          system: name, afterClick: settings.longestDelayAfterClick(declaredExpiry: declaredExpiry),
-          afterConversion: settings.longestDelayAfterConversion(declaredExpiry: declaredExpiry)))
+          system: name, afterClick: settings.longestDelayAfterClick(declaredExpiry: people.declaredExpiry),
+          afterConversion: settings.longestDelayAfterConversion(declaredExpiry: people.declaredExpiry)))
     case .attributionReporting:
-      return try AttributionReportingSchema(reader, declared: declaredExpiry).read(name, values: values)
+      return try AttributionReportingSchema(reader, declared: people.declaredExpiry).read(
+        name, values: people.dataValues)
+    case .privateClickMeasurement:
+      return try PrivateClickSchema.read(
+        name, reader, values: people.dataValues, campaignsPerAdvertiser: people.campaignsPerAdvertiser)
+    case .attributionLevel1:
+      return try AttributionLevel1Schema.read(
+        name, reader, values: people.dataValues, campaignsPerAdvertiser: people.campaignsPerAdvertiser)
     case .thirdPartyCookies:
-      return SystemSetting(arm: try .thirdPartyCookies(name, Self.cookieSettings(reader), values: values))
-    case .noMeasurement: return SystemSetting(arm: try .noMeasurement(name, values: values))
+      return SystemSetting(
+        arm: try .thirdPartyCookies(name, Self.cookieSettings(reader), values: people.dataValues))
+    case .conversionsAPI: return try ConversionsAPISchema(reader).read(name, values: people.dataValues)
+    case .noMeasurement: return SystemSetting(arm: try .noMeasurement(name, values: people.dataValues))
     }
   }
 

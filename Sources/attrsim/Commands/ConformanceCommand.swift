@@ -9,8 +9,10 @@ struct ConformanceCommand: ParsableCommand {
     abstract: "Play the test suites of others and compare the reports.",
     discussion: """
       Knows the cases of Chromium's Attribution Reporting interop suite (content/test/data/attribution_reporting/\
-      interop) in their current format; settings come from the case over default_config.json beside it. Other files \
-      are skipped, with the reason. make vectors fetches the suite.
+      interop) in their current format; settings come from the case over default_config.json beside it. Knows the \
+      end-to-end tests of W3C Attribution Level 1 (w3c/attribution, impl/e2e-tests) too; settings come from \
+      CONFIG.json beside them. Formats are told from the files themselves; other files are skipped, with the reason. \
+      make vectors fetches the first suite.
 
       Exit codes: 1 a case failed; 65 there is no JSON file; 69 something is missing on this machine; 74 a path \
       cannot be read.

@@ -74,7 +74,7 @@ struct EcapiSendCommand: ParsableCommand {
   }
 
   private func send(_ records: [EventFile.Record]) throws -> SendTally {
-    let settings = settings(token: try token())
+    let settings = settings(token: try Self.token(in: tokenFile))
     let channel = channel
     return try Waiting.wait {
       var sender = try EventSender(settings)
@@ -90,12 +90,12 @@ struct EcapiSendCommand: ParsableCommand {
   }
 
   /// The first word of the first line that is no comment, so that the server's file of tokens serves as well.
-  private func token() throws -> String? {
-    guard let tokenFile else { return nil }
-    let text = String(decoding: try UserFile.bytes(tokenFile), as: UTF8.self)
+  static func token(in file: String?) throws -> String? {
+    guard let file else { return nil }
+    let text = String(decoding: try UserFile.bytes(file), as: UTF8.self)
     let lines = text.split(whereSeparator: \.isNewline).map { $0.split(whereSeparator: \.isWhitespace) }
     guard let word = lines.compactMap(\.first).first(where: { !$0.hasPrefix("#") }) else {
-      throw ServerError("\(UserFile.name(of: tokenFile)) holds no token")
+      throw ServerError("\(UserFile.name(of: file)) holds no token")
     }
     return String(word)
   }

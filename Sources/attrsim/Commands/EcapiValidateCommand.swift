@@ -40,11 +40,10 @@ struct EcapiValidateCommand: ParsableCommand {
     var scanner = RecordScanner(form: isLines ? .lines : nil)
     do {
       try UserFile.forEachBlock(file) { block in
-        for record in try scanner.feed(block) { try report.add(record, in: name) }
+        for record in scanner.feed(block) { try report.add(record, in: name) }
       }
-      for record in try scanner.finish() { try report.add(record, in: name) }
-    } catch let mistake as RecordMistake {
-      try report.add(mistake, in: name)
+      for record in scanner.finish() { try report.add(record, in: name) }
+      if let mistake = scanner.mistake { try report.add(mistake, in: name) }
     } catch let error as OutputError where error.path == name {
       try report.add(error)
     }

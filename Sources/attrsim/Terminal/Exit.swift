@@ -33,7 +33,7 @@ enum Exit {
   private static func code(for error: any Error) -> Int32 {
     switch error {
     case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure,
-      is HistoryError, is CorrectionError:
+      is HistoryError, is CorrectionError, is ScenarioEvents.Failure:
       badInput
     case is OutputError: inputOutput
     case let error as ServerError: error.cause == .input ? badInput : inputOutput

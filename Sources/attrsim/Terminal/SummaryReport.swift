@@ -12,8 +12,12 @@ struct SummaryReport {
     self.outcome = outcome
   }
 
-  /// The table, within 100 columns.
+  /// The table, within 100 columns; or the systems side by side, where the experiment compares them.
   func table() -> String {
+    if experiment.comparesSystems {
+      return title + "\n\n" + SideBySideReport(experiment, outcome).table(swept: sweptHeaders)
+        + overconfidence
+    }
     let swept = sweptHeaders.map { (header: $0, alignment: TextTable.Alignment.left) }
     var table = TextTable(
       [(header: "system", alignment: .left)] + swept + [
@@ -100,6 +104,7 @@ struct SummaryReport {
       var results: String
       var failures: [String]
       var summary: [Row]
+      var systems: [ComparedRow]?
     }
     let rows = zip(experiment.points, outcome.summaries).flatMap { point, rows in
       rows.map { row in
@@ -111,8 +116,42 @@ struct SummaryReport {
           ciLow: row.interval?.low, ciHigh: row.interval?.high, bound: row.bound)
       }
     }
-    let document = Document(results: outcome.folder, failures: outcome.failures, summary: rows)
+    let document = Document(
+      results: outcome.folder, failures: outcome.failures, summary: rows,
+      systems: experiment.comparesSystems ? comparedRows : nil)
     return String(decoding: try JSONFile.bytes(of: document, for: "standard output"), as: UTF8.self)
+  }
+}
+
+/// One figure of one system beside the first system's, for `--json`.
+private struct ComparedRow: Encodable {
+  var swept: [String: String]
+  var system: String
+  var metric: String
+  var at: String
+  var value: Double
+  var ciLow: Double?
+  var ciHigh: Double?
+  var difference: Double?
+  var differenceCiLow: Double?
+  var differenceCiHigh: Double?
+  var replications: Int
+}
+
+extension SummaryReport {
+  private var comparedRows: [ComparedRow] {
+    zip(experiment.points, outcome.comparisons).flatMap { point, systems in
+      zip(point.scenario.systems, systems).flatMap { arm, values in
+        values.map { value in
+          ComparedRow(
+            swept: Dictionary(point.values.map { ($0.path, $0.value) }) { first, _ in first },
+            system: arm.name, metric: value.figure.rawValue, at: value.at, value: value.value,
+            ciLow: value.interval?.low, ciHigh: value.interval?.high, difference: value.difference,
+            differenceCiLow: value.differenceInterval?.low, differenceCiHigh: value.differenceInterval?.high,
+            replications: value.replications)
+        }
+      }
+    }
   }
 }
 

@@ -88,6 +88,10 @@ import Testing
     let both = try Records.read(
       #"{"data_set_id": "A", "event_id": "x", "id": "y", "timestamp": 1, "event_type": "login"}"#)
     #expect(both.event?.id == "y" && Records.places(both.findings) == ["W event_id"])
+    #expect(both.event?.unknownFields == [])
+    let null = try Records.read(
+      #"{"data_set_id": "A", "event_id": "x", "id": null, "timestamp": 1, "event_type": "login"}"#)
+    #expect(null.event?.id == "x" && Records.places(null.findings) == ["W id", "W event_id"])
   }
 
   @Test func sourcesAreTheListedOnes() throws {

@@ -86,15 +86,16 @@ import Testing
       s.yaml:14:11: error: systems.cookies.kind cannot be "third-party-cookie"
          14 |     kind: third-party-cookie
                         ^^^^^^^^^^^^^^^^^^ did you mean "third-party-cookies"?  \
-      (allowed: event-conversion-measurement, attribution-reporting, third-party-cookies, no-measurement)
+      (allowed: event-conversion-measurement, attribution-reporting, private-click-measurement, attribution-level-1, \
+      third-party-cookies, conversions-api, no-measurement, mixed-web)
       """),
     changed(
       "missing kind", "kind: third-party-cookies", "{}",
       """
       s.yaml:13:3: error: systems.cookies.kind is missing
          13 |   cookies:
-                ^^^^^^^ allowed: event-conversion-measurement, attribution-reporting, third-party-cookies, \
-      no-measurement
+                ^^^^^^^ allowed: event-conversion-measurement, attribution-reporting, private-click-measurement, \
+      attribution-level-1, third-party-cookies, conversions-api, no-measurement, mixed-web
       """),
     changed(
       "too many bits", "noise: 5%", "bits: 9",

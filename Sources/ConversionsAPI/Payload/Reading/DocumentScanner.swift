@@ -26,8 +26,7 @@ struct DocumentScanner {
   private var isInText = false
   private var isEscaped = false
 
-  mutating func feed(_ bytes: [UInt8]) throws(RecordMistake) -> [ScannedRecord] {
-    var records: [ScannedRecord] = []
+  mutating func feed(_ bytes: [UInt8], _ records: inout [ScannedRecord]) throws(RecordMistake) {
     for byte in bytes {
       if byte == RecordScanner.newline {
         line += 1
@@ -38,7 +37,6 @@ struct DocumentScanner {
       }
       try take(byte, &records)
     }
-    return records
   }
 
   mutating func finish() throws(RecordMistake) -> [ScannedRecord] {

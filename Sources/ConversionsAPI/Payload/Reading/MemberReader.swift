@@ -20,19 +20,27 @@ struct MemberReader {
 
   /// Takes a member out under its name or, with a warning, under one that senders use by mistake.
   ///
-  /// A null says nothing: it is taken as no member at all, with a warning.
+  /// A null says nothing: it is taken as no member at all, with a warning. Of several names the first counts, and the
+  /// others are ignored.
   ///
   /// - Returns: the name that was found, and the value; nil when there is none.
   mutating func take(
     _ name: String, _ aliases: [String], _ log: inout FindingLog
   ) -> (name: String, value: JSONValue)? {
-    if let value = takeOne(name) { return nonNull(name, value, &log) }
-    for alias in aliases {
-      guard let value = takeOne(alias) else { continue }
-      log.at(alias) { $0.warn("is no field of the specification; it is read as \(name)") }
-      return nonNull(alias, value, &log)
+    var found: (name: String, value: JSONValue)?
+    for candidate in [name] + aliases {
+      guard let value = takeOne(candidate) else { continue }
+      log.at(candidate) { log in
+        if let found {
+          log.warn("is ignored, since \(found.name) is there")
+          return
+        }
+        if candidate != name { log.warn("is no field of the specification; it is read as \(name)") }
+        if value == .null { log.warn("is null; leave the field out") }
+      }
+      if found == nil, value != .null { found = (candidate, value) }
     }
-    return nil
+    return found
   }
 
   /// The members that nobody took, with a warning of each.
@@ -50,14 +58,6 @@ struct MemberReader {
     guard let place = places[Array(name.utf8)], !isTaken[place] else { return nil }
     isTaken[place] = true
     return members[place].value
-  }
-
-  private func nonNull(
-    _ name: String, _ value: JSONValue, _ log: inout FindingLog
-  ) -> (name: String, value: JSONValue)? {
-    guard value == .null else { return (name, value) }
-    log.at(name) { $0.warn("is null; leave the field out") }
-    return nil
   }
 
   /// What a sender may have meant whose field cannot be read under another name.

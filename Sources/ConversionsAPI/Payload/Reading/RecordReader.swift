@@ -40,7 +40,7 @@ enum RecordReader {
       return nil
     }
     if seconds <= ConversionEventReader.latestTimestamp { return seconds }
-    log.error("must be in seconds; so great a number is milliseconds or less")
+    log.error("must be in seconds; so great a number is of milliseconds")
     return nil
   }
 

@@ -24,6 +24,8 @@ public struct RecordScanner {
   }
 
   private var state: State
+  /// Where a document stopped being JSON; what follows is not read.
+  public private(set) var mistake: RecordMistake?
 
   /// Begins a file.
   ///
@@ -38,9 +40,8 @@ public struct RecordScanner {
 
   /// Takes the next piece of the file.
   ///
-  /// - Returns: the records that end in it.
-  /// - Throws: ``RecordMistake`` at the first mistake of a document, after which the file must not go on.
-  public mutating func feed(_ bytes: [UInt8]) throws(RecordMistake) -> [ScannedRecord] {
+  /// - Returns: the records that end in it, as far as ``mistake``.
+  public mutating func feed(_ bytes: [UInt8]) -> [ScannedRecord] {
     switch state {
     case .lines(var scanner):
       // The state lets go of the bytes, so that they are not copied.
@@ -49,8 +50,14 @@ public struct RecordScanner {
       state = .lines(scanner)
       return records
     case .document(var scanner):
+      if mistake != nil { return [] }
       state = .undecided(bytes: [])
-      let records = try scanner.feed(bytes)
+      var records: [ScannedRecord] = []
+      do throws(RecordMistake) {
+        try scanner.feed(bytes, &records)
+      } catch {
+        mistake = error
+      }
       state = .document(scanner)
       return records
     case .undecided(let before):
@@ -60,21 +67,28 @@ public struct RecordScanner {
         return []
       }
       self = RecordScanner(form: form)
-      return try feed(all)
+      return feed(all)
     }
   }
 
   /// Ends the file.
   ///
-  /// - Returns: the records that end with it.
-  /// - Throws: ``RecordMistake`` when a document is incomplete.
-  public mutating func finish() throws(RecordMistake) -> [ScannedRecord] {
+  /// - Returns: the records that end with it; ``mistake`` is set if a document is incomplete.
+  public mutating func finish() -> [ScannedRecord] {
     switch state {
     case .lines(var scanner): return scanner.finish()
-    case .document(var scanner): return try scanner.finish()
+    case .document(var scanner):
+      if mistake != nil { return [] }
+      do throws(RecordMistake) {
+        return try scanner.finish()
+      } catch {
+        mistake = error
+        return []
+      }
     case .undecided(let bytes):
       self = RecordScanner(form: Self.form(of: bytes, isWhole: true) ?? .document)
-      return try feed(bytes) + finish()
+      let records = feed(bytes)
+      return records + finish()
     }
   }
 

@@ -42,6 +42,7 @@ struct Fuzz {
     case .settings: { bytes, count in Fuzz.take(bytes, count, Parsers.settings) }
     case .domain: { bytes, count in Fuzz.take(bytes, count, Parsers.domain) }
     case .correct: { bytes, count in Fuzz.take(bytes, count, Parsers.correct) }
+    case .ecapi: { bytes, count in Fuzz.take(bytes, count, Parsers.ecapi) }
     case nil: nil
     }
   }
@@ -63,4 +64,5 @@ enum Target: String, CaseIterable {
   case settings
   case domain
   case correct
+  case ecapi
 }

@@ -1,4 +1,5 @@
 import AttributionReporting
+import ConversionsAPI
 import JSONText
 import NoiseCorrection
 import SimulationKernel
@@ -134,5 +135,43 @@ enum Parsers {
       return nil
     }
     return CorrectedCounts(tally, settings).rows.flatMap { [$0.estimate, $0.standardError, $0.low, $0.high] }
+  }
+
+  /// Records do not depend on how the bytes come in, are read alike twice, and can be merged and kept.
+  static func ecapi(_ bytes: [UInt8]) {
+    let records = records(bytes, piece: .max)
+    precondition(self.records(bytes, piece: 3) == records, "the pieces of the input made a difference")
+    var ledger = EventLedger(.init(alternativeMatching: AlternativeMatching(userKeySeconds: 60)))
+    var health = EventHealth()
+    for (time, record) in records.enumerated() {
+      guard case .success(let json) = record.content else { continue }
+      _ = ConversionEventReader().readUserData(json)
+      let reading = ConversionEventReader().read(json)
+      guard let event = reading.event else {
+        precondition(reading.firstError != nil, "a record was discarded for no reason")
+        continue
+      }
+      precondition(ConversionEventReader().read(event.json).event == event, "an event is its own record")
+      let received = ReceivedEvent(event, from: time % 2 == 0 ? .server : .pixel, receivedAt: Int64(time))
+      let receipt = ledger.receive(received)
+      health.add(EventFacts(received), receipt.kind, completesPair: receipt.completesPair)
+    }
+    for event in ledger.events {
+      precondition(StoredEvent(json: event.json) == event, "an event that was kept is another one")
+      _ = ConsentPolicy().decide(event)
+    }
+    precondition(health.unique == ledger.events.count, "an event was counted twice")
+    _ = health.figures
+  }
+
+  private static func records(_ bytes: [UInt8], piece: Int) -> [ScannedRecord] {
+    var scanner = RecordScanner()
+    var records: [ScannedRecord] = []
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      records += scanner.feed(Array(rest.prefix(piece)))
+      rest = rest.dropFirst(piece)
+    }
+    return records + scanner.finish()
   }
 }

@@ -1,2 +1,0 @@
-/// What this library will hold stands here once it is built.
-enum Placeholder {}

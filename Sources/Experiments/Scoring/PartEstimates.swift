@@ -1,0 +1,92 @@
+import Recovery
+import SimulationKernel
+
+/// What the ad tech makes of the reports of browsers that all have the same system.
+struct PartEstimates {
+  let arm: SystemArm
+  let tally: SystemTally
+  private let model: CountModel
+
+  /// - Parameter random: the random numbers of this replication that are nobody's in particular.
+  init(_ arm: SystemArm, _ tally: SystemTally, random: AddressedRandom) throws {
+    self.arm = arm
+    self.tally = tally
+    model = try CountModel(arm.channel, tally: tally, values: arm.values, random: random)
+  }
+
+  /// Whether a count is not told because it is of too few reports.
+  func isWithheld(_ campaign: Int, _ data: Int) -> Bool {
+    data < arm.values && model.isWithheld(campaign, data: data)
+  }
+
+  /// What is received of a campaign for each value of data: reports, or their noised sum.
+  func received(_ campaign: Int) -> [Int] { model.observed(campaign) }
+
+  /// The same in conversions; sums of budget units are divided by what a conversion contributes, and rounded.
+  func receivedConversions(_ campaign: Int) -> [Int] {
+    guard case .sums(let channel) = arm.channel else { return model.observed(campaign) }
+    let unit = Double(max(1, channel.countContribution))
+    return model.observed(campaign).map { Int((Double($0) / unit).rounded()) }
+  }
+
+  /// What is received of a campaign's value, in the currency; nil where reports do not say.
+  func receivedValue(_ campaign: Int) -> Double? {
+    arm.valueUnits.map { model.observedValue(campaign) / $0 }
+  }
+
+  /// What the conversions behind a campaign's delivered reports are worth, in the currency.
+  func reportedValue(_ campaign: Int) -> Double {
+    Double(tally.reportedValue[campaign]) / (arm.valueUnits ?? 100)
+  }
+
+  /// What the delivered reports of a campaign would have said without noise.
+  func reported(_ campaign: Int) -> ArraySlice<Int> {
+    tally.reported[campaign * arm.values..<(campaign + 1) * arm.values]
+  }
+
+  /// Estimates of a campaign's counts; nil where the reports count nothing.
+  func estimates(_ campaign: Int, _ estimator: CountEstimator) throws -> CampaignEstimate? {
+    try model.estimates(campaign, estimator)
+  }
+
+  /// The exactly computed coverage of an interval for the reported truth; nil where there is no closed form.
+  func expectedCoverage(_ campaign: Int, data: Int, _ estimator: CountEstimator) -> Double? {
+    hasFabricated ? nil : model.expectedCoverage(campaign, data: data, estimator)
+  }
+
+  /// The estimates' means and variances over the noise by data value; nil where there is no closed form.
+  func laws(_ campaign: Int, _ estimator: CountEstimator) throws -> [EstimateLaw?] {
+    hasFabricated ? Array(repeating: nil, count: arm.values) : try model.laws(campaign, estimator)
+  }
+
+  /// Reports that are made up went through no noise, which closed forms take all to have done.
+  private var hasFabricated: Bool { (tally.invalid?.fabricated ?? 0) > 0 }
+
+  /// An estimate of what a campaign's conversions are worth.
+  ///
+  /// - Parameter worth: what conversions are worth by data, told apart in so many values, where reports do not say it.
+  func valueEstimate(
+    _ campaign: Int, _ estimator: CountEstimator, worth: (Int) -> [ValueMoments]
+  ) throws -> CountEstimate? {
+    guard arm.measures else { return nil }
+    if let units = arm.valueUnits { return try model.valueEstimate(campaign, units: units, estimator) }
+    return try model.value(campaign, worth: worth, estimator)
+  }
+}
+
+extension PartEstimates {
+  /// The parts of a mixed web, or the only system of a web that has one.
+  ///
+  /// Sums of different parts are noised by different draws.
+  static func all(_ arm: SystemArm, _ tally: SystemTally, seed: UInt64, replication: Int) throws -> [Self] {
+    func random(_ service: UInt64) -> AddressedRandom {
+      AddressedRandom(seed: seed, replication: UInt64(replication), person: service)
+    }
+    guard !arm.parts.isEmpty else { return [try Self(arm, tally, random: random(0))] }
+    var services: UInt64 = 0
+    return try zip(arm.parts, tally.parts ?? []).map { part, tally in
+      defer { if case .sums = part.arm.channel { services += 1 } }
+      return try Self(part.arm, tally, random: random(services))
+    }
+  }
+}

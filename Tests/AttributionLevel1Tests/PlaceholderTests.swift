@@ -1,5 +1,0 @@
-import Testing
-
-@testable import AttributionLevel1
-
-@Suite struct PlaceholderTests {}

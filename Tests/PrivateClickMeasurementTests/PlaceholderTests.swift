@@ -1,5 +1,0 @@
-import Testing
-
-@testable import PrivateClickMeasurement
-
-@Suite struct PlaceholderTests {}
