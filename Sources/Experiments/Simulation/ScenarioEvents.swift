@@ -27,6 +27,8 @@ public struct ScenarioEvents: Sendable {
     case severalSystems([String])
     /// The system that was named is none.
     case notOne(String)
+    /// The scenario has several design points.
+    case severalPoints(Int)
 
     /// What is missing, and what to do.
     public var description: String {
@@ -34,6 +36,8 @@ public struct ScenarioEvents: Sendable {
       case .noSystem: "no system of the scenario is of the kind conversions-api: add one"
       case .severalSystems(let names):
         "several systems are of the kind conversions-api (\(names.joined(separator: ", "))): name one"
+      case .severalPoints(let count):
+        "the scenario has \(count) design points: fix what is swept (--set path=value)"
       case .notOne(let name): "the scenario has no system \(name) of the kind conversions-api"
       }
     }

@@ -64,8 +64,9 @@ struct EcapiSimulateCommand: ParsableCommand {
     try Exit.onError {
       let loaded = try arguments.load()
       for remark in loaded.remarks { Terminal.complain(remark) }
-      guard let point = loaded.experiment.points.first, loaded.experiment.points.count == 1 else {
-        throw ValidationError("the scenario has several design points; fix what is swept with --set.")
+      let points = loaded.experiment.points
+      guard let point = points.first, points.count == 1 else {
+        throw ScenarioEvents.Failure.severalPoints(points.count)
       }
       let events = try ScenarioEvents(point.scenario, system: system, replication: replication)
       if let server { return try send(events, to: server) }
