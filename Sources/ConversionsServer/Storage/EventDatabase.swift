@@ -1,6 +1,7 @@
 import ConversionsAPI
 import Foundation
 import GRDB
+import Synchronization
 
 /// Events on the disk: each one once, and none acknowledged before it is there.
 ///
@@ -16,6 +17,7 @@ public final class EventDatabase: Sendable {
 
   let pool: DatabasePool
   private let lock: FileLock
+  private let isClosed = Mutex(false)
   private let commits: GroupCommit<Submission, [Receipt.Kind]>
 
   /// The most records of one transaction, unless one request alone has more.
@@ -108,11 +110,20 @@ public final class EventDatabase: Sendable {
     }
   }
 
-  /// Waits until nobody uses the database, and closes it.
+  /// Waits until nobody uses the database, and closes it; nothing happens the second time.
+  ///
+  /// The file then holds everything by itself, unless the disk is full: then the log beside it is still needed.
   ///
   /// - Throws: ``ServerError`` when it is still used.
   public func close() throws(ServerError) {
+    let wasClosed = isClosed.withLock { isClosed in
+      defer { isClosed = true }
+      return isClosed
+    }
+    guard !wasClosed else { return }
     do {
+      // The pool would leave everything in the log, since its readers close after its writer.
+      _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
       try pool.close()
       lock.release()
     } catch {
