@@ -53,14 +53,17 @@ func runScenario(_ path: String, into folder: String) throws -> [SummaryRow] {
     }
   }
 
-  @Test func theTableOfTheReadmeIsWhatTheProgramPrints() throws {
-    let shown = try #require(Documents.blocks(try Documents.text("README.md"), "text").first)
+  @Test(arguments: [("quickstart", 100), ("all-systems", 124)])
+  func theTablesOfTheReadmeAreWhatTheProgramPrints(_ scenario: String, _ width: Int) throws {
+    let text = try Documents.text("README.md")
+    let marked = try #require(text.components(separatedBy: "<!-- \(scenario): ").dropFirst().first)
+    let shown = try #require(Documents.blocks(marked, "text").first)
     let folder = try DocumentsFolder()
     let outcome = try DocumentedProgram.run(
-      ["run", "Scenarios/quickstart.yaml", "--out", "run", "--quiet"], in: folder.path)
+      ["run", "Scenarios/\(scenario).yaml", "--out", "run", "--quiet"], in: folder.path)
     #expect(outcome.status == 0, "\(outcome.errors)")
     let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    #expect(lines.allSatisfy { $0.count <= 100 })
+    #expect(lines.allSatisfy { $0.count <= width })
     let printed = lines.filter { !$0.hasPrefix("results: ") }.joined(separator: "\n")
     #expect(printed.trimmingCharacters(in: .newlines) == shown.trimmingCharacters(in: .newlines))
   }

@@ -139,7 +139,8 @@ struct FunnelLedger {
     _ settled: SettledConversion, _ outbox: borrowing Outbox<Report>
   ) -> Bool {
     outbox.sent.contains { sent in
-      sent.report.credit == 100 && sent.tag.conversion == settled.conversion
+      sent.report.credit == 100 && sent.report.isAggregated == rules.countsAggregated
+        && sent.tag.conversion == settled.conversion
         && sent.tag.registration == settled.registration
     }
   }

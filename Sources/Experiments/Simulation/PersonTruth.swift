@@ -48,6 +48,8 @@ struct CountingRules: Sendable {
   /// Whether every conversion is registered once and reported at most once, so that nobody need remember which were
   /// placed.
   var isPlain: Bool
+  /// Whether reports that only add to sums count, and no others; browsers may send both kinds.
+  var countsAggregated = false
   /// The moment after which nothing arrives.
   let end: SimulationTime
   /// Which browsers are played; nil for all.

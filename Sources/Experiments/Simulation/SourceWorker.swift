@@ -32,7 +32,9 @@ struct SourceWorker: ~Copyable {
     loop = BrowserLoop(settings, availability: context.availability)
     twin = BrowserLoop(honest, availability: context.availability)
     self.counting = counting
-    rules = context.rules(values: counting.values)
+    var rules = context.rules(values: counting.values)
+    rules.countsAggregated = counting.kind == .aggregatable
+    self.rules = rules
     tally = SystemTally(campaigns: context.campaigns, values: counting.values)
     sources =
       counting.types.isEmpty

@@ -188,6 +188,8 @@ struct WorkerContext {
       rules.isPlain = false
     }
     if reportsOften { rules.isPlain = false }
+    // Systems of this kind that count how many reports come together have reports that nobody can read alone.
+    rules.countsAggregated = countsQueries
     return WorkerBox(SystemWorker(settings: settings, rules: rules, countsQueries: countsQueries, self))
   }
 
