@@ -42,12 +42,6 @@ struct ScenarioSchema {
         "cannot be asked of systems.\(system.name), which registers views: what their reports say of people is not "
           + "worked out", suggestion: "views: false there, or no risk")
     }
-    if risk != nil, let system = systems.map(\.arm).first(where: { !$0.parts.isEmpty }) {
-      root.error(
-        "risk",
-        "cannot be asked of systems.\(system.name), a mixed web: what its parts' reports say of people together is not "
-          + "worked out", suggestion: "ask it of each part's system in a scenario of its own, or no risk")
-    }
     let outputs = root.group("outputs") { reader in
       (
         reports: reader.value("reports", .bool, default: false, note: "a row for every report"),
