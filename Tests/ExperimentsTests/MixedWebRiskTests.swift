@@ -107,7 +107,7 @@ import Testing
   /// nothing names, since what a pool says depends on how many are in it.
   @Test func everyTargetIsAnsweredByTheSystemOfItsBrowser() throws {
     let shares = ["20%", "20%", "20%", "10%", "10%", "10%", "10%"]
-    let answers = try Answers(Laboratory.scenario(Self.web(1_500, shares)))
+    let answers = try Answers(Laboratory.scenario(Self.web(2_500, shares)))
     let ranges = BrowserShare.ranges([0.2, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1])
     let web = answers.outcomes[Self.kinds.count]
     var (seen, reports) = (Array(repeating: 0, count: Self.kinds.count), 0)
