@@ -271,7 +271,8 @@ import Testing
             clicks: { share: 30%, kind: private-click-measurement }
             rest: { kind: third-party-cookies }
       """
-    let text = (Self.people(800) + ["systems:", web]).joined(separator: "\n")
+    let text = (Self.people(800) + ["timeline: { drain: unlimited }", "systems:", web]).joined(
+      separator: "\n")
     let alone = try Laboratory.tally(Laboratory.scenario(text)).risk
     let wide = "systems.wide={ kind: event-conversion-measurement, maximum-expiry: 365d, expiry: 365d }"
     #expect(try Laboratory.tally(Laboratory.scenario(text, [wide])).risk.filter { $0.system == 0 } == alone)
