@@ -24,6 +24,8 @@ extension PrivateClickReport: CountableReport {
   public var clickData: UInt64 { UInt64(sourceID) }
   /// The trigger data.
   public var data: UInt64 { UInt64(triggerData) }
+  /// The publisher, or the advertiser for its copy.
+  public var receiver: WebOrigin? { receivingOrigin }
   /// All the credit, but for a copy that does not count.
   public var credit: UInt8 { counts ? 100 : 0 }
   /// The campaign of the destination that has the source id.

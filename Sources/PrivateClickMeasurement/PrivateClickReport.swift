@@ -33,5 +33,5 @@ public struct PrivateClickReport: Hashable, Sendable, BitwiseCopyable {
   /// The number of the site with the conversion.
   public var destinationSite: UInt32 { destination.site }
   /// Who receives this copy.
-  public var receiver: WebOrigin { recipient == .source ? publisher : destination }
+  public var receivingOrigin: WebOrigin { recipient == .source ? publisher : destination }
 }

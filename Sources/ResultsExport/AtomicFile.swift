@@ -21,8 +21,15 @@ public final class AtomicFile {
   /// Opens the temporary file beside the final name.
   ///
   /// - Parameter path: The final name; its folder must exist and be writable.
-  /// - Throws: `OutputError` when the temporary file cannot be made.
+  /// - Throws: `OutputError` when the temporary file cannot be made, or the name is that of a device or a pipe, which a
+  ///   file must not take the place of.
   public init(path: String) throws(OutputError) {
+    var status = stat()
+    if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
+      throw OutputError(
+        path: path, action: "write", reason: "it is a device or a pipe and no file",
+        remedy: "name a file, or leave it out to write to standard output")
+    }
     self.path = path
     var name = Array(TemporaryName.template(for: path).utf8CString)
     let opened = mkstemp(&name)

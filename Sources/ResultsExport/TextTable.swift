@@ -1,7 +1,7 @@
 /// A table for the terminal that keeps within a given width.
 ///
 /// Headers break at spaces. Text that is too long is cut with an ellipsis, numbers never are. When the columns still
-/// do not fit side by side, the table continues below, with its first column repeated.
+/// do not fit side by side, the table continues below, with the columns of text that it begins with repeated.
 public struct TextTable: Sendable {
   /// On which side a column's cells stand.
   public enum Alignment: Sendable {
@@ -65,21 +65,25 @@ public struct TextTable: Sendable {
     for column in widths.indices { widths[column] = min(widths[column], width) }
   }
 
-  /// Deals the columns out into blocks that fit; each block after the first starts with the first column.
+  /// Deals the columns out into blocks that fit; each block after the first starts with the columns of text that the
+  /// table begins with, or as many of them as leave room.
   private func blocks(_ widths: [Int], width: Int) -> [[Int]] {
+    func used(_ columns: [Int]) -> Int {
+      columns.reduce(0) { $0 + widths[$1] } + Self.gap.count * max(0, columns.count - 1)
+    }
+    var names = Array(alignments.indices.prefix { alignments[$0] == .left })
+    if names.isEmpty { names = [0] }
     var blocks: [[Int]] = []
     var current = [0]
-    var used = widths[0]
     for column in widths.indices.dropFirst() {
-      if used + Self.gap.count + widths[column] > width {
-        let isRepeatable = widths[0] + Self.gap.count + widths[column] <= width
-        blocks.append(current)
-        current = isRepeatable ? [0, column] : [column]
-        used = isRepeatable ? widths[0] + Self.gap.count + widths[column] : widths[column]
-      } else {
+      if used(current + [column]) <= width {
         current.append(column)
-        used += Self.gap.count + widths[column]
+        continue
       }
+      blocks.append(current)
+      var repeated = names.filter { $0 < column }
+      while !repeated.isEmpty, used(repeated + [column]) > width { repeated.removeLast() }
+      current = repeated + [column]
     }
     return blocks + [current]
   }

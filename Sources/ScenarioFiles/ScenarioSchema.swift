@@ -36,12 +36,7 @@ struct ScenarioSchema {
     let recovery = Self.recovery(root)
     let risk = RiskPlan.read(root, people: population.settings.people)
     Self.check(plan, recovery, risk, root)
-    if risk != nil, let system = systems.map(\.arm).first(where: \.registersViews) {
-      root.error(
-        "risk",
-        "cannot be asked of systems.\(system.name), which registers views: what their reports say of people is not "
-          + "worked out", suggestion: "views: false there, or no risk")
-    }
+    if risk != nil { Self.checkRisk(systems.map(\.arm), root) }
     let outputs = root.group("outputs") { reader in
       (
         reports: reader.value("reports", .bool, default: false, note: "a row for every report"),
@@ -53,7 +48,7 @@ struct ScenarioSchema {
     }
     recordsReports = outputs.reports
     comparesSystems = outputs.comparison
-    if comparesSystems { Self.checkComparison(recovery, root) }
+    if comparesSystems { Self.checkComparison(recovery, risk, root) }
     guard !root.hasErrors else { return }
     scenario = Scenario(
       seed: seed, population: population.settings, timeline: timeline, availability: population.availability,
@@ -109,15 +104,38 @@ struct ScenarioSchema {
     }
   }
 
-  /// Refuses to compare errors that are not made.
-  private static func checkComparison(_ recovery: RecoveryPlan, _ root: MappingReader) {
-    guard
-      !recovery.truths.contains(.attributable) || !recovery.estimators.contains(.unbiased)
-        || !recovery.measures.contains(.conversions)
-    else { return }
-    root.error(
-      "outputs", "sets systems side by side by the errors of their counts, which recovery leaves out",
-      suggestion: "add attributable to recovery.truths, unbiased to estimators, and conversions to measures")
+  /// Refuses risks that are not worked out.
+  private static func checkRisk(_ systems: [SystemArm], _ root: MappingReader) {
+    func refuse(_ system: SystemArm, _ what: String, _ remedy: String) {
+      root.error(
+        "risk", "cannot be asked of systems.\(system.name), \(what) of people is not worked out",
+        suggestion: remedy + ", or no risk")
+    }
+    if let system = systems.first(where: \.registersViews) {
+      refuse(system, "which registers views: what their reports say", "views: false there")
+    }
+    if let system = systems.first(where: \.sendsMoreThanItCounts) {
+      refuse(
+        system, "which registers both kinds of reports: what event-level reports say beside sums",
+        "register-both: false there, or counts-from: event-level")
+    }
+  }
+
+  /// Refuses to compare figures that are not made.
+  private static func checkComparison(_ recovery: RecoveryPlan, _ risk: RiskPlan?, _ root: MappingReader) {
+    if !recovery.truths.contains(.attributable) || !recovery.estimators.contains(.unbiased)
+      || !recovery.measures.contains(.conversions)
+    {
+      root.error(
+        "outputs", "sets systems side by side by the errors of their counts, which recovery leaves out",
+        suggestion: "add attributable to recovery.truths, unbiased to estimators, and conversions to measures"
+      )
+    }
+    if let risk, !risk.depths.contains(1) || !risk.collusions.contains(.all) {
+      root.error(
+        "outputs", "sets systems side by side by the first guess of all parties, which risk leaves out",
+        suggestion: "add 1 to risk.top, and all to risk.collusion")
+    }
   }
 
   /// Refuses names that some file systems take for the same.

@@ -72,7 +72,7 @@ import Testing
     #expect(Set(names).count == names.count)
     // Figures that only this program counts have no source; all estimates of errors have one.
     let sourceless = MetricCatalogue.all.filter { $0.reference.isEmpty && $0.kind == .metric }.map(\.name)
-    #expect(sourceless == ["slices", "zero_truth_slices", "conversions"])
+    #expect(sourceless == ["slices", "zero_truth_slices", "invalid_share", "conversions", "lost_share"])
   }
 
   @Test func parametersAcceptWhatTablesWriteAndNothingElse() {

@@ -8,7 +8,8 @@ import Testing
     let output = try Tool.run("explain", "rmsre_tau", in: Workplace())
     #expect(output.status == 0 && output.standardError.isEmpty)
     for text in [
-      "rmsre_tau (metric in recovery.csv, summary.csv)", "formula", "sqrt(mean of (e / max(tau, x))^2)", "at",
+      "rmsre_tau (metric in recovery.csv, summary.csv, systems.csv)", "formula",
+      "sqrt(mean of (e / max(tau, x))^2)", "at",
       "tau", "arXiv 2311.13586", "e: estimate less truth",
     ] { #expect(output.standardOutput.contains(text), "\(text)") }
     #expect(output.standardOutput.split(separator: "\n").allSatisfy { $0.count <= 100 })

@@ -79,7 +79,8 @@ import Testing
     #expect(
       try offers("systems.ecm.kind=")
         == [
-          "event-conversion-measurement", "attribution-reporting", "third-party-cookies", "no-measurement",
+          "event-conversion-measurement", "attribution-reporting", "private-click-measurement",
+          "attribution-level-1", "third-party-cookies", "conversions-api", "no-measurement", "mixed-web",
         ].map { "systems.ecm.kind=\($0)" })
     let settings = try offers("")
     #expect(settings.contains("population.people="))

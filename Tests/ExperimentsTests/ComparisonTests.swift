@@ -65,23 +65,55 @@ import Testing
       .anonymitySet: ("", "", "passive"),
     ]
 
-  @Test func lossesAreThoseOfTheFunnel() throws {
+  /// The share lost in each replication, from the stages of the funnel: here no system looks back further than the
+  /// truth does.
+  private func lostShares(_ name: String) throws -> [Double] {
     let results = try Self.compared.get().1
-    for (system, name) in ["first", "same", "cookies", "none"].enumerated() {
-      let shares = (0..<4).map { replication -> Double in
-        let rows = results.rows("funnel.csv").filter {
-          $0["system"] == name && $0["replication"] == String(replication)
-            && !["no_ad_click", "outside_attribution_window"].contains($0["stage"])
-        }
-        let delivered = rows.filter { $0["stage"] == "delivered" }.compactMap {
-          Double($0["conversions"] ?? "")
-        }
-        let all = rows.compactMap { Double($0["conversions"] ?? "") }.reduce(0, +)
-        return 1 - delivered.reduce(0, +) / all
+    return (0..<4).map { replication in
+      let rows = results.rows("funnel.csv").filter {
+        $0["system"] == name && $0["replication"] == String(replication)
+          && !["no_ad_click", "outside_attribution_window"].contains($0["stage"])
       }
-      let lost = try #require(try values(system)[.lostShare])
-      #expect(abs(lost.value - shares.reduce(0, +) / 4) < 1e-12, "\(name)")
+      let delivered = rows.filter { $0["stage"] == "delivered" }.compactMap {
+        Double($0["conversions"] ?? "")
+      }
+      let all = rows.compactMap { Double($0["conversions"] ?? "") }.reduce(0, +)
+      return 1 - delivered.reduce(0, +) / all
     }
+  }
+
+  @Test func lossesAreThoseOfTheFunnel() throws {
+    for (system, name) in ["first", "same", "cookies", "none"].enumerated() {
+      let lost = try #require(try values(system)[.lostShare])
+      #expect(abs(lost.value - (try lostShares(name)).reduce(0, +) / 4) < 1e-12, "\(name)")
+    }
+  }
+
+  @Test func differencesArePairedByReplication() throws {
+    let differences = zip(try lostShares("cookies"), try lostShares("first")).map { $0 - $1 }
+    let mean = differences.reduce(0, +) / 4
+    let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 3
+    // The quantile of Student's law with three degrees of freedom.
+    let reach = 3.182_446_305_284_263 * (variance / 4).squareRoot()
+    let lost = try #require(try values(2)[.lostShare])
+    let interval = try #require(lost.differenceInterval)
+    #expect(mean != 0 && reach > 0)
+    #expect(abs((lost.difference ?? 0) - mean) < 1e-12)
+    #expect(abs(interval.low - mean + reach) < 1e-9 && abs(interval.high - mean - reach) < 1e-9)
+  }
+
+  @Test func whatATruthDoesNotHoldIsNotCountedAsDelivered() throws {
+    let scratch = try Scratch()
+    let experiment = try Laboratory.experiment(
+      Self.text, ["timeline.attribution-window=1d", "replications=1", "risk=null"])
+    let outcome = try Laboratory.run(experiment, in: scratch.path)
+    let tally = try Laboratory.tally(experiment.points[0].scenario)
+    let attributable = tally.population.attributable.reduce(0, +)
+    let cookies = tally.systems[2]
+    #expect(cookies.deliveredBeyond > 0)
+    let arrived = cookies.conversions(.delivered) - cookies.deliveredBeyond
+    let lost = try #require(outcome.comparisons[0][2].first { $0.figure == .lostShare })
+    #expect(lost.value == 1 - Double(arrived) / Double(attributable) && lost.value > 0)
   }
 
   @Test func whatIsNotMeasuredAddsNothingAndLosesAll() throws {

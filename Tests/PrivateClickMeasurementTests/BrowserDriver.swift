@@ -201,7 +201,7 @@ struct BrowserDriver: ~Copyable {
   var story: [String] {
     outbox.sent.map {
       "\($0.sent.milliseconds / hour) \($0.report.sourceID):\($0.report.triggerData) "
-        + directory.site($0.report.receiver).host
+        + directory.site($0.report.receivingOrigin).host
     }
   }
 

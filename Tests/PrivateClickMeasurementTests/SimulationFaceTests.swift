@@ -30,7 +30,9 @@ import Web
       let sources = browser.outbox.sent.filter { $0.report.recipient == .source }
       #expect(sources.map(\.report.sourceID) == [1, 2])
       #expect(
-        sources.map { browser.directory.site($0.report.receiver).host } == ["a1.example", "a2.example"])
+        sources.map { browser.directory.site($0.report.receivingOrigin).host } == [
+          "a1.example", "a2.example",
+        ])
       #expect(sources.map(\.tag) == [Tag(conversion: 0, click: 0), Tag(conversion: 0, click: 1)])
       #expect(browser.outcomes == [.scheduled])
     }

@@ -30,6 +30,16 @@ import Testing
     #expect(scratch.names == ["a.txt"])
   }
 
+  @Test func aPipeIsNotReplaced() throws {
+    let scratch = Scratch()
+    let pipe = scratch.path("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    #expect(throws: OutputError.self) { try AtomicFile(path: pipe) }
+    var status = stat()
+    #expect(stat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    #expect(scratch.names == ["pipe"])
+  }
+
   @Test func severalFilesGetTheirNamesTogetherOrNotAtAll() throws {
     let scratch = Scratch()
     try AtomicFile.write(Array("old".utf8), to: scratch.path("a"))

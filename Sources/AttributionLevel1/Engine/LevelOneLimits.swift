@@ -91,6 +91,13 @@ public struct LevelOneSettingsError: Error, Hashable, Sendable, CustomStringConv
   /// What it may hold.
   public var allowed: String
 
+  /// Makes an error from its parts.
+  public init(setting: String, value: String, allowed: String) {
+    self.setting = setting
+    self.value = value
+    self.allowed = allowed
+  }
+
   /// Name, value and remedy in one line.
   public var description: String { "\(setting) is \(value), but must be \(allowed)" }
 }

@@ -18,10 +18,9 @@ enum FunnelMetrics {
 enum ComparisonMetrics {
   static let all: [MetricDescription] = [
     MetricDescription(
-      "lost_share", tables: ["systems"],
-      "The share of the conversions with an attributable click of which no report with full credit arrived.",
-      formula: "1 - delivered / (all - no_ad_click - outside_attribution_window), by stages of the funnel",
-      unit: "1"),
+      "lost_share", tables: ["summary", "systems"],
+      "The share of the attributable conversions of which no report with full credit arrived.",
+      formula: "1 - attributable conversions delivered / attributable conversions", unit: "1"),
     MetricDescription(
       "epsilon", tables: ["systems"],
       "The privacy parameter of a system's noise, as it is set, with what it is spent on in the column at.",

@@ -33,7 +33,7 @@ enum QualityMetrics {
       "counted_twice", "Records credited to a click beyond the first for the same conversion.",
       unit: "conversions"),
     metric(
-      "taken_for_another", "Conversions all of whose events are in other conversions' records.",
+      "conversions_taken_for_another", "Conversions all of whose events are in other conversions' records.",
       unit: "conversions"),
     metric(
       "late_updates", "Events discarded because they came after the time limit for updates.", unit: "events"),

@@ -9,8 +9,10 @@ enum WordEntries {
     + [
       word(
         "batch-too-small", ["counts"],
-        "There is no estimate, since too few reports came together for the aggregation service to tell their sum."
+        "There is no estimate, since too few reports came together for the aggregation service to tell their sum; scores take 0."
       ),
+      word("not-counted", ["counts"], "There is no estimate, since the system counts nothing of the kind."),
+      word("not-summed", ["counts"], "There is no estimate, since the system sums up no values."),
       word("no-measurement", ["counts"], "There is no estimate, since the system measures nothing."),
       word(
         "not-attributed-by-any-report", ["counts"],

@@ -191,7 +191,8 @@ public struct ExperimentRun {
         destinations: sites.advertisers.map { sites.directory.origin($0).description },
         reportingOrigins: sites.reporting.map { sites.directory.origin($0).description },
         reportingNumbers: sites.reporting,
-        campaignsPerAdvertiser: point.scenario.population.campaignsPerAdvertiser)
+        campaignsPerAdvertiser: point.scenario.population.campaignsPerAdvertiser, isDirect: arm.isDirect,
+        directory: sites.directory)
     }
   }
 

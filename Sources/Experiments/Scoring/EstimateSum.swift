@@ -22,11 +22,28 @@ extension CountEstimate {
   ///
   /// Parts whose count is known exactly move the interval of the others. So where only one part has noise, the sum keeps
   /// that part's own interval; where several have, it is as ``sum(_:)`` says; where none has, it is a single point.
-  static func sumOfParts(_ parts: [CountEstimate]) throws -> CountEstimate {
+  ///
+  /// The most likely counts of several noised parts are not right on average, and so their sum is no centre for an
+  /// interval: they get that of the unbiased sum, cut at 0.
+  ///
+  /// - Parameters:
+  ///   - parts: the parts' estimates.
+  ///   - estimator: which estimates they are.
+  ///   - unbiased: the parts' unbiased estimates.
+  static func sumOfParts(
+    _ parts: [CountEstimate], _ estimator: CountEstimator, unbiased: [CountEstimate]
+  ) throws -> CountEstimate {
     let blurred = parts.filter { !$0.isExact }
     let exact = parts.filter(\.isExact).reduce(0) { $0 + $1.estimate }
     guard !blurred.isEmpty else { return CountEstimate(exact, standardError: 0, interval: Interval(exact)) }
-    return try sum(blurred).moved(by: exact)
+    guard estimator == .nonNegative, blurred.count > 1 else { return try sum(blurred).moved(by: exact) }
+    let fair = try sumOfParts(unbiased, .unbiased, unbiased: unbiased)
+    guard let low = fair.low, let high = fair.high else {
+      return CountEstimate(parts.reduce(0) { $0 + $1.estimate })
+    }
+    return CountEstimate(
+      parts.reduce(0) { $0 + $1.estimate }, standardError: fair.standardError,
+      interval: Interval(low: low, high: high).clamped(to: 0...(.infinity)))
   }
 
   /// Whether nothing but the estimate itself is in the interval.

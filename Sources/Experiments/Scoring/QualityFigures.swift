@@ -45,7 +45,7 @@ struct QualityFigures {
     add("conversions_in_both_channels", tally.reportedTwice)
     add("merged_pair_share", tally.reportedTwiceMerged, of: tally.reportedTwice)
     add("counted_twice", tally.countedTwice)
-    add("taken_for_another", tally.takenForAnother)
+    add("conversions_taken_for_another", tally.takenForAnother)
     add("late_updates", tally.tooLate)
   }
 

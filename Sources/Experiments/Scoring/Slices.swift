@@ -15,16 +15,22 @@ struct CountRow: Sendable {
   var estimate: CountEstimate?
   /// Why there is no estimate.
   var status = ""
+  /// What is taken for the count where none is told, so that a system cannot do better by telling less: nothing, or
+  /// of a campaign what is told of its values.
+  var standIn: Double?
   /// The interval's exactly computed coverage of the reported truth; nil for other truths.
   var expectedCoverage: Double?
   /// The estimate's bias and variance over the noise; nil where there is no closed form.
   var law: SliceErrorLaw?
 
   var outcome: SliceOutcome? {
-    estimate.map {
-      SliceOutcome(
-        truth: Double(truth), estimate: $0.estimate, low: $0.low, high: $0.high,
+    if let estimate {
+      return SliceOutcome(
+        truth: Double(truth), estimate: estimate.estimate, low: estimate.low, high: estimate.high,
         expectedCoverage: expectedCoverage)
+    }
+    return standIn.map {
+      SliceOutcome(truth: Double(truth), estimate: $0, low: nil, high: nil, expectedCoverage: nil)
     }
   }
 }
@@ -68,18 +74,21 @@ struct SystemEstimates {
             campaign: campaign, data: data, truth: counts[data], observed: observed[data],
             estimate: estimates?.values[data], status: estimates == nil ? missing : "")
           if estimates != nil, isWithheld(campaign, data) {
-            (row.estimate, row.status) = (nil, Self.withheld)
+            (row.estimate, row.status, row.standIn) = (nil, Self.withheld, 0)
           } else if estimates != nil {
             describe(&row, campaign: campaign, truth: truth, estimator, laws[data])
           }
           rows[index].1.append(row)
         }
-        let isWhole = !(0..<values).contains { isWithheld(campaign, $0) }
-        rows[index].1.append(
-          CountRow(
-            campaign: campaign, data: nil, truth: counts.reduce(0, +), observed: observed.reduce(0, +),
-            estimate: isWhole ? estimates?.total : nil,
-            status: estimates == nil ? missing : isWhole ? "" : Self.withheld))
+        var total = CountRow(
+          campaign: campaign, data: nil, truth: counts.reduce(0, +), observed: observed.reduce(0, +),
+          estimate: estimates?.total, status: estimates == nil ? missing : "")
+        if let estimates, (0..<values).contains(where: { isWithheld(campaign, $0) }) {
+          let told = (0..<values).filter { !isWithheld(campaign, $0) }
+          (total.estimate, total.status) = (nil, Self.withheld)
+          total.standIn = told.reduce(0) { $0 + estimates.values[$1].estimate }
+        }
+        rows[index].1.append(total)
       }
     }
     for index in rows.indices where rows[index].0 == .all { rows[index].1 += organicRows() }
@@ -150,10 +159,14 @@ extension SystemEstimates {
     let known = all.compactMap { $0 }
     guard known.count == all.count else { return nil }
     if arm.parts.isEmpty { return known.first }
+    let unbiased = try measuring.compactMap { try $0.estimates(campaign, .unbiased) }
     return try CampaignEstimate(
       values: (0..<values).map { data in
-        try CountEstimate.sumOfParts(known.filter { data < $0.values.count }.map { $0.values[data] })
-      }, total: CountEstimate.sumOfParts(known.map(\.total)))
+        let told = known.indices.filter { data < known[$0].values.count }
+        return try CountEstimate.sumOfParts(
+          told.map { known[$0].values[data] }, estimator, unbiased: told.map { unbiased[$0].values[data] })
+      },
+      total: CountEstimate.sumOfParts(known.map(\.total), estimator, unbiased: unbiased.map(\.total)))
   }
 
   /// The means and variances of those estimates over the noise; nil where there is no closed form.

@@ -60,14 +60,19 @@ extension SystemEstimates {
     _ campaign: Int, advertiser: Int, _ estimator: CountEstimator
   ) throws -> CountEstimate? {
     guard arm.measures else { return nil }
-    let all = try measuring.map {
-      try $0.valueEstimate(campaign, estimator) {
-        population.ledger.worth(of: advertiser, values: population.values, folded: $0)
+    func estimates(_ estimator: CountEstimator) throws -> [CountEstimate?] {
+      try measuring.map {
+        try $0.valueEstimate(campaign, estimator) {
+          population.ledger.worth(of: advertiser, values: population.values, folded: $0)
+        }
       }
     }
+    let all = try estimates(estimator)
     let known = all.compactMap { $0 }
     guard known.count == all.count else { return nil }
-    return arm.parts.isEmpty ? known.first : try CountEstimate.sumOfParts(known)
+    if arm.parts.isEmpty { return known.first }
+    return try CountEstimate.sumOfParts(
+      known, estimator, unbiased: estimates(.unbiased).compactMap { $0 })
   }
 
   /// What the reports say, in the currency; nil where those of some part do not say it.

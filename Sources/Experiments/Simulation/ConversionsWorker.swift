@@ -179,7 +179,7 @@ struct ConversionsWorker: ~Copyable {
     collector.take(report)
     tally.observedValue[Int(campaign)] += report.value ?? 0
     if mail.deliver(sent.tag.conversion) {
-      tally.delays.add(delay)
+      tally.deliver(conversion, after: delay)
     } else {
       quality.countedTwice += 1
     }

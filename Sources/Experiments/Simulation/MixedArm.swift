@@ -72,6 +72,7 @@ extension SystemArm {
     arm.watchesAllClicks = parts.contains { $0.arm.watchesAllClicks }
     arm.playsEverybody = parts.contains { $0.arm.playsEverybody }
     arm.registersViews = parts.contains { $0.arm.registersViews }
+    arm.sendsMoreThanItCounts = parts.contains { $0.arm.sendsMoreThanItCounts }
     arm.limitsClicks = parts.contains { $0.arm.limitsClicks }
     arm.needsValues = parts.contains { $0.arm.needsValues }
     return arm

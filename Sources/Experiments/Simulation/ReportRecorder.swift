@@ -93,8 +93,9 @@ final class ReportRecorder {
     let isReadable = !report.report.isAggregated
     if isReadable { rows.append(report.report.clickData) } else { rows.appendEmpty() }
     rows.append(CampaignName.of(Int(click.campaign)))
-    rows.append(context.destinations[Int(click.campaign) / context.campaignsPerAdvertiser])
-    rows.append(context.receiver(report))
+    let destination = context.destinations[Int(click.campaign) / context.campaignsPerAdvertiser]
+    rows.append(destination)
+    rows.append(context.receiver(report, destination: destination))
     rows.append(Int(report.report.credit))
     if isReadable { rows.append(report.report.data) } else { rows.appendEmpty() }
     rows.append(conversion.map { Int($0.data) % context.values })
@@ -120,9 +121,16 @@ struct ReportRowContext: Sendable {
   /// The same origins by number.
   var reportingNumbers: [WebOrigin]
   var campaignsPerAdvertiser: Int
+  /// Whether publishers and advertisers receive reports themselves.
+  var isDirect = false
+  /// The origins behind the numbers.
+  var directory: OriginDirectory
 
-  /// Who received a report.
-  func receiver<Report: CountableReport>(_ report: ScheduledReport<Report>) -> String {
+  /// Who received a report; of a system without ad techs the advertiser, unless the report says otherwise.
+  func receiver<Report: CountableReport>(
+    _ report: ScheduledReport<Report>, destination: String
+  ) -> String {
+    if isDirect { return report.report.receiver.map { directory.origin($0).description } ?? destination }
     let named = report.report.receiver.flatMap { reportingNumbers.firstIndex(of: $0) }
     return reportingOrigins[named ?? Int(report.tag.registration)]
   }

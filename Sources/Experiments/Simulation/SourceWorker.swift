@@ -116,9 +116,10 @@ struct SourceWorker: ~Copyable {
       if isHome { counting.add(report, of: click, to: &tally.observed, &tally.observedValue) }
       if isHome, report.kind == .eventLevel { take(sent, of: click) }
       if isFake { continue }
-      let delay = (sent.sent - truth.conversion(sent.tag.conversion).time).milliseconds
+      let conversion = truth.conversion(sent.tag.conversion)
+      let delay = (sent.sent - conversion.time).milliseconds
       tally.delaySum += delay
-      if isHome, ledger.deliver(sent.tag.conversion) { tally.delays.add(delay) }
+      if isHome, ledger.deliver(sent.tag.conversion) { tally.deliver(conversion, after: delay) }
     }
     for source in outputs.sources {
       if let cell = cell(source.id, source.state, truth) { sources?.observed.add(cell) }

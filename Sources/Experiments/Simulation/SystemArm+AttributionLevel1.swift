@@ -17,11 +17,15 @@ extension SystemArm {
     _ name: String, _ settings: AttributionLevel1Browser.Settings, leastBatch: Int = 20, values: Int
   ) throws -> SystemArm {
     try settings.validate()
+    guard settings.value == 1 else {
+      throw LevelOneSettingsError(
+        setting: "value", value: "\(settings.value)", allowed: "1, since each conversion counts once here")
+    }
     let sensitivity = 2 * Int(settings.maxValue)
     _ = try SummaryNoise(epsilon: settings.epsilon, sensitivity: Double(sensitivity))
     // With batches of one report every conversion is known to have been asked about, so it is counted all the same.
     let sums = SumChannel(
-      epsilon: settings.epsilon, budget: sensitivity, countContribution: Int(settings.value),
+      epsilon: settings.epsilon, budget: sensitivity, countContribution: 1,
       valueContribution: 0, maximumValue: 1, valueKeys: 0, leastBatch: max(1, leastBatch))
     var arm = SystemArm(
       name: name, noise: try exactChannel(values), channel: .sums(sums), values: values, measures: true
@@ -32,8 +36,9 @@ extension SystemArm {
     }
     arm.isDirect = true
     arm.registersViews = settings.registersViews
-    arm.budget = PrivacyUnit(
-      epsilon: Double(settings.limits.siteBudget) / 1e6, unit: "site and epoch")
+    // What a site spends is taken from what all may spend as well.
+    let budget = min(settings.limits.siteBudget, settings.limits.globalBudget)
+    if budget > 0 { arm.budget = PrivacyUnit(epsilon: Double(budget) / 1e6, unit: "site and epoch") }
     return arm
   }
 }

@@ -69,6 +69,7 @@ extension SystemArm {
     }
     arm.watchesAllClicks = true
     if epsilon.isFinite { arm.budget = PrivacyUnit(epsilon: epsilon, unit: "source") }
+    arm.sendsMoreThanItCounts = settings.eventLevel
     arm.needsValues = summary.valueContribution > 0
     if summary.valueContribution > 0 { arm.valueUnits = sums.valueUnits }
     return arm

@@ -28,6 +28,8 @@ public struct SystemArm: Sendable {
   var playsEverybody = false
   /// Whether it registers views, of which its evidence says nothing.
   public internal(set) var registersViews = false
+  /// Whether browsers send reports, to whoever counts, that say more than those that are counted.
+  public internal(set) var sendsMoreThanItCounts = false
   /// Whether a limit may keep clicks from being stored.
   var limitsClicks = false
   /// Whether publishers and advertisers deal with browsers themselves, whatever ad techs there are.

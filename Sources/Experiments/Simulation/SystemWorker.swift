@@ -99,7 +99,7 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
         conversion, campaign: Int(click.campaign), received: Int(truncatingIfNeeded: report.data),
         value: report.value, values: rules.values)
       pool?.add(click, data: report.data, sent: sent.sent)
-      if ledger.deliver(sent.tag.conversion) { tally.delays.add(delay) }
+      if ledger.deliver(sent.tag.conversion) { tally.deliver(conversion, after: delay) }
     }
   }
 

@@ -24,6 +24,8 @@ struct SystemTally: Codable, Sendable, Equatable {
   var quality: QualityTally?
   /// Conversions by funnel stage.
   var funnel: [Int]
+  /// Conversions that were delivered although they are attributable to no click, since the system looks back further.
+  var deliveredBeyond = 0
   /// Delivered reports with full credit whose data is the true one.
   var kept = 0
   /// Reports that were delivered, any credit.
@@ -47,6 +49,15 @@ struct SystemTally: Codable, Sendable, Equatable {
     reportedValue = Array(repeating: 0, count: campaigns)
     observedValue = reportedValue
     funnel = Array(repeating: 0, count: FunnelStage.allCases.count)
+  }
+
+  /// Notes that the first report about a conversion arrived.
+  ///
+  /// - Parameter delay: from the conversion to the report, in milliseconds.
+  @inline(__always)
+  mutating func deliver(_ conversion: TrueConversion, after delay: Int64) {
+    delays.add(delay)
+    if conversion.attributedClick < 0 { deliveredBeyond += 1 }
   }
 
   /// Counts a delivered report with full credit for its campaign.
@@ -89,6 +100,7 @@ struct SystemTally: Codable, Sendable, Equatable {
     addEach(b.funnel, to: &funnel)
     reports += b.reports
     cappedReports += b.cappedReports
+    deliveredBeyond += b.deliveredBeyond
     delaySum += b.delaySum
     delays += b.delays
     fingerprint += b.fingerprint

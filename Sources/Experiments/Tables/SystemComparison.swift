@@ -28,7 +28,18 @@ public enum ComparedFigure: String, CaseIterable, Sendable {
         system: system, table: "risk", adversary: Adversary.passive.rawValue, metric: rawValue, at: "1")
     case .anonymitySet:
       SummaryKey(system: system, table: "risk", adversary: Adversary.passive.rawValue, metric: rawValue)
-    case .lostShare, .epsilon: nil
+    case .lostShare: SummaryKey(system: system, table: "systems", metric: rawValue)
+    case .epsilon: nil
+    }
+  }
+
+  /// Which values it can have.
+  fileprivate var range: ClosedRange<Double> {
+    switch self {
+    case .lostShare, .foundAgain: 0...1
+    case .aboveTiming: -1...1
+    case .anonymitySet: 1...(.infinity)
+    case .relativeError, .epsilon: 0...(.infinity)
     }
   }
 
@@ -77,9 +88,7 @@ struct ComparisonTally {
     var known: [SummaryKey: SummaryFigure] = [:]
     for figure in figures { known[figure.key] = figure }
     for figure in ComparedFigure.allCases {
-      let values = systems.indices.map { system in
-        figure == .lostShare ? Self.lostShare(system, known) : figure.key(system).flatMap { known[$0]?.value }
-      }
+      let values = systems.indices.map { system in figure.key(system).flatMap { known[$0]?.value } }
       for (system, value) in values.enumerated() {
         guard let value else { continue }
         var cell = cells[system][figure] ?? Cell()
@@ -89,17 +98,6 @@ struct ComparisonTally {
         cells[system][figure] = cell
       }
     }
-  }
-
-  /// Of the conversions that have an attributable click, those that did not arrive; nil where there are none.
-  private static func lostShare(_ system: Int, _ known: [SummaryKey: SummaryFigure]) -> Double? {
-    var (lost, delivered) = (0.0, 0.0)
-    for stage in FunnelStage.allCases where stage.hasAttributableClick {
-      let key = SummaryKey(system: system, table: "funnel", metric: "conversions", at: stage.rawValue)
-      let conversions = known[key]?.value ?? 0
-      if stage == .delivered { delivered += conversions } else { lost += conversions }
-    }
-    return lost + delivered > 0 ? lost / (lost + delivered) : nil
   }
 
   /// The figures of each system, those that it has.
@@ -112,7 +110,9 @@ struct ComparisonTally {
         return ComparedValue(
           figure: figure, at: figure.at,
           value: isRoot ? cell.squares.rootMean ?? 0 : cell.values.mean,
-          interval: isRoot ? try cell.squares.intervalForRootMean() : try cell.values.intervalForMean(),
+          interval: isRoot
+            ? try cell.squares.intervalForRootMean()
+            : try cell.values.intervalForMean()?.clamped(to: figure.range),
           difference: cell.differences.count > 0 ? cell.differences.mean : nil,
           differenceInterval: try cell.differences.intervalForMean(), replications: cell.values.count)
       }
@@ -142,11 +142,6 @@ public struct PrivacyUnit: Hashable, Sendable {
   }
 }
 
-extension FunnelStage {
-  /// Whether conversions of this stage have a click to which they are attributable.
-  var hasAttributableClick: Bool { self != .noAdClick && self != .outsideAttributionWindow }
-}
-
 extension CSVRows {
   /// Adds the cells of a row of `systems.csv`, without ending it.
   mutating func append(_ value: ComparedValue, system: Int, point: DesignPoint) {
@@ -157,7 +152,7 @@ extension CSVRows {
     append(value.value)
     append(value.interval?.low)
     append(value.interval?.high)
-    append(system > 0 ? point.scenario.systems[0].name : "")
+    append(value.difference == nil ? "" : point.scenario.systems[0].name)
     append(value.difference)
     append(value.differenceInterval?.low)
     append(value.differenceInterval?.high)

@@ -58,6 +58,7 @@ struct UnitTables: Sendable {
       }
       for row in tally.risk where row.system == index { addRisk(row, arm.name) }
       addFunnel(estimates.tally, index, arm.name)
+      addLostShare(estimates.tally, index, attributable: tally.population.attributable.reduce(0, +))
       addDelays(estimates.tally, index, arm.name)
       if let tally = estimates.tally.quality { addQuality(QualityFigures(tally), index, arm.name) }
       addRun(tally, index, arm.name, people: scenario.population.people)
@@ -186,6 +187,16 @@ struct UnitTables: Sendable {
           key: SummaryKey(system: index, table: "funnel", metric: "conversions", at: stage.rawValue),
           value: Double(conversions)))
     }
+  }
+
+  /// Of the attributable conversions those that did not arrive; a system that looks back further delivers others too.
+  private mutating func addLostShare(_ tally: SystemTally, _ index: Int, attributable: Int) {
+    guard attributable > 0 else { return }
+    let arrived = tally.funnel[FunnelStage.delivered.index] - tally.deliveredBeyond
+    figures.append(
+      SummaryFigure(
+        key: SummaryKey(system: index, table: "systems", metric: ComparedFigure.lostShare.rawValue),
+        value: 1 - Double(arrived) / Double(attributable)))
   }
 
   private mutating func addDelays(_ tally: SystemTally, _ index: Int, _ system: String) {

@@ -55,9 +55,10 @@ public struct ConformanceSuite {
       case .levelOne: return try playLevelOne(PlacedValue(file, file: path), path)
       }
     } catch let error as HistoryError {
-      // The result names the file already.
+      // The result names the file already, but not the one with the settings.
       let place =
-        error.place.hasPrefix(path) ? error.place.dropFirst(path.count).drop { ": ".contains($0) } : ""
+        error.place.hasPrefix(path)
+        ? error.place.dropFirst(path.count).drop { ": ".contains($0) } : error.place[...]
       let reason = place.isEmpty ? error.problem : "\(place): \(error.problem)"
       return ConformanceResult(path: path, outcome: .failed, reason: reason)
     }

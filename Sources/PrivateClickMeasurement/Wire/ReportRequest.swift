@@ -27,7 +27,7 @@ public struct ReportRequest: Hashable, Sendable {
   public init(
     _ report: PrivateClickReport, in directory: OriginDirectory, settings: PrivateClickMeasurement.Settings
   ) {
-    url = "https://\(directory.site(report.receiver).host)\(Self.path)"
+    url = "https://\(directory.site(report.receivingOrigin).host)\(Self.path)"
     body = .object([
       JSONMember("source_engagement_type", .string("click")),
       JSONMember("source_site", .string(directory.site(report.publisher).host)),

@@ -41,7 +41,10 @@ struct AttributionReportingSchema {
     if reader.findings.errorCount == errors { settings.check(reader, values: values, declared: declared) }
     warn(settings, isSummed: isSummed)
     // Settings with mistakes have stand-ins, of which no system can be made.
-    if reader.findings.errorCount > errors { settings = Settings() }
+    if reader.findings.errorCount > errors {
+      settings = Settings()
+      settings.registersViews = false
+    }
     return SystemSetting(
       arm: try .attributionReporting(
         name, settings, summaryEpsilon: epsilon, values: values, declaredExpiry: declared),

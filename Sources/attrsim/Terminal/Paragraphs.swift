@@ -7,7 +7,8 @@ enum Paragraphs {
   /// - Parameters:
   ///   - text: the text; words longer than a line stay whole.
   ///   - indent: columns before the second and all further lines, and free in the first.
-  static func wrapped(_ text: String, indent: Int = 0) -> String {
+  ///   - width: columns of a line.
+  static func wrapped(_ text: String, indent: Int = 0, width: Int = Self.width) -> String {
     var lines: [String] = []
     for word in text.split(separator: " ") {
       if let last = lines.last, indent + last.count + 1 + word.count <= width {

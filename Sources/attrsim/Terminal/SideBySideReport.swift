@@ -27,18 +27,17 @@ struct SideBySideReport {
             + figures.map { figure in values.first { $0.figure == figure }?.cell ?? "-" })
       }
     }
-    return table.rendered(width: 124) + Self.legend
+    return table.rendered(width: 124) + Self.legend(figures)
   }
 
-  private static let legend = """
-
-    Means over replications on the same people, with 95 % intervals. RMSRE: root mean square of relative errors of
-    unbiased counts by campaign and data, against the attributable conversions (all whose person clicked an ad of the
-    advertiser before); lost: those of which no report arrived; found again: those whose person a passive adversary
-    (publisher, advertiser and ad tech together) names at the first guess; above timing: what of that is due to reports;
-    anonymity set: 2^entropy of the adversary's belief. systems.csv compares each with the first, paired.
-
-    """
+  /// What the columns that are shown mean.
+  private static func legend(_ figures: [ComparedFigure]) -> String {
+    let meanings = figures.compactMap(\.meaning).joined(separator: "; ")
+    let text =
+      "Means over replications on the same people, with 95 % intervals. \(meanings). systems.csv compares each with "
+      + "the first, paired."
+    return "\n" + Paragraphs.wrapped(text, width: 116) + "\n\n"
+  }
 }
 
 extension ComparedFigure {
@@ -50,6 +49,22 @@ extension ComparedFigure {
     case .aboveTiming: "above timing %"
     case .anonymitySet: "anonymity set"
     case .epsilon: "epsilon, of what"
+    }
+  }
+
+  fileprivate var meaning: String? {
+    switch self {
+    case .relativeError:
+      "RMSRE: root mean square of relative errors of unbiased counts by campaign and data, against the attributable "
+        + "conversions (those with a click on the advertiser's ad within the attribution window), counts that are "
+        + "not told taken for 0"
+    case .lostShare: "lost: those of which no report arrived"
+    case .foundAgain:
+      "found again: those whose person a passive adversary (publisher, advertiser and ad tech together) names at the "
+        + "first guess, by timing alone where reports can only be read as sums"
+    case .aboveTiming: "above timing: what of that is due to reports"
+    case .anonymitySet: "anonymity set: 2^entropy of the adversary's belief"
+    case .epsilon: nil
     }
   }
 
