@@ -3,7 +3,7 @@ import Population
 import Risk
 import SimulationKernel
 
-/// Keeps the reports of one system that may be about somebody whom the adversary is after, on one thread.
+/// Keeps the reports of one source that may be about somebody whom the adversary is after, on one thread.
 ///
 /// Such reports name a publisher, an advertiser and a campaign, and no click; so all of one such key may be about
 /// each of its clicks.

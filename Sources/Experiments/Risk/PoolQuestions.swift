@@ -6,16 +6,18 @@ import SimulationKernel
 /// which one is.
 struct PoolQuestions {
   let study: RiskStudy
-  let system: Int
+  /// The position of the source of the reports.
+  let source: Int
   let evidence: PoolEvidence
   /// How many values of data the reports tell apart.
   let values: Int
 
-  /// How the question about each target's click ended; nil where an advertiser's log or the pool is too long.
+  /// How the question about each target's click ended, in the order of ``targets``; nil where an advertiser's log or the
+  /// pool is too long.
   ///
-  /// - Parameter counted: how many reports of the whole system count.
+  /// - Parameter counted: how many reports of the whole source count.
   func outcomes(_ tally: RiskTally, counted: Int) throws -> [LinkageOutcome]? {
-    guard let pool = tally.pools[system]?.sorted else { return nil }
+    guard let pool = tally.pools[source]?.sorted else { return nil }
     let law = try law()
     let models = try study.scenario.population.models(noise: nil, study.plan)
     var posteriors: [PoolPosterior] = []
@@ -25,7 +27,7 @@ struct PoolQuestions {
     }
     let shares = study.scenario.population.dataShares(values: values)
     let rates = study.scenario.population.trafficRates(Double(counted) / Double(period))
-    return try study.targets.map { target in
+    return try targets.map { target in
       let rate = rates(target.click)
       let question = PoolQuestion(
         click: RiskStudy.timingQuestion(target, within: study.scenario.timeline.attributionWindow),
@@ -36,13 +38,16 @@ struct PoolQuestions {
     }
   }
 
+  /// Those whose click was in the source's browsers.
+  private var targets: [RiskTarget] { (study.pooled[source] ?? []).map { study.targets[$0] } }
+
   private var period: Int64 { study.scenario.timeline.period.milliseconds }
 
   /// What the adversary knows of the system, and, from counts that it has, how often a report is missing.
   private func law() throws -> PoolLaw {
-    let mine = study.targets.filter { $0.truth.time <= $0.click.time + evidence.lifetime.milliseconds }
+    let mine = targets.filter { $0.truth.time <= $0.click.time + evidence.lifetime.milliseconds }
     let arrived = mine.filter { target in
-      guard let report = target.reports[system] else { return false }
+      guard let report = target.reports[source] else { return false }
       let delay = report.sent.milliseconds - target.truth.time
       return report.click.time == target.click.time && delay >= evidence.earliest.milliseconds
         && delay < evidence.latest.milliseconds
@@ -67,16 +72,30 @@ extension RiskStudy {
       publisher: click.publisher, campaign: click.campaign, campaigns: scenario.population.campaigns)
   }
 
-  /// Takes the reports of a system that name no click; nil for other systems.
-  func poolCollector(_ system: Int) -> PoolCollector? {
-    guard case .pool = scenario.systems[system].evidence else { return nil }
+  /// Takes the reports of a source that name no click; nil for other sources.
+  func poolCollector(_ source: Int) -> PoolCollector? {
+    guard let asked = pooled[source] else { return nil }
     return PoolCollector(
-      keys: Set(targets.map { key(of: $0.click) }), campaigns: scenario.population.campaigns)
+      keys: Set(asked.map { key(of: targets[$0].click) }), campaigns: scenario.population.campaigns)
   }
 
-  /// Whether some system's reports name no click.
-  var hasPools: Bool {
-    scenario.systems.contains { if case .pool = $0.evidence { true } else { false } }
+  /// Whether something is asked of reports that name no click.
+  var hasPools: Bool { pooled.contains { $0?.isEmpty == false } }
+
+  /// For each source whose reports name no click, the positions of those who clicked in its browsers; nil for others.
+  ///
+  /// They are the targets about whom such reports are asked: the publisher knows in what kind of browser a click
+  /// happened, and what became of it is the question.
+  static func pooled(_ targets: [RiskTarget], _ sources: [ReportSource], _ unit: UnitSimulation) -> [[Int]?] {
+    sources.map { source in
+      guard case .pool = source.arm.evidence else { return nil }
+      guard let share = source.share else { return Array(targets.indices) }
+      return targets.indices.filter { position in
+        let target = targets[position]
+        return share.contains(
+          Int(target.click.browser), of: AddressedRandom(key: unit.key, person: target.person))
+      }
+    }
   }
 }
 
