@@ -37,7 +37,7 @@ struct PoolAgreementTests {
   /// Reports of every value once an hour: each conversion has 24 in its day, just as many as are expected.
   private var evenPool: [PooledReport] {
     (-30 * 24..<100 * 24).flatMap { hour in
-      (0..<4).map { PooledReport(due: Int64(hour) * Self.hour + 17, key: 5, data: $0) }
+      (0..<4).map { PooledReport(time: Int64(hour) * Self.hour + 17, key: 5, data: $0) }
     }
   }
 
@@ -136,7 +136,7 @@ struct PoolAgreementTests {
     func add(_ time: Int64, _ data: Int) {
       pool.append(
         PooledReport(
-          due: time + Self.day + Int64(random.next(below: UInt64(Self.day))), key: 5, data: UInt16(data)))
+          time: time + Self.day + Int64(random.next(below: UInt64(Self.day))), key: 5, data: UInt16(data)))
     }
     for (data, rate) in settings.rates.enumerated() {
       for _ in 0..<RiskTest.poisson(rate * Double(times.count), &random) {
