@@ -195,7 +195,7 @@ struct PoolPosteriorTests {
       }
     }
     let posterior = try PoolPosterior(log: [line(1, 10, 2)], pool: [], model: flat(), law: law(0.1))
-    for rate in [[1, 1], [1, 1, -1], [1, 1, .nan], [.infinity, 1, 1]] as [[Double]] {
+    for rate in [[1, 1], [1, 1, -1], [1, 1, .nan], [.infinity, 1, 1], [1, 1e-300, 1]] as [[Double]] {
       #expect(throws: RiskError.self) { try posterior.answer(question(rate)) }
     }
     #expect(throws: RiskError.self) {
