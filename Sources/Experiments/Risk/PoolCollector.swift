@@ -33,6 +33,6 @@ final class PoolCollector {
   func add(_ click: TrueClick, data: UInt64, sent: SimulationTime) {
     let key = Self.key(publisher: click.publisher, campaign: click.campaign, campaigns: campaigns)
     guard keys.contains(key) else { return }
-    pool.add(PooledReport(due: sent.milliseconds, key: key, data: UInt16(truncatingIfNeeded: data)))
+    pool.add(PooledReport(time: sent.milliseconds, key: key, data: UInt16(truncatingIfNeeded: data)))
   }
 }

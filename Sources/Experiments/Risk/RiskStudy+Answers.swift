@@ -13,14 +13,15 @@ extension RiskStudy {
   /// - Parameters:
   ///   - timing: how timing alone answers each target.
   ///   - chance: how a blind guess does.
-  ///   - counted: how many reports of each source count, for everybody.
+  ///   - totals: what is known of all reports of each source count, for everybody.
   func outcomes(
-    _ system: Int, _ tally: RiskTally, timing: [LinkageOutcome], chance: [LinkageOutcome], counted: [Int]
+    _ system: Int, _ tally: RiskTally, timing: [LinkageOutcome], chance: [LinkageOutcome],
+    totals: [ReportTotals]
   ) throws -> TargetOutcomes {
     let mine = sources(of: system)
     let answers = mine.map { reportOutcomes($0, tally) }
     let own = targets.indices.map { position in answers.lazy.compactMap { $0[position] }.first }
-    let pooled = try pooledOutcomes(mine, tally, counted: counted)
+    let pooled = try pooledOutcomes(mine, tally, totals: totals)
     let all = targets.indices.map { own[$0] ?? pooled.outcomes[$0] ?? timing[$0] }
     let reported = targets.indices.map { position in
       isPooled(targets[position], by: mine) ? all[position] : own[position]
@@ -42,7 +43,7 @@ extension RiskStudy {
   /// What reports say that name no click: of every target of their source, whether or not a report is about it, since
   /// the adversary cannot know that.
   private func pooledOutcomes(
-    _ sources: [Int], _ tally: RiskTally, counted: [Int]
+    _ sources: [Int], _ tally: RiskTally, totals: [ReportTotals]
   ) throws -> (outcomes: [LinkageOutcome?], isAnswered: Bool) {
     var outcomes: [LinkageOutcome?] = targets.map { _ in nil }
     for source in sources {
@@ -51,7 +52,7 @@ extension RiskStudy {
         continue
       }
       let questions = PoolQuestions(study: self, source: source, evidence: evidence, values: arm.values)
-      guard let answers = try questions.outcomes(tally, counted: counted[source]) else {
+      guard let answers = try questions.outcomes(tally, totals: totals[source]) else {
         return (targets.map { _ in nil }, false)
       }
       for (position, answer) in zip(asked, answers) { outcomes[position] = answer }

@@ -36,6 +36,8 @@ extension RiskStudy {
   /// How well the conversion's data is told from the report's; nothing for a mixed web, whose parts have several noises.
   private func dataFigures(_ system: Int, _ positions: [Int]) throws -> [RiskFigure] {
     let arm = scenario.systems[system]
+    // Where a report names no click, nobody knows whose data it has.
+    if case .pool = arm.evidence { return [] }
     // Where whole outputs are noised, a report's data say nothing by themselves.
     guard case .data = arm.channel, let source = sources(of: system).first else { return [] }
     var weights = Array(repeating: 0.0, count: arm.noise.values)

@@ -8,14 +8,14 @@ extension RiskStudy {
   ///
   /// - Parameters:
   ///   - tally: what all threads together have seen.
-  ///   - counted: how many reports of each source count, for everybody.
-  func rows(_ tally: RiskTally, counted: [Int]) throws -> [RiskRow] {
+  ///   - totals: what is known of all reports of each source count, for everybody.
+  func rows(_ tally: RiskTally, totals: [ReportTotals]) throws -> [RiskRow] {
     let timing = self.timing.outcomes(tally.timing, depths: plan.depths).compactMap { $0 }
     let chance = targets.map {
       LinkageOutcome.blind(among: max(1, tally.identities[$0.advertiser]), depths: plan.depths)
     }
     let rows = try scenario.systems.indices.flatMap { system in
-      let outcomes = try outcomes(system, tally, timing: timing, chance: chance, counted: counted)
+      let outcomes = try outcomes(system, tally, timing: timing, chance: chance, totals: totals)
       return try outcomes.rows(system: system, sizes: tally.identities)
         + personRows(system, tally, outcomes) + collusionRows(system, outcomes)
         + mechanismRows(system, outcomes)

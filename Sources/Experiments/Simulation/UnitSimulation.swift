@@ -79,10 +79,11 @@ struct UnitSimulation: Sendable {
     var tally = done.tally
     if let study, let risk = done.risk {
       // Reports of bots are in no adversary's pool.
-      let counted = tally.systems.flatMap { $0.parts ?? [$0] }.map {
-        $0.reported.reduce(0, +) - ($0.invalid?.reported ?? 0)
+      let totals = tally.systems.flatMap { $0.parts ?? [$0] }.map {
+        ReportTotals(
+          counted: $0.reported.reduce(0, +) - ($0.invalid?.reported ?? 0), delays: $0.delays)
       }
-      tally.risk = try study.rows(risk, counted: counted)
+      tally.risk = try study.rows(risk, totals: totals)
     }
     return tally
   }
