@@ -86,13 +86,15 @@ import Testing
       for worker in workers { worker.run(block) }
       tally.add(block)
       tally.take(pools)
-      let counted = workers.flatMap { worker in
+      let totals = workers.flatMap { worker in
         let result = worker.result()
-        return (result.parts ?? [result]).map { $0.reported.reduce(0, +) }
+        return (result.parts ?? [result]).map {
+          ReportTotals(counted: $0.reported.reduce(0, +), delays: $0.delays)
+        }
       }
       let timing = study.timing.outcomes(tally.timing, depths: study.plan.depths).compactMap { $0 }
       outcomes = try scenario.systems.indices.map { [tally] in
-        try study.outcomes($0, tally, timing: timing, chance: timing, counted: counted)
+        try study.outcomes($0, tally, timing: timing, chance: timing, totals: totals)
       }
     }
 
