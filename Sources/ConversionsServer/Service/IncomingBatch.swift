@@ -38,17 +38,9 @@ struct IncomingBatch: Sendable {
 
   /// What a reading is worth here.
   private static func checked(_ reading: EventReading, dataSet: String) -> EventReading {
-    guard let event = reading.event else { return reading }
-    let error: Finding
-    if !event.dataSetID.utf8.elementsEqual(dataSet.utf8) {
-      error = Finding(
-        .error, at: JSONPath()["data_set_id"], "is not the data set of the path, \"\(dataSet)\"")
-    } else if event.id?.utf8.contains(0) == true {
-      // SQLite's texts end there, so two ids that differ after it would become one.
-      error = Finding(.error, at: JSONPath()["id"], "holds the character U+0000, which cannot be stored")
-    } else {
-      return reading
-    }
+    guard let event = reading.event, !event.dataSetID.utf8.elementsEqual(dataSet.utf8) else { return reading }
+    let error = Finding(
+      .error, at: JSONPath()["data_set_id"], "is not the data set of the path, \"\(dataSet)\"")
     return EventReading(event: nil, findings: reading.findings + [error])
   }
 
