@@ -27,7 +27,9 @@ public struct HealthFigure: Hashable, Sendable {
 extension EventHealth {
   /// Every figure, in a fixed order.
   ///
-  /// `counted_twice` is the number of records that were merged, which a receiver that does not merge would count again.
+  /// `raw_events` are all records but the rejected ones, and `counted_twice` is `raw_events` less `unique_events`: the
+  /// records beyond the first of their events, whether merged or too late, which a receiver that does not merge would
+  /// count again.
   /// `match_rate`, `keys_per_event` and `key_share` are of accepted records: a record that only repeats an event counts.
   /// `merged_pair_share` is of the most pairs that there can be: the lesser of the two channels' numbers of events.
   public var figures: [HealthFigure] {
@@ -35,9 +37,10 @@ extension EventHealth {
   }
 
   private var counts: [HealthFigure] {
-    [
-      HealthFigure("raw_events", accepted + tooLate), HealthFigure("unique_events", unique),
-      HealthFigure("counted_twice", accepted - unique), HealthFigure("merged_pairs", pairs),
+    let raw = accepted + tooLate
+    return [
+      HealthFigure("raw_events", raw), HealthFigure("unique_events", unique),
+      HealthFigure("counted_twice", raw - unique), HealthFigure("merged_pairs", pairs),
       HealthFigure("conflicting_pairs", conflictingPairs), HealthFigure("rejected", rejected),
       HealthFigure("too_late", tooLate),
     ]
