@@ -112,7 +112,7 @@ import Testing
         let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
         try database.execute(sql: "PRAGMA max_page_count = \(pages)")
       }
-      let large = Sample.event(id: "full", more: #""ext":{"x":"\#(String(repeating: "x", count: 100_000))"}"#)
+      let large = Sample.event(id: "full", more: #""ext":{"x":"\#(String(repeating: "x", count: 60_000))"}"#)
       #expect(try await server.post(large).status == 500)
       try await server.database.pool.writeWithoutTransaction {
         try $0.execute(sql: "PRAGMA max_page_count = 1000000; PRAGMA query_only = 1")
