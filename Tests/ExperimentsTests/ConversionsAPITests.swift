@@ -59,13 +59,13 @@ import Testing
     let quality = try #require(tally.quality)
     #expect(quality.records.count == quality.accepted.count)
     #expect(tally.observed.reduce(0, +) == quality.credited)
-    #expect(tally.observed.reduce(0, +) == tally.reported.reduce(0, +) + quality.countedTwice)
+    #expect(tally.observed.reduce(0, +) == tally.reported.reduce(0, +) + quality.creditedTwice)
     let all = people.all.reduce(0, +)
     // Page and server each lose what they lose: binomial shares, z = 6.
-    #expect(quality.fromServers.isBinomial(all, 0.9))
-    #expect((quality.accepted.count - quality.fromServers).isBinomial(all, 0.7))
+    #expect(quality.server.count.isBinomial(all, 0.9))
+    #expect((quality.accepted.count - quality.server.count).isBinomial(all, 0.7))
     #expect(tally.conversions(.eventNotSent).isBinomial(people.attributable.reduce(0, +), 0.03))
-    #expect(quality.reportedTwice.isBinomial(all, 0.63) && quality.reportedTwiceMerged == 0)
+    #expect(quality.reportedPairs.isBinomial(all, 0.63) && quality.reportedPairsMerged == 0)
   }
 
   @Test func idsThatDifferCountTwiceAsOftenAsTheyDiffer() throws {
@@ -73,10 +73,10 @@ import Testing
       let (tally, _) = try Self.tally(
         Self.perfect + ["systems.capi.event-ids.stable-share=\(share)", "systems.capi.pixel.keys=[email]"])
       let quality = try #require(tally.quality)
-      #expect(quality.reportedTwiceMerged.isBinomial(quality.reportedTwice, stable), "\(share)")
-      #expect(quality.countedTwice.isBinomial(tally.reported.reduce(0, +), 1 - stable), "\(share)")
+      #expect(quality.reportedPairsMerged.isBinomial(quality.reportedPairs, stable), "\(share)")
+      #expect(quality.creditedTwice.isBinomial(tally.reported.reduce(0, +), 1 - stable), "\(share)")
       #expect(
-        tally.observed.reduce(0, +) == tally.reported.reduce(0, +) + quality.countedTwice, "\(share)")
+        tally.observed.reduce(0, +) == tally.reported.reduce(0, +) + quality.creditedTwice, "\(share)")
     }
   }
 
@@ -112,7 +112,7 @@ import Testing
     #expect(patient.quality?.tooLate == 0)
     // Half of a batch's four days lie more than 48 hours before its end. Conversions of one click come in clusters of
     // two to three within minutes, so four times the binomial variance is allowed.
-    let pairs = Double(try #require(patient.quality?.reportedTwice))
+    let pairs = Double(try #require(patient.quality?.reportedPairs))
     let share = Double(try #require(late.quality?.tooLate)) / pairs
     #expect(pairs > 5_000 && abs(share - 0.5) < 6 * (4 * 0.25 / pairs).squareRoot())
   }
