@@ -1,7 +1,9 @@
 import ConversionsAPI
+import Population
 import Recovery
 import Statistics
 import Testing
+import Web
 
 @testable import Experiments
 
@@ -201,6 +203,31 @@ import Testing
     let share = Double(dropped.conversions(.noConsent)) / Double(people.attributable.reduce(0, +))
     #expect(abs(share - 0.4) < 0.11)
     #expect(dropped.quality?.records.measurementOnly ?? 0 > 0)
+  }
+
+  /// Whatever else would have become of events that say nothing of anybody.
+  @Test func whatIsSentWithoutUserDataIsLostToConsentFirst() throws {
+    let losses = [
+      "systems.capi.consent.none=40%", "systems.capi.pixel.loss-share=30%",
+      "systems.capi.server.loss-share=30%",
+      "systems.capi.server.currency-missing=30%", "systems.capi.outages={mean-between: 1d, mean-length: 6h}",
+    ]
+    let dropped = try Self.tally(losses).0
+    let bare = try Self.tally(losses + ["systems.capi.consent.no-consent=without-user-data"]).0
+    #expect(dropped.funnel == bare.funnel && bare.conversions(.noConsent) > 1_000)
+    #expect(bare.conversions(.eventNotSent) > 100 && bare.conversions(.eventRejected) > 50)
+  }
+
+  @Test func whatNobodyRegistersIsPlacedThoughNobodyIsTrusted() throws {
+    var scenario = try Laboratory.scenario(
+      Self.text(),
+      ["systems.capi.trust-tokens=true", "population.invalid-traffic={bots: 0, tokens-for-people: 40%}"])
+    scenario.policy = SitePolicy(register: { facts, fired in if facts.person % 2 == 0 { fired = [] } })
+    let unit = UnitSimulation(scenario: scenario, generator: try .init(scenario), replication: 0)
+    let tally = try #require(try unit.run(RunResources(threads: 2), recording: nil, stop: StopFlag()))
+    let funnel = tally.systems[0]
+    #expect(funnel.funnel.reduce(0, +) == tally.population.all.reduce(0, +))
+    #expect(funnel.conversions(.notRegistered) > 1_000 && funnel.conversions(.notTrusted) > 1_000)
   }
 
   @Test func valuesWithoutCurrencyAreDiscarded() throws {

@@ -230,7 +230,7 @@ struct ConversionsWorker: ~Copyable {
     for (number, conversion) in truth.conversions.enumerated() where conversion.counts {
       let standing = rules.browsers?.standing(Int(conversion.browser), of: random) ?? .played
       if standing == .absent { continue }
-      if standing == .untrusted, rules.hasPolicy, !truth.registers(UInt32(number)) { continue }
+      let isUnheard = standing == .untrusted && (!rules.hasPolicy || truth.registers(UInt32(number)))
       let fate = mail.fates[number]
       let stage: FunnelStage =
         fate.wasDelivered
@@ -239,7 +239,7 @@ struct ConversionsWorker: ~Copyable {
           ? .noAdClick
           : conversion.attributedClick < 0
             ? .outsideAttributionWindow
-            : standing == .untrusted ? .notTrusted : fate.progress.stage(lacksConsent: lacksConsent)
+            : isUnheard ? .notTrusted : fate.progress.stage(lacksConsent: lacksConsent)
       funnel[stage.index] += 1
     }
   }
