@@ -53,8 +53,8 @@ public struct Scenario: Sendable {
 
   /// The longest time after a click within which an adversary looks for its conversion.
   private var longestWindow: SimulationDuration {
-    systems.reduce(timeline.attributionWindow) { longest, arm in
-      guard case .window(let evidence) = arm.evidence else { return longest }
+    reportSources.reduce(timeline.attributionWindow) { longest, source in
+      guard case .window(let evidence) = source.arm.evidence else { return longest }
       let end = evidence.windows(.zero, population.declaredExpiry).last?.upperBound ?? .zero
       return max(longest, end - .zero)
     }

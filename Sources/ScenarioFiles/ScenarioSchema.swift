@@ -119,11 +119,6 @@ struct ScenarioSchema {
         system, "which registers both kinds of reports: what event-level reports say beside sums",
         "register-both: false there, or counts-from: event-level")
     }
-    if let system = systems.first(where: { !$0.parts.isEmpty }) {
-      refuse(
-        system, "a mixed web: what its parts' reports together say",
-        "ask it of each part's system in a scenario of its own")
-    }
   }
 
   /// Refuses to compare figures that are not made.

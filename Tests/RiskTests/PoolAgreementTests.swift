@@ -34,10 +34,17 @@ struct PoolAgreementTests {
     }
   }
 
-  /// Reports of every value once an hour: each conversion has 24 in its day, just as many as are expected.
+  /// A day of delays, some hours in which none sends, two of many, and a tail of three days.
+  private static let late = [
+    PoolLaw.Stretch(earliest: 24 * hour, latest: 48 * hour, share: 0.65),
+    PoolLaw.Stretch(earliest: 55 * hour, latest: 57 * hour, share: 0.2),
+    PoolLaw.Stretch(earliest: 57 * hour, latest: 129 * hour, share: 0.15),
+  ]
+
+  /// Reports of every value once an hour: each stretch of hours has one an hour, just as many as are expected.
   private var evenPool: [PooledReport] {
     (-30 * 24..<100 * 24).flatMap { hour in
-      (0..<4).map { PooledReport(due: Int64(hour) * Self.hour + 17, key: 5, data: $0) }
+      (0..<4).map { PooledReport(time: Int64(hour) * Self.hour + 17, key: 5, data: $0) }
     }
   }
 
@@ -59,19 +66,22 @@ struct PoolAgreementTests {
           for view in log { tally.add(view) }
           let timing = index.answers(tally)
           for (pool, missing) in [(evenPool, 0.2), ([], 1)] {
-            let posterior = try PoolPosterior(
+            let uniform = try PoolPosterior(
               log: log, pool: pool, model: model,
               law: PoolLaw(
                 lifetime: 7 * Self.day, earliest: Self.day, latest: 2 * Self.day, missing: missing))
+            let late = try uniform.assuming(
+              PoolLaw(lifetime: 7 * Self.day, delays: Self.late, missing: missing))
             for q in query.indices {
               let truth = log.first { query[q].window.contains($0.time) }.map {
                 LinkageTruth(identity: $0.identity, time: $0.time, data: $0.data)
               }
               let question = PoolQuestion(
                 click: query[q], key: 5, rate: Array(repeating: 1 / Double(Self.hour), count: 4))
-              try expectSame(
-                posterior.outcome(of: question, truth: truth, depths: [1, 3, 10]),
-                index.outcome(of: timing[q], at: q, truth: truth, depths: [1, 3, 10]))
+              let expected = index.outcome(of: timing[q], at: q, truth: truth, depths: [1, 3, 10])
+              for posterior in [uniform, late] {
+                try expectSame(posterior.outcome(of: question, truth: truth, depths: [1, 3, 10]), expected)
+              }
             }
           }
         }
@@ -90,22 +100,36 @@ struct PoolAgreementTests {
   }
 
   private struct Settings {
-    var missing: Double
     var rates: [Double]
     var model: BehaviourModel
     var law: PoolLaw
 
-    init(missing: Double, rates: [Double], complete: Range<Int64>?) throws {
-      self.missing = missing
-      self.rates = rates
+    init(_ pool: Pool) throws {
+      rates = [pool.perDay, pool.perDay / 2].map { $0 / 8.64e7 }
       model = try BehaviourModel(
         delay: DelayBelief(
           .mixture(
             ExponentialMixture(weights: [0.5, 0.5], means: [3 * 3.6e6, 60 * 3.6e6], limit: 10 * 8.64e7))),
         conversionsPerClick: 0.4, organicRate: 0.2 / 30 / 8.64e7, noise: nil, identities: 300)
+      let hour = PoolAgreementTests.hour
       law = try PoolLaw(
-        lifetime: 7 * PoolAgreementTests.day, earliest: PoolAgreementTests.day,
-        latest: 2 * PoolAgreementTests.day, missing: missing, complete: complete)
+        lifetime: 7 * 24 * hour,
+        delays: pool.isLate
+          ? PoolAgreementTests.late : [PoolLaw.Stretch(earliest: 24 * hour, latest: 48 * hour, share: 1)],
+        missing: pool.missing,
+        complete: pool.hours.map { $0.lowerBound * hour..<$0.upperBound * hour })
+    }
+
+    /// A delay by the law.
+    func delay(_ random: inout RandomSequence) -> Int64 {
+      var left = random.unit()
+      var place = 0
+      while place + 1 < law.delays.count, left >= law.delays[place].share {
+        left -= law.delays[place].share
+        place += 1
+      }
+      let stretch = law.delays[place]
+      return stretch.earliest + Int64(random.next(below: UInt64(stretch.latest - stretch.earliest)))
     }
   }
 
@@ -131,34 +155,42 @@ struct PoolAgreementTests {
           data: UInt16(random.next(below: 2))))
     }
     var pool: [PooledReport] = []
-    // Others' conversions from two days before the click on, or as long as the pool holds their reports.
-    let times = settings.law.complete ?? -2 * Self.day..<12 * Self.day
+    // Others' conversions as long as some report can be the click's, or as long as the pool holds their reports.
+    let times = settings.law.complete ?? -6 * Self.day..<13 * Self.day
     func add(_ time: Int64, _ data: Int) {
-      pool.append(
-        PooledReport(
-          due: time + Self.day + Int64(random.next(below: UInt64(Self.day))), key: 5, data: UInt16(data)))
+      pool.append(PooledReport(time: time + settings.delay(&random), key: 5, data: UInt16(data)))
     }
     for (data, rate) in settings.rates.enumerated() {
       for _ in 0..<RiskTest.poisson(rate * Double(times.count), &random) {
         add(times.lowerBound + Int64(random.next(below: UInt64(times.count))), data)
       }
     }
-    if time <= 7 * Self.day, times.contains(time), random.unit() >= settings.missing {
+    if time <= 7 * Self.day, times.contains(time), random.unit() >= settings.law.missing {
       add(time, Int(truth.data))
     }
     return (log, pool, truth)
   }
 
-  /// 6000 worlds for each of five pools, of which two hold the reports of some hours of conversions only; z = 6.
+  /// What a pool holds: the share of missing reports, others' reports a day, whether some come late, and the hours for whose
+  /// conversions it is complete.
+  struct Pool: Sendable {
+    var missing: Double
+    var perDay: Double
+    var isLate = false
+    var hours: Range<Int64>?
+  }
+
+  /// 6000 worlds for each of eight pools, of which four hold the reports of some hours of conversions only; z = 6.
   @Test(
     arguments: [
-      (0.15, 0.2, nil), (0, 1.5, nil), (0.6, 0, nil), (0.1, 4, 0..<30), (0.05, 3, 12..<60),
-    ] as [(missing: Double, perDay: Double, complete: Range<Int64>?)])
-  func itsProbabilitiesAreWhatTheyClaim(missing: Double, perDay: Double, complete: Range<Int64>?) throws {
-    let rate = perDay / Double(Self.day)
-    let settings = try Settings(
-      missing: missing, rates: [rate, rate / 2],
-      complete: complete.map { $0.lowerBound * Self.hour..<$0.upperBound * Self.hour })
+      Pool(missing: 0.15, perDay: 0.2), Pool(missing: 0, perDay: 1.5), Pool(missing: 0.6, perDay: 0),
+      Pool(missing: 0.1, perDay: 1.5, hours: 0..<30), Pool(missing: 0.05, perDay: 1, hours: 12..<60),
+      Pool(missing: 0.1, perDay: 0.6, isLate: true),
+      Pool(missing: 0.1, perDay: 1.5, isLate: true, hours: 0..<30),
+      Pool(missing: 0.05, perDay: 1, isLate: true, hours: 12..<100),
+    ])
+  func itsProbabilitiesAreWhatTheyClaim(_ pool: Pool) throws {
+    let settings = try Settings(pool)
     var random = RiskTest.random(940)
     var outcomes: [LinkageOutcome] = []
     var gains: [Double] = []

@@ -39,7 +39,7 @@ struct PoolPosteriorTests {
   }
 
   private func report(_ hours: Int64, _ data: UInt16, key: UInt32 = 5) -> PooledReport {
-    PooledReport(due: hours * Self.hour, key: key, data: data)
+    PooledReport(time: hours * Self.hour, key: key, data: data)
   }
 
   @Test func theRatioIsDeltaPlusTheReportsOverThoseExpected() throws {
@@ -74,7 +74,7 @@ struct PoolPosteriorTests {
     ]
     // A report just before 60 h is of a conversion from 12 h to 36 h, of which the pool holds half; one before 90 h of
     // one from 42 h to 66 h, all held; one before 102 h of one from 54 h to 78 h, three quarters.
-    let pool = [60, 90, 102].map { PooledReport(due: $0 * Self.hour - 1, key: 5, data: 0) }
+    let pool = [60, 90, 102].map { PooledReport(time: $0 * Self.hour - 1, key: 5, data: 0) }
     let answer = try PoolPosterior(log: log, pool: pool, model: flat(), law: law)
       .answer(question([1 / Double(24 * Self.hour)]))
     // rho T is 1; the reports of conversion 2 are due in [48, 72), of 3 in [72, 96), of 4 in [84, 108), of 5 in [95, 119).
@@ -155,7 +155,7 @@ struct PoolPosteriorTests {
   @Test func constantDelaysAreOneMillisecondWide() throws {
     let law = try PoolLaw(lifetime: Self.day, earliest: 50, latest: 50, missing: 0.5)
     let log = [1000, 1001].map { ConversionView(time: $0, identity: UInt64($0), data: 0) }
-    let pool = [PooledReport(due: 1050, key: 5, data: 0)]
+    let pool = [PooledReport(time: 1050, key: 5, data: 0)]
     let answer = try PoolPosterior(log: log, pool: pool, model: flat(), law: law)
       .answer(question([0.25]))
     // 0.5 + 0.5 / 0.25 against 0.5.
@@ -165,7 +165,7 @@ struct PoolPosteriorTests {
 
   @Test func aPoolIsTheSameInAnyOrderAndAnyNumberOfParts() {
     var reports = (0..<100).map { (i: Int) -> PooledReport in
-      PooledReport(due: Int64(i * 37 % 50), key: UInt32(i % 3), data: UInt16(i % 4))
+      PooledReport(time: Int64(i * 37 % 50), key: UInt32(i % 3), data: UInt16(i % 4))
     }
     func pool(_ limit: Int, parts: Int) -> ReportPool {
       var pools = (0..<parts).map { _ in ReportPool(limit: limit) }
@@ -195,7 +195,7 @@ struct PoolPosteriorTests {
       }
     }
     let posterior = try PoolPosterior(log: [line(1, 10, 2)], pool: [], model: flat(), law: law(0.1))
-    for rate in [[1, 1], [1, 1, -1], [1, 1, .nan], [.infinity, 1, 1]] as [[Double]] {
+    for rate in [[1, 1], [1, 1, -1], [1, 1, .nan], [.infinity, 1, 1], [1, 1e-300, 1]] as [[Double]] {
       #expect(throws: RiskError.self) { try posterior.answer(question(rate)) }
     }
     #expect(throws: RiskError.self) {

@@ -4,7 +4,8 @@ import SimulationKernel
 /// The questions about whole persons, where an advertiser's log is short enough to weigh everybody in it.
 struct PersonQuestions {
   let study: RiskStudy
-  let system: Int
+  /// The position of the source of the reports.
+  let source: Int
   let evidence: WindowEvidence
   /// How many values of data the system's reports tell apart.
   let values: UInt16
@@ -12,7 +13,7 @@ struct PersonQuestions {
   /// close in time, or where there are too many candidates.
   func outcomes(_ logs: [ConversionLog]) throws -> [LinkageOutcome?] {
     let models = try study.scenario.population.models(
-      noise: study.scenario.systems[system].noise, study.plan)
+      noise: study.sources[source].arm.noise, study.plan)
     let posteriors = try zip(logs, models).map { log, model -> PersonPosterior? in
       // An adversary for whom strangers never convert has no use for Bayes' rule.
       guard model.organicRate > 0 || model.clickRate * model.conversionsPerClick > 0 else { return nil }
@@ -21,7 +22,7 @@ struct PersonQuestions {
       }
     }
     return try study.targets.map { target in
-      guard let posterior = posteriors[target.advertiser], let report = target.reports[system],
+      guard let posterior = posteriors[target.advertiser], let report = target.reports[source],
         let question = question(report),
         let answer = try posterior.answer(question)
       else { return nil }

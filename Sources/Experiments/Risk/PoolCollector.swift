@@ -3,7 +3,7 @@ import Population
 import Risk
 import SimulationKernel
 
-/// Keeps the reports of one system that may be about somebody whom the adversary is after, on one thread.
+/// Keeps the reports of one source that may be about somebody whom the adversary is after, on one thread.
 ///
 /// Such reports name a publisher, an advertiser and a campaign, and no click; so all of one such key may be about
 /// each of its clicks.
@@ -33,6 +33,6 @@ final class PoolCollector {
   func add(_ click: TrueClick, data: UInt64, sent: SimulationTime) {
     let key = Self.key(publisher: click.publisher, campaign: click.campaign, campaigns: campaigns)
     guard keys.contains(key) else { return }
-    pool.add(PooledReport(due: sent.milliseconds, key: key, data: UInt16(truncatingIfNeeded: data)))
+    pool.add(PooledReport(time: sent.milliseconds, key: key, data: UInt16(truncatingIfNeeded: data)))
   }
 }

@@ -13,7 +13,7 @@ struct SampledReport: Sendable {
   var data: UInt16
 }
 
-/// Collects the reports of one system about the people whom the adversary is after.
+/// Collects the reports of one source about the people whom the adversary is after.
 final class ReportSampler {
   private var reports: [SampledReport] = []
 

@@ -9,14 +9,12 @@ extension RiskStudy {
   /// report itself names the browser on both sites, as a cookie does.
   func collusionRows(_ system: Int, _ outcomes: TargetOutcomes) throws -> [RiskRow] {
     guard !outcomes.positions.isEmpty else { return [] }
-    let arm = scenario.systems[system]
-    var isIdentity = false
-    if case .identity = arm.evidence { isIdentity = true }
+    let mine = sources(of: system)
     var rows: [RiskRow] = []
     for collusion in plan.collusions where !collusion.seesConversions {
       let adversary: Adversary = collusion.seesClicks ? .publisherAndAdTech : .adTech
       let held = outcomes.positions.map { position in
-        isIdentity
+        isNamed(targets[position], by: mine)
           ? .certain(right: true, depths: plan.depths.count) : outcomes.chance[position]
       }
       var figures = try outcomes.successes(held, "top_k")
@@ -27,18 +25,28 @@ extension RiskStudy {
     return rows
   }
 
-  /// How well the conversion's data is told from the report's.
+  /// Whether a delivered report names the browser on both sites.
+  private func isNamed(_ target: RiskTarget, by sources: [Int]) -> Bool {
+    sources.contains { source in
+      guard case .identity = self.sources[source].arm.evidence else { return false }
+      return target.reports[source] != nil
+    }
+  }
+
+  /// How well the conversion's data is told from the report's; nothing for a mixed web, whose parts have several noises.
   private func dataFigures(_ system: Int, _ positions: [Int]) throws -> [RiskFigure] {
     let arm = scenario.systems[system]
+    // Where a report names no click, nobody knows whose data it has.
+    if case .pool = arm.evidence { return [] }
     // Where whole outputs are noised, a report's data say nothing by themselves.
-    guard case .data = arm.channel else { return [] }
+    guard case .data = arm.channel, let source = sources(of: system).first else { return [] }
     var weights = Array(repeating: 0.0, count: arm.noise.values)
     for type in scenario.population.conversionTypes {
       weights[Int(type.data) % arm.noise.values] += type.weight
     }
     let reports = positions.compactMap { position -> (reported: UInt16, data: UInt16)? in
       let target = targets[position]
-      return target.reports[system].map { ($0.data, target.truth.data % UInt16(arm.noise.values)) }
+      return target.reports[source].map { ($0.data, target.truth.data % UInt16(arm.noise.values)) }
     }
     return try DataInference(noise: arm.noise, weights: weights).figures(reports)
   }

@@ -8,19 +8,14 @@ extension RiskStudy {
   ///
   /// - Parameters:
   ///   - tally: what all threads together have seen.
-  ///   - counted: how many reports of each system count, for everybody.
-  func rows(_ tally: RiskTally, counted: [Int]) throws -> [RiskRow] {
+  ///   - totals: what is known of all reports of each source count, for everybody.
+  func rows(_ tally: RiskTally, totals: [ReportTotals]) throws -> [RiskRow] {
     let timing = self.timing.outcomes(tally.timing, depths: plan.depths).compactMap { $0 }
     let chance = targets.map {
       LinkageOutcome.blind(among: max(1, tally.identities[$0.advertiser]), depths: plan.depths)
     }
     let rows = try scenario.systems.indices.flatMap { system in
-      let reported = reportOutcomes(system, tally)
-      var outcomes = TargetOutcomes(
-        reported: Array(reported.prefix(targets.count)),
-        phantoms: reported.dropFirst(targets.count).compactMap { $0 }, timing: timing, chance: chance,
-        targets: targets, plan: plan)
-      try weighPool(&outcomes, system, tally, counted: counted[system])
+      let outcomes = try outcomes(system, tally, timing: timing, chance: chance, totals: totals)
       return try outcomes.rows(system: system, sizes: tally.identities)
         + personRows(system, tally, outcomes) + collusionRows(system, outcomes)
         + mechanismRows(system, outcomes)
@@ -30,33 +25,18 @@ extension RiskStudy {
     return rows.filter { row in !left.contains { $0.rawValue == row.adversary } }
   }
 
-  /// Puts in what reports say that name no click: of every target, whether or not a report is about it, since the
-  /// adversary cannot know that.
-  private func weighPool(
-    _ outcomes: inout TargetOutcomes, _ system: Int, _ tally: RiskTally, counted: Int
-  ) throws {
-    let arm = scenario.systems[system]
-    guard case .pool(let evidence) = arm.evidence, !targets.isEmpty else { return }
-    let questions = PoolQuestions(study: self, system: system, evidence: evidence, values: arm.values)
-    guard let all = try questions.outcomes(tally, counted: counted) else {
-      outcomes.isAnswered = false
-      return
-    }
-    outcomes.everyone = all
-    outcomes.reported = targets.indices.map { targets[$0].reports[system] == nil ? nil : all[$0] }
-  }
-
   /// The rows of an adversary who weighs whole persons, about those reports for which that can be done.
   private func personRows(
     _ system: Int, _ tally: RiskTally, _ others: TargetOutcomes
   ) throws -> [RiskRow] {
     let arm = scenario.systems[system]
     // Where whole outputs are noised, whole persons would have to be weighed against outputs that noise made.
-    guard !targets.isEmpty, case .window(let evidence) = arm.evidence, evidence.outputs == nil else {
-      return []
-    }
+    // So would they where a person's browsers have several systems: a mixed web has no evidence of its own.
+    guard !targets.isEmpty, case .window(let evidence) = arm.evidence, evidence.outputs == nil,
+      let source = sources(of: system).first
+    else { return [] }
     let questions = PersonQuestions(
-      study: self, system: system, evidence: evidence, values: UInt16(arm.noise.values))
+      study: self, source: source, evidence: evidence, values: UInt16(arm.noise.values))
     let all = try questions.outcomes(tally.logs)
     let answered = targets.indices.filter { all[$0] != nil && others.reported[$0] != nil }
     guard !answered.isEmpty else { return [] }
@@ -67,29 +47,14 @@ extension RiskStudy {
       + others.successes(answered.compactMap { others.reported[$0] }, "event_level_top_k")
     return figures.map { RiskRow($0, system: system, adversary: .passivePerson) }
   }
-
-  /// How the question about each target's report ended, and then about each phantom; nil where none was delivered.
-  private func reportOutcomes(_ system: Int, _ tally: RiskTally) -> [LinkageOutcome?] {
-    switch scenario.systems[system].evidence {
-    case .nothing, .pool: return targets.map { _ in nil }
-    case .identity:
-      // A cookie shows both sites the same browser, so a report leaves nothing to guess.
-      return targets.map { target in
-        target.reports[system].map { _ in .certain(right: true, depths: plan.depths.count) }
-      }
-    case .window:
-      guard let questions = reported[system], let tallies = tally.reported[system] else {
-        return targets.map { _ in nil }
-      }
-      return questions.outcomes(tallies, depths: plan.depths)
-    }
-  }
 }
 
 /// How all questions of one system ended, in the order of the targets.
 struct TargetOutcomes {
   /// nil where no report was delivered.
-  var reported: [LinkageOutcome?]
+  let reported: [LinkageOutcome?]
+  /// Of every target: by its report, by all reports together where they say something of each, or by timing alone.
+  let all: [LinkageOutcome]
   /// Of reports that noise alone made, which nobody can tell from the others.
   let phantoms: [LinkageOutcome]
   /// Of an adversary who knows the times of clicks only.
@@ -98,16 +63,13 @@ struct TargetOutcomes {
   let chance: [LinkageOutcome]
   let targets: [RiskTarget]
   let plan: RiskPlan
-  /// Of every target, where all reports together say something of each; nil where a report only speaks of its own.
-  var everyone: [LinkageOutcome]?
+  /// How many targets a report is about.
+  let delivered: Int
   /// Whether the reports could be weighed.
-  var isAnswered = true
+  let isAnswered: Bool
 
   /// The positions of targets about whom a report was delivered.
   var positions: [Int] { targets.indices.filter { reported[$0] != nil } }
-
-  /// Of every target: by its report, or by timing alone where there is none.
-  var all: [LinkageOutcome] { everyone ?? zip(reported, timing).map { $0 ?? $1 } }
 
   /// - Parameter sizes: how many identities each advertiser's log has.
   func rows(system: Int, sizes: [Int]) throws -> [RiskRow] {
@@ -126,7 +88,6 @@ struct TargetOutcomes {
       add(try successes(positions.map { chance[$0] }, "top_k"), .chance)
     }
     guard !targets.isEmpty else { return rows }
-    let delivered = targets.count { $0.reports[system] != nil }
     let share = try BinomialProportion(successes: delivered, trials: targets.count)
     add(
       [

@@ -12,27 +12,33 @@ import SimulationKernel
 struct RiskStudy: Sendable {
   let plan: RiskPlan
   let scenario: Scenario
+  /// Where reports come from; all lists by source are in this order.
+  let sources: [ReportSource]
   let targets: [RiskTarget]
-  /// For each system, what noise alone made it report about the same people.
+  /// For each source, what noise alone made it report about the same people.
   let phantoms: [[PhantomTarget]]
   /// What an adversary asks who has no report at all, only the times of clicks.
   let timing: QuestionSet
-  /// For each system whose reports have windows, what its reports let the adversary ask: about the targets, then
+  /// For each source whose reports have windows, what its reports let the adversary ask: about the targets, then
   /// about the phantoms, of which it cannot know that they are.
   let reported: [QuestionSet?]
+  /// For each source whose reports name no click, the positions of the targets about whom they are asked.
+  let pooled: [[Int]?]
 
   /// Finds the targets and arranges the questions.
   init(_ plan: RiskPlan, _ unit: UnitSimulation) throws {
     self.plan = plan
     scenario = unit.scenario
-    let (targets, phantoms) = try Self.targets(plan, unit)
+    sources = unit.scenario.reportSources
+    let (targets, phantoms) = try Self.targets(plan, unit, sources)
     self.targets = targets
+    pooled = Self.pooled(targets, sources, unit)
     self.phantoms = phantoms
     let people = unit.scenario.population
     guard !targets.isEmpty else {
       // Nobody to look for, and perhaps nobody who could convert: nothing for an adversary to believe.
       timing = QuestionSet(advertisers: people.advertisers)
-      reported = unit.scenario.systems.map { _ in nil }
+      reported = sources.map { _ in nil }
       return
     }
     let window = unit.scenario.timeline.attributionWindow
@@ -40,7 +46,8 @@ struct RiskStudy: Sendable {
     timing = try QuestionSet(
       targets.map { Self.timingQuestion($0, within: window) }, about: subjects,
       models: try people.models(noise: nil, plan), values: 1)
-    reported = try unit.scenario.systems.enumerated().map { index, arm in
+    reported = try sources.enumerated().map { index, source in
+      let arm = source.arm
       guard case .window(let evidence) = arm.evidence else { return nil }
       let models = try people.models(noise: arm.noise, plan)
       let questioner = ReportQuestioner(
@@ -72,17 +79,19 @@ struct RiskStudy: Sendable {
 
   /// Plays the people in the sample through all systems.
   private static func targets(
-    _ plan: RiskPlan, _ unit: UnitSimulation
+    _ plan: RiskPlan, _ unit: UnitSimulation, _ sources: [ReportSource]
   ) throws -> (targets: [RiskTarget], phantoms: [[PhantomTarget]]) {
     let scenario = unit.scenario
-    let samplers = scenario.systems.map { _ in ReportSampler() }
-    let workers = zip(scenario.systems, samplers).map { arm, sampler in
-      arm.worker(unit.context(sampler: sampler))
+    let samplers = sources.map { _ in ReportSampler() }
+    let listeners = samplers.map { ReportListener(sampler: $0) }.bySystem(
+      sources, systems: scenario.systems.count)
+    let workers = zip(scenario.systems, listeners).map { arm, listeners in
+      arm.worker(unit.context(listeners: listeners))
     }
     let block = PopulationBlock()
     let end = min(plan.people, scenario.population.people)
     var targets: [RiskTarget] = []
-    var phantoms = scenario.systems.map { _ in [PhantomTarget]() }
+    var phantoms = sources.map { _ in [PhantomTarget]() }
     for first in stride(from: 0, to: end, by: 512) {
       try unit.generate(first: first, count: Int(min(512, end - first)), into: block)
       for worker in workers { worker.run(block) }
@@ -90,14 +99,14 @@ struct RiskStudy: Sendable {
         Dictionary(grouping: sampler.takeReports(), by: \.person)
       }
       targets += RiskTarget.all(
-        in: block, reports: reports, homes: unit.homes, direct: scenario.systems.map(\.isDirect),
+        in: block, reports: reports, homes: unit.homes, direct: sources.map(\.arm.isDirect),
         campaignsPerAdvertiser: scenario.population.campaignsPerAdvertiser,
         window: scenario.timeline.attributionWindow)
-      for (system, mine) in reports.enumerated() where !mine.isEmpty {
-        guard case .window(let evidence) = scenario.systems[system].evidence else { continue }
+      for (source, mine) in reports.enumerated() where !mine.isEmpty {
+        guard case .window(let evidence) = sources[source].arm.evidence else { continue }
         let period = SimulationTime.zero..<(.zero + scenario.timeline.period)
         // Of conversions those of the period are asked about, so of phantoms those whose window begins in it.
-        phantoms[system] += PhantomTarget.all(
+        phantoms[source] += PhantomTarget.all(
           in: block, reports: mine, homes: unit.homes,
           campaignsPerAdvertiser: scenario.population.campaignsPerAdvertiser
         ).filter { phantom in
@@ -114,12 +123,13 @@ struct RiskStudy: Sendable {
 /// What one thread keeps of the conversions that it has seen, for one study.
 struct RiskTally: Sendable {
   private(set) var timing: [CandidateTally?]
+  /// By source of reports, and advertiser.
   private(set) var reported: [[CandidateTally?]?]
   /// Each advertiser's whole log, where it is short.
   private(set) var logs: [ConversionLog]
-  /// The same up to a larger length; empty unless some system's reports name no click.
+  /// The same up to a larger length; empty unless something is asked of reports that name no click.
   private(set) var longLogs: [ConversionLog]
-  /// For each system, the reports that name no click and may be about a target; nil for other systems.
+  /// For each source, the reports that name no click and may be about a target; nil for other sources.
   private(set) var pools: [ReportPool?]
   /// How many people each advertiser's log names.
   private(set) var identities: [Int]
@@ -136,7 +146,7 @@ struct RiskTally: Sendable {
     logs = Array(repeating: ConversionLog(), count: advertisers)
     longLogs =
       study.hasPools ? Array(repeating: ConversionLog(limit: Self.longLimit), count: advertisers) : []
-    pools = study.scenario.systems.map { _ in nil }
+    pools = study.sources.map { _ in nil }
     identities = Array(repeating: 0, count: advertisers)
     lastPerson = Array(repeating: .max, count: advertisers)
     let timeline = study.scenario.timeline
@@ -179,23 +189,23 @@ struct RiskTally: Sendable {
       if !longLogs.isEmpty { longLogs[advertiser].add(view) }
     }
     timing[advertiser]?.add(view)
-    for system in reported.indices where reported[system] != nil {
-      view.data = data % UInt16(values[system])
-      reported[system]?[advertiser]?.add(view)
+    for source in reported.indices where reported[source] != nil {
+      view.data = data % UInt16(values[source])
+      reported[source]?[advertiser]?.add(view)
     }
   }
 
   static func += (a: inout Self, b: Self) {
-    for system in a.pools.indices {
-      if let other = b.pools[system] { a.pools[system]?.merge(other) }
+    for source in a.pools.indices {
+      if let other = b.pools[source] { a.pools[source]?.merge(other) }
     }
     for advertiser in a.timing.indices {
       if let other = b.timing[advertiser] { a.timing[advertiser]?.merge(other) }
       a.logs[advertiser].merge(b.logs[advertiser])
       if !a.longLogs.isEmpty { a.longLogs[advertiser].merge(b.longLogs[advertiser]) }
       a.identities[advertiser] += b.identities[advertiser]
-      for system in a.reported.indices {
-        if let other = b.reported[system]?[advertiser] { a.reported[system]?[advertiser]?.merge(other) }
+      for source in a.reported.indices {
+        if let other = b.reported[source]?[advertiser] { a.reported[source]?[advertiser]?.merge(other) }
       }
     }
   }

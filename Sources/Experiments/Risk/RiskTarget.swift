@@ -19,7 +19,9 @@ struct RiskTarget: Sendable {
   /// Whether a third-party cookie shows both sites the same browser: the person clicked or saw an ad of the
   /// advertiser in the converting browser, which blocks no such cookies and was not cleared since.
   var isLinkedByCookie: Bool
-  /// For each system, the report with full credit about the conversion, if one was delivered.
+  /// For each source of reports, the one with full credit about the conversion, if it was delivered.
+  ///
+  /// A conversion happens in one browser, so at most one part of a mixed web has it.
   var reports: [TargetReport?]
 }
 
@@ -28,6 +30,8 @@ struct TargetClick: Sendable {
   var time: Int64
   var publisher: Int32
   var campaign: Int16
+  /// The person's browser in which it happened, counted from 0.
+  var browser: UInt8
   /// The same person's other clicks on ads of the advertiser, in milliseconds, ascending.
   var others: [Int64]
   /// Which of them comes next and was bought through the same ad tech, if any does.
@@ -73,9 +77,9 @@ extension RiskTarget {
   /// The targets among the people of a block.
   ///
   /// - Parameters:
-  ///   - reports: for each system, its reports about the block's people by person.
+  ///   - reports: for each source, its reports about the block's people by person.
   ///   - homes: the ad tech of each campaign; empty when there is only one.
-  ///   - direct: for each system, whether publishers and advertisers deal with browsers without ad techs.
+  ///   - direct: for each source, whether publishers and advertisers deal with browsers without ad techs.
   ///   - window: how long after a click a cookie credits it.
   static func all(
     in block: PopulationBlock, reports: [[UInt64: [SampledReport]]], homes: [UInt16], direct: [Bool],
@@ -108,7 +112,7 @@ extension RiskTarget {
 }
 
 extension PhantomTarget {
-  /// What noise alone made one system report about the people of a block.
+  /// What noise alone made one source report about the people of a block.
   static func all(
     in block: PopulationBlock, reports: [UInt64: [SampledReport]], homes: [UInt16],
     campaignsPerAdvertiser: Int
@@ -126,7 +130,7 @@ extension PhantomTarget {
 }
 
 extension TargetReport {
-  /// - Parameter reports: all reports of the same system about the same person.
+  /// - Parameter reports: all reports of the same source about the same person.
   init(_ report: SampledReport, click: TargetClick, among reports: [SampledReport]) {
     self.init(
       click: click, due: report.due, sent: report.sent, data: report.data,
@@ -171,6 +175,7 @@ private struct PersonView {
     let next = others.map(\.element).filter { $0.time > mine.time && home($0) == home(mine) }
     return TargetClick(
       time: mine.time.milliseconds, publisher: mine.publisher, campaign: mine.campaign,
+      browser: mine.browser,
       others: (others.map { $0.element.time.milliseconds } + later.map { $0.time.milliseconds }).sorted(),
       nextOfAdTech: next.map(\.time.milliseconds).min())
   }

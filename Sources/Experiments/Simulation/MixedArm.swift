@@ -86,9 +86,11 @@ struct MixedWorker {
 
   init(_ parts: [MixedPart], values: Int, _ context: WorkerContext) {
     let ranges = BrowserShare.ranges(parts.map(\.share))
-    workers = zip(parts, ranges).map { part, range in
+    workers = zip(parts, ranges).enumerated().map { index, pair in
+      let (part, range) = pair
       var mine = context
       mine.recorder = context.recorder?.part()
+      mine.listeners = context.listeners.isEmpty ? [] : [context.listeners[index]]
       mine.browsers = BrowserSelection(share: range)
       return part.arm.worker(mine)
     }

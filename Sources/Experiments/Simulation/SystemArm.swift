@@ -165,15 +165,19 @@ struct WorkerContext {
   var days: Int
   var end: SimulationTime
   var recorder: ReportRecorder?
-  var sampler: ReportSampler?
-  /// Takes the reports that name no click, if an adversary weighs them.
-  var pool: PoolCollector?
+  /// Who listens to the reports for an adversary, one for each part of a mixed web; empty for nobody.
+  var listeners: [ReportListener] = []
   /// Which browsers are played; nil for all.
   var browsers: BrowserSelection?
   /// The share of the browsers that hold a trust token.
   var tokenShare = 1.0
   /// What is made up without any browser's reports; nil for nothing.
   var fabrication: Fabrication?
+
+  /// Takes the reports of the people whom an adversary is after, in a worker that plays one system.
+  var sampler: ReportSampler? { listeners.first?.sampler }
+  /// Takes the reports that name no click, if an adversary weighs them, in a worker that plays one system.
+  var pool: PoolCollector? { listeners.first?.pool }
 
   /// Makes a worker; a browser without conversions reports nothing in any of these systems.
   ///

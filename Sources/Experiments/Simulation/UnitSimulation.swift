@@ -79,8 +79,11 @@ struct UnitSimulation: Sendable {
     var tally = done.tally
     if let study, let risk = done.risk {
       // Reports of bots are in no adversary's pool.
-      let counted = tally.systems.map { $0.reported.reduce(0, +) - ($0.invalid?.reported ?? 0) }
-      tally.risk = try study.rows(risk, counted: counted)
+      let totals = tally.systems.flatMap { $0.parts ?? [$0] }.map {
+        ReportTotals(
+          counted: $0.reported.reduce(0, +) - ($0.invalid?.reported ?? 0), delays: $0.delays)
+      }
+      tally.risk = try study.rows(risk, totals: totals)
     }
     return tally
   }
@@ -129,7 +132,7 @@ extension UnitSimulation {
 
   /// What the workers of one thread need beside their systems' settings.
   func context(
-    recorder: ReportRecorder? = nil, sampler: ReportSampler? = nil, pool: PoolCollector? = nil
+    recorder: ReportRecorder? = nil, listeners: [ReportListener] = []
   ) -> WorkerContext {
     WorkerContext(
       availability: scenario.availability, campaigns: scenario.population.campaigns,
@@ -138,7 +141,7 @@ extension UnitSimulation {
       homes: homes,
       hasClearing: scenario.population.clearingMean != nil, hasPolicy: scenario.policy.register != nil,
       start: .zero - scenario.timeline.warmUp, days: scenario.timeline.days, end: scenario.timeline.end,
-      recorder: recorder, sampler: sampler, pool: pool,
+      recorder: recorder, listeners: listeners,
       tokenShare: scenario.population.invalidTraffic?.tokensForPeople ?? 1)
   }
 
@@ -196,13 +199,16 @@ private struct BlockWorker {
       values: scenario.population.dataValues)
     if scenario.validatesPopulation { population.marginals = PopulationMarginals() }
     risk = study.map { RiskTally($0, advertisers: scenario.population.advertisers) }
-    pools = scenario.systems.indices.map { study?.poolCollector($0) }
+    let sources = scenario.reportSources
+    let pools = sources.indices.map { study?.poolCollector($0) }
+    self.pools = pools
+    let listeners = pools.map { ReportListener(pool: $0) }.bySystem(sources, systems: scenario.systems.count)
     var recorders: [ReportRecorder] = []
     var workers: [AnyWorker] = []
     for (index, system) in scenario.systems.enumerated() {
       let recorder = recording?.recorder(system: index)
       if let recorder { recorders.append(recorder) }
-      workers.append(system.worker(unit.context(recorder: recorder, pool: pools[index])))
+      workers.append(system.worker(unit.context(recorder: recorder, listeners: listeners[index])))
     }
     self.workers = workers
     self.recorders = recorders

@@ -8,7 +8,7 @@ struct PoolEvidence {
 
   let law: PoolLaw
   let question: PoolQuestion
-  let pool: [PooledReport]
+  let pool: SortedPool
 
   /// How much more likely the pool is when a conversion is the click's own than when it is not.
   ///
@@ -21,45 +21,33 @@ struct PoolEvidence {
     else {
       return Ratio(growing: 0, fixed: 1)
     }
-    let reports = reports(data, of: time)
-    let present = (1 - law.missing) * reports / Double(law.width)
+    let present = (1 - law.missing) * density(data, of: time)
     let rate = question.rate[Int(data)]
     return rate > 0
       ? Ratio(growing: 0, fixed: law.missing + present / rate)
       : Ratio(growing: present, fixed: law.missing)
   }
 
-  /// How many reports of the key and a value are due in the time that a conversion's report has.
+  /// The sum, over the reports of the key and a value, of the density of the delay that each would have, times how much it
+  /// counts.
   ///
-  /// Where the pool holds the reports of some conversions only, others' reports are rarer near the ends of their time: at x
-  /// their rate is rho times the share of (x - latest, x - earliest] whose conversions it holds. A report then counts as one
-  /// over this share.
-  ///
-  /// Derived: with a rate that depends on x, the ratio of the likelihoods is the sum of f(x) / rho(x).
-  private func reports(_ data: UInt16, of time: Int64) -> Double {
-    let begin = time + law.earliest
-    let first = position(PooledReport(due: begin, key: question.key, data: data), from: 0)
-    let end = position(
-      PooledReport(due: begin + law.width, key: question.key, data: data), from: first)
-    guard let complete = law.complete,
-      time - complete.lowerBound < law.width || complete.upperBound - time < law.width
-    else { return Double(end - first) }
-    return pool[first..<end].reduce(0) { sum, report in
-      let latest = report.due - law.earliest
-      let held = (latest - law.width + 1..<latest + 1).clamped(to: complete).count
-      return sum + Double(law.width) / Double(held)
+  /// It goes from one stretch that holds reports to the next, so few reports cost little, however many stretches there are.
+  private func density(_ data: UInt16, of time: Int64) -> Double {
+    func position(_ delay: Int64, in range: Range<Int>) -> Int {
+      pool.position(PooledReport(time: time + delay, key: question.key, data: data), in: range)
     }
-  }
-
-  /// The position of the first report that does not come before another.
-  private func position(_ report: PooledReport, from first: Int) -> Int {
-    pool.withUnsafeBufferPointer { pool in
-      var (low, high) = (first, pool.count)
-      while low < high {
-        let middle = (low &+ high) >> 1
-        if pool[middle] < report { low = middle &+ 1 } else { high = middle }
-      }
-      return low
+    var place = position(law.earliest, in: 0..<pool.count)
+    let end = position(law.latest, in: place..<pool.count)
+    var sum = 0.0
+    while place < end {
+      let delay = pool.time(place) - time
+      let stretch = law.delays[law.stretch(endingAfter: delay)]
+      // A report between two stretches is not of this conversion.
+      let first = delay < stretch.earliest ? position(stretch.earliest, in: place..<end) : place
+      let next = position(stretch.latest, in: first..<end)
+      sum += stretch.share * pool.sum(first..<next) / Double(stretch.width)
+      place = next
     }
+    return sum
   }
 }

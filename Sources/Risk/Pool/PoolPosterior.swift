@@ -1,19 +1,21 @@
 /// Who clicked, by the time of the click and a pool of reports that name no click.
 ///
 /// Publisher, advertiser and ad tech know a click, the advertiser's log, and all reports of the click's key, each with
-/// its due time and data. Timing alone gives conversion v the weight w(v) of ``CandidateIndex/answers(_:)``; the pool
-/// multiplies it by how much more likely the pool is if v is the click's own. If it is, one report of the key
-/// with data d(v) is due at v + U with U uniform over T = latest - earliest, except with the probability delta that it is
-/// missing. Others' reports with that data are a Poisson process of rate rho. So
+/// the time at which it arrived and its data. Timing alone gives conversion v the weight w(v) of
+/// ``CandidateIndex/answers(_:)``; the pool multiplies it by how much more likely the pool is if v is the click's
+/// own. If it is, one report of the key with data d(v) arrives at v + U, with U of the density f that ``PoolLaw/delays``
+/// describe, except with the probability delta that it is missing. Others' reports with that data are a Poisson
+/// process of rate rho. So
 ///
-/// L(v) = delta + (1 - delta) N / (rho T), with N the reports with data d(v) due in [v + earliest, v + latest).
+/// L(v) = delta + (1 - delta) sum_i f(x_i - v) / rho, over the times x_i of the reports of the key with data d(v).
 ///
 /// Derived: a Poisson process of rate rho has the density rho^n e^(-rho |W|) at its n points in W. With one point more, at a
 /// place of density f, any of the points may be that one: sum_i f(x_i) rho^(n-1) e^(-rho |W|), which is sum_i f(x_i) / rho
-/// times the density without, and f is 1 / T on N of them. A conversion past the click's lifetime has no
-/// report, so its ratio is 1. Where rho is 0, ratios with N > 0 outgrow all others and stand to one another as
-/// (1 - delta) N / T; without such, the ratio is delta. Where the pool holds the reports of some conversions only, see
-/// ``PoolLaw/complete``: rho is less near its ends, and the reports there count for more.
+/// times the density without. On a stretch of share s and width T, f is s / T. A conversion past the click's
+/// lifetime has no report, so its ratio is 1. Where rho is 0, ratios whose sum is more than 0 outgrow all others and stand to
+/// one another as (1 - delta) times their sums; without such, the ratio is delta. Where the pool holds the
+/// reports of some conversions only, see ``PoolLaw/complete``: rho is less near its ends, and the reports there count for
+/// more, by one over the share of f for which the pool holds the conversions.
 ///
 /// It is exact where timing alone is, while other reports are a Poisson process that goes on the same whoever the
 /// clicker is, and the clicker has at most one report. Each report is weighed for each candidate by itself: that other
@@ -24,10 +26,10 @@
 public struct PoolPosterior: Sendable {
   /// The adversary.
   public let model: BehaviourModel
-  /// When reports are due.
-  public let law: PoolLaw
+  /// When reports arrive.
+  public private(set) var law: PoolLaw
   private let log: [ConversionView]
-  private let pool: [PooledReport]
+  private var pool: SortedPool
   private let greatestData: UInt16?
 
   /// Reads a log and a pool.
@@ -36,7 +38,7 @@ public struct PoolPosterior: Sendable {
   ///   - log: all conversions of the advertiser, any order.
   ///   - pool: all reports that the parties received, any order; those of other keys do no harm.
   ///   - model: what the adversary believes of people.
-  ///   - law: when reports are due.
+  ///   - law: when reports arrive.
   /// - Throws: `RiskError.data` for conversion data that the model's channel does not have.
   public init(
     log: [ConversionView], pool: [PooledReport], model: BehaviourModel, law: PoolLaw
@@ -48,7 +50,17 @@ public struct PoolPosterior: Sendable {
     self.model = model
     self.law = law
     self.log = log.sorted()
-    self.pool = pool.sorted()
+    self.pool = SortedPool(pool, law: law)
+  }
+
+  /// The same log, pool and adversary under another law, without sorting anything again.
+  ///
+  /// - Complexity: O(1), and O(p s) for p reports and s stretches where the law's pool is not complete.
+  public func assuming(_ law: PoolLaw) -> PoolPosterior {
+    var other = self
+    other.law = law
+    other.pool.weigh(by: law)
+    return other
   }
 
   /// Answers one question.
@@ -56,9 +68,10 @@ public struct PoolPosterior: Sendable {
   /// The answer is made as that of timing alone is: the 16 best conversions are listed, an identity's listed ones
   /// together, and equal ones that are many are ties. Sums and the entropy are over all candidates.
   ///
-  /// - Complexity: O(c log p) for c conversions in the window and p reports, and O(c log c) where they are ties.
-  /// - Throws: `RiskError` for a window that begins before its click, a rate that is negative or not finite, or data
-  ///   of the log for which there is no rate.
+  /// - Complexity: O(c s log p) for c conversions in the window, s stretches of delays and p reports, where no more
+  ///   stretches count for a conversion than reports; and O(c log c) where conversions are ties.
+  /// - Throws: `RiskError` for a window that begins before its click, a rate that is not in its range, or data of
+  ///   the log for which there is no rate.
   public func answer(_ question: PoolQuestion) throws(RiskError) -> LinkageAnswer {
     try check(question)
     return weigh(question).answer.diluted(question.click.noisedShare, among: model.identities)
@@ -112,8 +125,9 @@ public struct PoolPosterior: Sendable {
 
   private func check(_ question: PoolQuestion) throws(RiskError) {
     try CandidateIndex.check(question.click, model)
-    for rate in question.rate where !(rate >= 0 && rate < .infinity) {
-      throw .parameter("rate of other reports", value: rate, allowed: "at least 0 and finite")
+    // Squares of weights over smaller rates would outgrow the numbers.
+    for rate in question.rate where !(rate == 0 || (rate >= 0x1p-200 && rate < .infinity)) {
+      throw .parameter("rate of other reports", value: rate, allowed: "0, or from 2^-200 up and finite")
     }
     if let greatestData, Int(greatestData) >= question.rate.count {
       throw .data(greatestData, values: question.rate.count)

@@ -1,8 +1,8 @@
-/// One report that names no click: when it was due, for whom, and with which data.
+/// One report that names no click: when it arrived, for whom, and with which data.
 @frozen
 public struct PooledReport: Hashable, Sendable, BitwiseCopyable {
-  /// When it was due to leave, in milliseconds on the simulation's clock.
-  public var due: Int64
+  /// When it arrived, in milliseconds on the simulation's clock.
+  public var time: Int64
   /// What the report says of the click, and shares with other clicks: publisher, advertiser and source id as one number.
   public var key: UInt32
   /// The conversion's data, without noise.
@@ -11,12 +11,12 @@ public struct PooledReport: Hashable, Sendable, BitwiseCopyable {
   /// Makes a report.
   ///
   /// - Parameters:
-  ///   - due: in milliseconds.
+  ///   - time: when it arrived, in milliseconds.
   ///   - key: publisher, advertiser and source id as one number.
   ///   - data: the conversion's data.
   @inlinable
-  public init(due: Int64, key: UInt32, data: UInt16) {
-    self.due = due
+  public init(time: Int64, key: UInt32, data: UInt16) {
+    self.time = time
     self.key = key
     self.data = data
   }
@@ -29,7 +29,7 @@ extension PooledReport: Comparable {
   @inlinable
   public static func < (a: PooledReport, b: PooledReport) -> Bool {
     if a.key != b.key { return a.key < b.key }
-    return a.data != b.data ? a.data < b.data : a.due < b.due
+    return a.data != b.data ? a.data < b.data : a.time < b.time
   }
 }
 

@@ -70,8 +70,11 @@ import Testing
       text.contains("systems.web.parts.ecm tells 4 values of data apart, but conversions fire 8"), "\(text)")
   }
 
-  @Test func nobodyAsksForTheRiskOfAMixedWeb() {
-    #expect(message(["risk.people=100"]).contains("cannot be asked of systems.web, a mixed web"))
+  @Test func theRiskOfAMixedWebIsAskedForUnlessAPartRegistersViews() throws {
+    #expect(try scenario(["risk.people=100"]).risk?.people == 100)
+    let views = "systems.web.parts.rest={ kind: attribution-reporting, views: true }"
+    #expect(
+      message(["risk.people=100", views]).contains("cannot be asked of systems.web, which registers views"))
   }
 
   @Test func trustTokensNeedSomebodyWhoHoldsThem() throws {
