@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The events that a scenario sends, on the command line.
@@ -36,5 +37,38 @@ import Testing
     try place.write("none.yaml", Self.scenario.replacing("conversions-api", with: "no-measurement"))
     let none = try Tool.run("ecapi", "simulate", "none.yaml", in: place)
     #expect(none.status == 65 && none.standardError.contains("of the kind conversions-api"))
+  }
+
+  @Test func standardOutputMayBeNamed() throws {
+    let place = try Workplace()
+    try place.write("events.yaml", Self.scenario)
+    let printed = try Tool.run("ecapi", "simulate", "events.yaml", in: place)
+    let named = try Tool.run("ecapi", "simulate", "events.yaml", "--out", "-", in: place)
+    #expect(named.status == 0 && named.standardOutput == printed.standardOutput)
+    #expect(printed.standardOutput.count > 10_000 && !place.exists("-"))
+  }
+
+  @Test func aDeviceIsNoFile() throws {
+    let place = try Workplace()
+    try place.write("events.yaml", Self.scenario)
+    let pipe = place.url.appending(path: "pipe").path
+    #expect(mkfifo(pipe, 0o600) == 0)
+    for path in ["/dev/null", pipe] {
+      var before = stat()
+      #expect(stat(path, &before) == 0)
+      let output = try Tool.run("ecapi", "simulate", "events.yaml", "--out", path, in: place)
+      #expect(output.status == 74 && output.standardOutput.isEmpty, "\(output.standardError)")
+      #expect(output.standardError.contains("it is a device or a pipe and no file"))
+      var after = stat()
+      #expect(stat(path, &after) == 0 && after.st_ino == before.st_ino && after.st_mode == before.st_mode)
+    }
+  }
+
+  @Test(arguments: ["--json", "--token-file=events.yaml"])
+  func whatIsForAServerNeedsOne(_ option: String) throws {
+    let place = try Workplace()
+    try place.write("events.yaml", Self.scenario)
+    let output = try Tool.run("ecapi", "simulate", "events.yaml", option, in: place)
+    #expect(output.status == 64 && output.standardError.contains("needs --to"), "\(output.standardError)")
   }
 }

@@ -77,6 +77,29 @@ import Testing
     }
   }
 
+  @Test func anEventGrowsToItsLimitAndNoFurther() async throws {
+    try await TestServer.run(in: TestFolder()) { server async throws in
+      func growing(_ number: Int) -> String {
+        Sample.event(more: #""ext":{"x\#(number)":"\#(String(repeating: "x", count: 10_000))"}"#)
+      }
+      for number in 0..<6 { #expect(try await server.post(growing(number)).status == 200) }
+      let refused = try await server.post(growing(6))
+      #expect(refused.status == 400 && refused.results == ["discarded"])
+      let error = refused.body["results"]?[0]?["errors"]?[0]
+      #expect(error?["message"]?.asString?.contains("more than 65536 bytes") == true)
+      // What it knows is no longer than it was, and short records still tell of it.
+      let batch = try await server.post(Sample.batch(growing(7), Sample.event(), growing(0)))
+      #expect(batch.status == 200 && batch.results == ["discarded", "merged", "merged"])
+      #expect(batch.body["discarded"] == .number("1") && batch.body["merged"] == .number("2"))
+      #expect(try await server.event("e1")["ext"]?.asMembers?.count == 6)
+      #expect(try await server.stored() == ["A/e1 8"])
+      let whole = String(repeating: "x", count: 65_536)
+      #expect(try await server.post(Sample.event(id: "e2", more: #""ext":{"x":"\#(whole)"}"#)).status == 400)
+      let figures = try await server.get("/v1/data-sets/A/summary").body["figures"]?.asArray ?? []
+      #expect(figures.contains { $0["name"] == .string("rejected") && $0["numerator"] == .number("3") })
+    }
+  }
+
   @Test func aDeepOrHugeTextDoesNotBringTheServerDown() async throws {
     try await TestServer.run(in: TestFolder()) { server async throws in
       let deep = String(repeating: "[", count: 100_000)

@@ -1,5 +1,6 @@
 import ConversionsAPI
 import Foundation
+import GRDB
 import JSONText
 import Testing
 
@@ -84,6 +85,42 @@ import Testing
       _ = try await server.post(Sample.event(more: #""user_data":{"mmt_only":true}"#))
       _ = try await server.post(Sample.event(more: #""user_data":{"mmt_only":false}"#))
       #expect(try await server.event("e1")["user_data"]?["mmt_only"] == .bool(true))
+    }
+  }
+
+  /// The US National section of the string says that its user opted out of the sale and the sharing of data.
+  @Test func consentIsAppliedAndCounted() async throws {
+    let optedOut = #""gpp_string":"DBABLA~BAAUAAAAAABY.QA","gpp_sid":[7]"#
+    try await TestServer.run(in: TestFolder()) { server async throws in
+      let users = ["", #""mmt_only":true"#, #""gpp_string":"x","gpp_sid":[7]"#, optedOut]
+      for (number, user) in users.enumerated() {
+        let event = Sample.event(id: "e\(number)", more: #""user_data":{\#(user)}"#)
+        #expect(try await server.post(event).results == ["stored"])
+      }
+      // What one channel restricts, the other does not allow again.
+      let pixel = Sample.event(id: "e1", more: #""user_data":{"mmt_only":false}"#)
+      #expect(try await server.post(pixel, query: "?channel=pixel").results == ["merged"])
+      let rows = try await server.database.pool.read {
+        try Row.fetchAll($0, sql: "SELECT consent, may_attribute, may_optimise FROM events ORDER BY row")
+          .map { "\($0[0] as String) \($0[1] as Int) \($0[2] as Int)" }
+      }
+      #expect(rows == ["absent 1 1", "mmt_only 1 0", "unknown 0 0", "opted_out 1 0"])
+      for (view, ids) in [("attributable_events", ["e0", "e1", "e3"]), ("optimisable_events", ["e0"])] {
+        let found = try await server.database.pool.read {
+          try String.fetchAll($0, sql: "SELECT id FROM \(view) ORDER BY row")
+        }
+        #expect(found == ids)
+      }
+      let summary = try await server.get("/v1/data-sets/A/summary").body
+      #expect(summary["events"] == .number("4") && summary["attributable_events"] == .number("3"))
+      #expect(summary["optimisable_events"] == .number("1"))
+      let shares = (summary["figures"]?.asArray ?? []).filter { $0["name"] == .string("consent_share") }
+      let counts = shares.map {
+        "\($0["of"]?.asString ?? "") \($0["numerator"]?.asNumber?.digits ?? "")"
+          + "/\($0["denominator"]?.asNumber?.digits ?? "")"
+      }
+      #expect(
+        counts == ["granted 0/5", "absent 2/5", "mmt_only 1/5", "opted_out 1/5", "refused 0/5", "unknown 1/5"])
     }
   }
 

@@ -72,6 +72,18 @@ import Testing
     }
   }
 
+  @Test func aDataSetWhoseNameHoldsU0000IsNoneAndReachesNoOther() async throws {
+    try await TestServer.run(in: TestFolder(), tokens: .open) { server async throws in
+      #expect(try await server.post(Sample.event()).status == 200)
+      let event = Sample.event(dataSet: #"A\u0000evil"#)
+      #expect(try await server.post(event, to: "A%00evil").status == 404)
+      #expect(try await server.get("/v1/data-sets/A%00evil/summary").status == 404)
+      let reply = try await server.post(Sample.batch(event, Sample.event(id: "e2")))
+      #expect(reply.results == ["discarded", "stored"])
+      #expect(try await server.stored() == ["A/e1 1", "A/e2 1"])
+    }
+  }
+
   @Test func aTokenThatAsksTooOftenIsAnswered429AndSucceedsLater() async throws {
     var settings = ServiceSettings()
     settings.rate = 1
@@ -100,7 +112,7 @@ import Testing
         let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
         try database.execute(sql: "PRAGMA max_page_count = \(pages)")
       }
-      let large = Sample.event(id: "full", more: #""ext":{"x":"\#(String(repeating: "x", count: 100_000))"}"#)
+      let large = Sample.event(id: "full", more: #""ext":{"x":"\#(String(repeating: "x", count: 60_000))"}"#)
       #expect(try await server.post(large).status == 500)
       try await server.database.pool.writeWithoutTransaction {
         try $0.execute(sql: "PRAGMA max_page_count = 1000000; PRAGMA query_only = 1")

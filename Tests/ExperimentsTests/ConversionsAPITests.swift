@@ -1,7 +1,9 @@
 import ConversionsAPI
+import Population
 import Recovery
 import Statistics
 import Testing
+import Web
 
 @testable import Experiments
 
@@ -59,13 +61,13 @@ import Testing
     let quality = try #require(tally.quality)
     #expect(quality.records.count == quality.accepted.count)
     #expect(tally.observed.reduce(0, +) == quality.credited)
-    #expect(tally.observed.reduce(0, +) == tally.reported.reduce(0, +) + quality.countedTwice)
+    #expect(tally.observed.reduce(0, +) == tally.reported.reduce(0, +) + quality.creditedTwice)
     let all = people.all.reduce(0, +)
     // Page and server each lose what they lose: binomial shares, z = 6.
-    #expect(quality.fromServers.isBinomial(all, 0.9))
-    #expect((quality.accepted.count - quality.fromServers).isBinomial(all, 0.7))
+    #expect(quality.server.count.isBinomial(all, 0.9))
+    #expect((quality.accepted.count - quality.server.count).isBinomial(all, 0.7))
     #expect(tally.conversions(.eventNotSent).isBinomial(people.attributable.reduce(0, +), 0.03))
-    #expect(quality.reportedTwice.isBinomial(all, 0.63) && quality.reportedTwiceMerged == 0)
+    #expect(quality.reportedPairs.isBinomial(all, 0.63) && quality.reportedPairsMerged == 0)
   }
 
   @Test func idsThatDifferCountTwiceAsOftenAsTheyDiffer() throws {
@@ -73,10 +75,10 @@ import Testing
       let (tally, _) = try Self.tally(
         Self.perfect + ["systems.capi.event-ids.stable-share=\(share)", "systems.capi.pixel.keys=[email]"])
       let quality = try #require(tally.quality)
-      #expect(quality.reportedTwiceMerged.isBinomial(quality.reportedTwice, stable), "\(share)")
-      #expect(quality.countedTwice.isBinomial(tally.reported.reduce(0, +), 1 - stable), "\(share)")
+      #expect(quality.reportedPairsMerged.isBinomial(quality.reportedPairs, stable), "\(share)")
+      #expect(quality.creditedTwice.isBinomial(tally.reported.reduce(0, +), 1 - stable), "\(share)")
       #expect(
-        tally.observed.reduce(0, +) == tally.reported.reduce(0, +) + quality.countedTwice, "\(share)")
+        tally.observed.reduce(0, +) == tally.reported.reduce(0, +) + quality.creditedTwice, "\(share)")
     }
   }
 
@@ -112,7 +114,7 @@ import Testing
     #expect(patient.quality?.tooLate == 0)
     // Half of a batch's four days lie more than 48 hours before its end. Conversions of one click come in clusters of
     // two to three within minutes, so four times the binomial variance is allowed.
-    let pairs = Double(try #require(patient.quality?.reportedTwice))
+    let pairs = Double(try #require(patient.quality?.reportedPairs))
     let share = Double(try #require(late.quality?.tooLate)) / pairs
     #expect(pairs > 5_000 && abs(share - 0.5) < 6 * (4 * 0.25 / pairs).squareRoot())
   }
@@ -201,6 +203,31 @@ import Testing
     let share = Double(dropped.conversions(.noConsent)) / Double(people.attributable.reduce(0, +))
     #expect(abs(share - 0.4) < 0.11)
     #expect(dropped.quality?.records.measurementOnly ?? 0 > 0)
+  }
+
+  /// Whatever else would have become of events that say nothing of anybody.
+  @Test func whatIsSentWithoutUserDataIsLostToConsentFirst() throws {
+    let losses = [
+      "systems.capi.consent.none=40%", "systems.capi.pixel.loss-share=30%",
+      "systems.capi.server.loss-share=30%",
+      "systems.capi.server.currency-missing=30%", "systems.capi.outages={mean-between: 1d, mean-length: 6h}",
+    ]
+    let dropped = try Self.tally(losses).0
+    let bare = try Self.tally(losses + ["systems.capi.consent.no-consent=without-user-data"]).0
+    #expect(dropped.funnel == bare.funnel && bare.conversions(.noConsent) > 1_000)
+    #expect(bare.conversions(.eventNotSent) > 100 && bare.conversions(.eventRejected) > 50)
+  }
+
+  @Test func whatNobodyRegistersIsPlacedThoughNobodyIsTrusted() throws {
+    var scenario = try Laboratory.scenario(
+      Self.text(),
+      ["systems.capi.trust-tokens=true", "population.invalid-traffic={bots: 0, tokens-for-people: 40%}"])
+    scenario.policy = SitePolicy(register: { facts, fired in if facts.person % 2 == 0 { fired = [] } })
+    let unit = UnitSimulation(scenario: scenario, generator: try .init(scenario), replication: 0)
+    let tally = try #require(try unit.run(RunResources(threads: 2), recording: nil, stop: StopFlag()))
+    let funnel = tally.systems[0]
+    #expect(funnel.funnel.reduce(0, +) == tally.population.all.reduce(0, +))
+    #expect(funnel.conversions(.notRegistered) > 1_000 && funnel.conversions(.notTrusted) > 1_000)
   }
 
   @Test func valuesWithoutCurrencyAreDiscarded() throws {

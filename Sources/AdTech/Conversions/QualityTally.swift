@@ -13,26 +13,28 @@ public struct QualityTally: Codable, Hashable, Sendable {
   public var rejected = 0
   /// Of these, discarded since they came too late to change their record.
   public var tooLate = 0
-  /// Events that were taken in.
-  public var accepted = EventFigures()
-  /// Of these, servers'.
-  public var fromServers = 0
-  /// Servers' events that carry an id.
-  public var fromServersWithID = 0
+  /// Events of servers that were taken in.
+  public var server = EventFigures()
+  /// Events of pages that were taken in.
+  public var pixel = EventFigures()
   /// What they were merged into.
   public var records = EventFigures()
-  /// Records of at least one event of a page and one of a server.
+  /// Records with an event of a server.
+  public var serverRecords = 0
+  /// Records with an event of a page.
+  public var pixelRecords = 0
+  /// Records with both.
   public var pairs = 0
   /// Pairs that say different values.
   public var conflictingPairs = 0
   /// Records that are credited to a click.
   public var credited = 0
-  /// Conversions of which both a page's and a server's event were taken in.
-  public var reportedTwice = 0
+  /// Pairs of a page's and a server's event of one conversion that the same platform both took in.
+  public var reportedPairs = 0
   /// Those of which both are in one record.
-  public var reportedTwiceMerged = 0
+  public var reportedPairsMerged = 0
   /// Records credited to a click beyond the first for a conversion.
-  public var countedTwice = 0
+  public var creditedTwice = 0
   /// Conversions whose events are all in other conversions' records.
   public var takenForAnother = 0
   /// Records by the day of their first event's conversion, from the start of the period.
@@ -43,22 +45,30 @@ public struct QualityTally: Codable, Hashable, Sendable {
   /// - Parameter days: how many days the measured period has, the last one begun.
   public init(days: Int) { byDay = Array(repeating: 0, count: days) }
 
+  /// Events that were taken in.
+  public var accepted: EventFigures {
+    var sum = server
+    sum += pixel
+    return sum
+  }
+
   /// Adds what happened elsewhere.
   public static func += (a: inout Self, b: Self) {
     a.sending += b.sending
     a.received += b.received
     a.rejected += b.rejected
     a.tooLate += b.tooLate
-    a.accepted += b.accepted
-    a.fromServers += b.fromServers
-    a.fromServersWithID += b.fromServersWithID
+    a.server += b.server
+    a.pixel += b.pixel
     a.records += b.records
+    a.serverRecords += b.serverRecords
+    a.pixelRecords += b.pixelRecords
     a.pairs += b.pairs
     a.conflictingPairs += b.conflictingPairs
     a.credited += b.credited
-    a.reportedTwice += b.reportedTwice
-    a.reportedTwiceMerged += b.reportedTwiceMerged
-    a.countedTwice += b.countedTwice
+    a.reportedPairs += b.reportedPairs
+    a.reportedPairsMerged += b.reportedPairsMerged
+    a.creditedTwice += b.creditedTwice
     a.takenForAnother += b.takenForAnother
     for day in b.byDay.indices { a.byDay[day] += b.byDay[day] }
   }

@@ -42,11 +42,13 @@ public struct EventFacts: Hashable, Sendable {
   public var currencyCode: String?
   /// The data set that it belongs to.
   public var dataSetID: String
+  /// What its consent is, by the policy of the receiver.
+  public var consent: ConsentDecision.Reason
 
   /// Makes facts.
   public init(
     channel: EventChannel, hasID: Bool, isPurchase: Bool, hasValue: Bool, keys: MatchKeys, day: Int64,
-    currencyCode: String? = nil, dataSetID: String = ""
+    currencyCode: String? = nil, dataSetID: String = "", consent: ConsentDecision.Reason = .absent
   ) {
     self.channel = channel
     self.hasID = hasID
@@ -56,10 +58,15 @@ public struct EventFacts: Hashable, Sendable {
     self.day = day
     self.currencyCode = currencyCode
     self.dataSetID = dataSetID
+    self.consent = consent
   }
 
   /// The facts of a record.
-  public init(_ received: ReceivedEvent) {
+  ///
+  /// - Parameters:
+  ///   - received: the record.
+  ///   - policy: how the receiver reads consent.
+  public init(_ received: ReceivedEvent, policy: ConsentPolicy = ConsentPolicy()) {
     let event = received.event
     let user = event.userData
     var keys: MatchKeys = []
@@ -72,6 +79,6 @@ public struct EventFacts: Hashable, Sendable {
     self.init(
       channel: received.channel, hasID: event.id != nil, isPurchase: event.eventType == .purchase,
       hasValue: event.value != nil, keys: keys, day: event.timestamp / 86_400,
-      currencyCode: event.currencyCode, dataSetID: event.dataSetID)
+      currencyCode: event.currencyCode, dataSetID: event.dataSetID, consent: policy.decide(event).reason)
   }
 }

@@ -42,6 +42,9 @@ public struct EventHealth: Hashable, Sendable {
   public private(set) var keys = 0
   /// Records with each key, in the order of ``MatchKey/allCases``.
   public private(set) var withKey = [Int](repeating: 0, count: MatchKey.allCases.count)
+  /// Accepted records by what their consent is, in the order of ``ConsentDecision/Reason/allCases``.
+  public private(set) var withConsent = [Int](
+    repeating: 0, count: ConsentDecision.Reason.allCases.count)
   /// Unique events by the day on which they happened, in days since 1970-01-01.
   public private(set) var days = OrderedCounts<Int64>()
   /// Records by data set and currency.
@@ -84,6 +87,9 @@ public struct EventHealth: Hashable, Sendable {
     for (place, key) in MatchKey.allCases.enumerated() where facts.keys.contains(key.bit) {
       withKey[place] += 1
     }
+    for (place, reason) in ConsentDecision.Reason.allCases.enumerated() where facts.consent == reason {
+      withConsent[place] += 1
+    }
     if kind == .new { days.add(facts.day) }
     if let code = facts.currencyCode {
       currencies.add(DataSetCurrency(dataSetID: facts.dataSetID, currencyCode: code))
@@ -114,6 +120,7 @@ public struct EventHealth: Hashable, Sendable {
     total.matchable += other.matchable
     total.keys += other.keys
     for place in total.withKey.indices { total.withKey[place] += other.withKey[place] }
+    for place in total.withConsent.indices { total.withConsent[place] += other.withConsent[place] }
     total.days.add(other.days)
     total.currencies.add(other.currencies)
   }

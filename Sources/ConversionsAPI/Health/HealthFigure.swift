@@ -2,7 +2,7 @@
 public struct HealthFigure: Hashable, Sendable {
   /// What it is called, the same in every table.
   public var name: String
-  /// What it is of: a channel, a key, a data set or a day; empty when it is of everything.
+  /// What it is of: a channel, a key, a kind of consent, a data set or a day; empty when it is of everything.
   public var of: String
   /// What is counted.
   public var numerator: Int
@@ -27,17 +27,21 @@ public struct HealthFigure: Hashable, Sendable {
 extension EventHealth {
   /// Every figure, in a fixed order.
   ///
-  /// `counted_twice` is the number of records that were merged, which a receiver that does not merge would count again.
+  /// `raw_events` are all records but the rejected ones, and `counted_twice` is `raw_events` less `unique_events`: the
+  /// records beyond the first of their events, whether merged or too late, which a receiver that does not merge would
+  /// count again.
   /// `match_rate`, `keys_per_event` and `key_share` are of accepted records: a record that only repeats an event counts.
+  /// `consent_share` is of them too, by what the consent of each record by itself is.
   /// `merged_pair_share` is of the most pairs that there can be: the lesser of the two channels' numbers of events.
   public var figures: [HealthFigure] {
-    counts + shares + keyFigures + currencyFigures + volume
+    counts + shares + keyFigures + consentFigures + currencyFigures + volume
   }
 
   private var counts: [HealthFigure] {
-    [
-      HealthFigure("raw_events", accepted + tooLate), HealthFigure("unique_events", unique),
-      HealthFigure("counted_twice", accepted - unique), HealthFigure("merged_pairs", pairs),
+    let raw = accepted + tooLate
+    return [
+      HealthFigure("raw_events", raw), HealthFigure("unique_events", unique),
+      HealthFigure("counted_twice", raw - unique), HealthFigure("merged_pairs", pairs),
       HealthFigure("conflicting_pairs", conflictingPairs), HealthFigure("rejected", rejected),
       HealthFigure("too_late", tooLate),
     ]
@@ -65,6 +69,12 @@ extension EventHealth {
       + zip(MatchKey.allCases, withKey).map {
         HealthFigure("key_share", of: $0.rawValue, $1, outOf: accepted)
       }
+  }
+
+  private var consentFigures: [HealthFigure] {
+    zip(ConsentDecision.Reason.allCases, withConsent).map {
+      HealthFigure("consent_share", of: $0.rawValue, $1, outOf: accepted)
+    }
   }
 
   private var currencyFigures: [HealthFigure] {

@@ -1,19 +1,30 @@
 extension EventHealth {
-  /// The volume of every day from the first to the last, against what the same weekday had before.
+  /// The volume of each day, against what the same weekday had before.
   ///
-  /// The baseline is the sum over the same weekday of the four weeks before, so far as they lie within the counted days;
-  /// a day's share is its events times the number of those weeks, out of that sum: 1 is as usual. Days in between
-  /// without events have their figures too. Beyond ``longestSpan`` days, which only mistaken clocks span, there are
-  /// none.
+  /// The baseline is the sum over the same weekday of the four weeks before, so far as they lie in the same period; a
+  /// day's share is its events times the number of those weeks, out of that sum: 1 is as usual. A period ends where
+  /// ``longestGap`` days follow without an event, so that the days that mistaken clocks name stand apart from the others
+  /// and change nothing of theirs. Days without events within a period have their figures too. There are figures of the
+  /// last ``mostDays`` days on which something happened, and of those between them.
   var volume: [HealthFigure] {
-    let days = days.sorted
-    guard let first = days.first?.thing, let last = days.last?.thing, last - first < Self.longestSpan else {
-      return []
+    var figures: [HealthFigure] = []
+    var period: ClosedRange<Int64>?
+    for (day, _) in days.sorted.suffix(Self.mostDays) {
+      if let before = period, day - before.upperBound <= Self.longestGap {
+        period = before.lowerBound...day
+        continue
+      }
+      if let before = period { figures += volume(in: before) }
+      period = day...day
     }
-    return (first...last).flatMap { day -> [HealthFigure] in
+    return figures + (period.map { volume(in: $0) } ?? [])
+  }
+
+  private func volume(in period: ClosedRange<Int64>) -> [HealthFigure] {
+    period.flatMap { day -> [HealthFigure] in
       let text = CalendarDay.text(day)
       let count = HealthFigure("daily_volume", of: text, self.days[day])
-      let before = (1...Self.baselineWeeks).map { day - 7 * $0 }.filter { $0 >= first }
+      let before = (1...Self.baselineWeeks).map { day - 7 * $0 }.filter { $0 >= period.lowerBound }
       let sum = before.reduce(0) { $0 + self.days[$1] }
       if before.isEmpty { return [count] }
       return [
@@ -24,8 +35,10 @@ extension EventHealth {
 
   /// How many weeks the baseline looks back.
   public static let baselineWeeks: Int64 = 4
+  /// The most days from one event to the next within a period: those that the baseline looks back.
+  static let longestGap: Int64 = 7 * baselineWeeks
   /// So many days are ten years.
-  static let longestSpan: Int64 = 3_660
+  static let mostDays = 3_660
 }
 
 /// Days since 1970-01-01 as dates.

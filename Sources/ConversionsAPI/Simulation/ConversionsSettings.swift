@@ -207,9 +207,10 @@ public struct MatchKeys: OptionSet, Hashable, Sendable, BitwiseCopyable {
   /// Internet address and user agent together.
   public static let ipUserAgent = MatchKeys(rawValue: 8)
 
-  /// Every key with its name, in the order of tables.
+  /// Every key with its name, which is that of ``MatchKey``, in the order of tables.
   public static let named: [(name: String, key: MatchKeys)] = [
-    ("email", .email), ("phone", .phone), ("click-id", .clickID), ("ip-user-agent", .ipUserAgent),
+    (MatchKey.email.rawValue, .email), (MatchKey.phone.rawValue, .phone),
+    (MatchKey.click.rawValue, .clickID), (MatchKey.addressAndAgent.rawValue, .ipUserAgent),
   ]
 
   /// The keys that count for match rates: all but internet address and user agent, which many may share.

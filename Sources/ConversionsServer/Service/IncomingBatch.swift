@@ -38,19 +38,15 @@ struct IncomingBatch: Sendable {
 
   /// What a reading is worth here.
   private static func checked(_ reading: EventReading, dataSet: String) -> EventReading {
-    guard let event = reading.event else { return reading }
-    let error: Finding
-    if !event.dataSetID.utf8.elementsEqual(dataSet.utf8) {
-      error = Finding(
-        .error, at: JSONPath()["data_set_id"], "is not the data set of the path, \"\(dataSet)\"")
-    } else if event.id?.utf8.contains(0) == true {
-      // SQLite's texts end there, so two ids that differ after it would become one.
-      error = Finding(.error, at: JSONPath()["id"], "holds the character U+0000, which cannot be stored")
-    } else {
-      return reading
-    }
-    return EventReading(event: nil, findings: reading.findings + [error])
+    guard let event = reading.event, !event.dataSetID.utf8.elementsEqual(dataSet.utf8) else { return reading }
+    let error = Finding(
+      .error, at: JSONPath()["data_set_id"], "is not the data set of the path, \"\(dataSet)\"")
+    return reading.discarded(for: error)
   }
+
+  private static let tooLong = Finding(
+    .error,
+    "its event would have more than \(RecordFate.longestEvent) bytes with it; leave out what need not be sent")
 
   /// What goes to the database.
   ///
@@ -66,25 +62,31 @@ struct IncomingBatch: Sendable {
   ///
   /// A list is answered 200 whatever its records are; an event on its own that is discarded is answered 400.
   ///
-  /// - Parameter kinds: what became of the accepted records, in their order.
-  func answer(_ kinds: [Receipt.Kind]) -> Answer {
-    var rest = kinds[...]
+  /// - Parameter fates: what became of the sound records, in their order.
+  func answer(_ fates: [RecordFate]) -> Answer {
+    var rest = fates[...]
     var counts: [Receipt.Kind: Int] = [:]
     var results: [JSONValue] = []
     for (index, reading) in readings.enumerated() {
-      let kind = reading.isAccepted ? rest.popFirst() : nil
-      if let kind { counts[kind, default: 0] += 1 }
-      results.append(Self.result(index, reading, kind))
+      switch reading.isAccepted ? rest.popFirst() : nil {
+      case .received(let kind):
+        counts[kind, default: 0] += 1
+        results.append(Self.result(index, reading, kind))
+      case .tooLong:
+        results.append(Self.result(index, reading.discarded(for: Self.tooLong), nil))
+      case nil: results.append(Self.result(index, reading, nil))
+      }
     }
+    let accepted = counts.values.reduce(0, +)
     let body = JSONValue.object([
       JSONMember("received", .number(String(readings.count))),
       JSONMember("stored", .number(String(counts[.new, default: 0]))),
       JSONMember("merged", .number(String(counts[.merged, default: 0]))),
       JSONMember("late", .number(String(counts[.tooLate, default: 0]))),
-      JSONMember("discarded", .number(String(readings.count - kinds.count))),
+      JSONMember("discarded", .number(String(readings.count - accepted))),
       JSONMember("results", .array(results)),
     ])
-    let isRefused = !isBatch && kinds.isEmpty
+    let isRefused = !isBatch && accepted == 0
     return Answer(status: isRefused ? .badRequest : .ok, body: body)
   }
 
@@ -116,5 +118,12 @@ struct IncomingBatch: Sendable {
     case .tooLate: "late"
     case nil: "discarded"
     }
+  }
+}
+
+extension EventReading {
+  /// The reading of a record that is discarded for one reason more.
+  fileprivate func discarded(for error: Finding) -> EventReading {
+    EventReading(event: nil, findings: findings + [error])
   }
 }

@@ -6,6 +6,10 @@ struct Summary: Sendable {
   var dataSet: String
   /// How many events are stored.
   var events: Int
+  /// How many of them may be counted in attribution reports, by their consent.
+  var attributable: Int
+  /// How many of them may be used to optimise delivery and to build audiences, by their consent.
+  var optimisable: Int
   var health: EventHealth
 
   var json: JSONValue {
@@ -19,6 +23,8 @@ struct Summary: Sendable {
     }
     return .object([
       JSONMember("data_set_id", .string(dataSet)), JSONMember("events", .number("\(events)")),
+      JSONMember("attributable_events", .number("\(attributable)")),
+      JSONMember("optimisable_events", .number("\(optimisable)")),
       JSONMember("figures", .array(figures)),
     ])
   }

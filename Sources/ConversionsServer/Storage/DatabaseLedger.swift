@@ -2,7 +2,21 @@ import ConversionsAPI
 import GRDB
 import JSONText
 
-/// What became of a record, and what that tells of its event.
+/// What became of a record that is sound by itself.
+enum RecordFate: Hashable, Sendable {
+  /// It was taken in, or came too late.
+  case received(Receipt.Kind)
+  /// It was discarded, since its event would be longer with it than any may be.
+  case tooLong
+
+  /// The most bytes that the records of one event may have together, as the database keeps them.
+  ///
+  /// Every further record of an event is merged with the whole of it. Without a limit, records that each add something
+  /// would make an event so long that everybody waits for it.
+  static let longestEvent = 65_536
+}
+
+/// What a record that was taken in tells of its event.
 struct WrittenRecord: Hashable, Sendable {
   var kind: Receipt.Kind
   /// Whether it is the first of its channel in an event of which the other channel told before.
@@ -28,15 +42,20 @@ struct DatabaseLedger {
   }
 
   /// Takes a record in.
-  func receive(_ received: ReceivedEvent) throws -> WrittenRecord {
+  ///
+  /// - Returns: nil when its event would be longer with it than ``RecordFate/longestEvent``; then nothing is changed.
+  func receive(_ received: ReceivedEvent) throws -> WrittenRecord? {
     guard let found = try find(received.event) else {
-      let row = try insert(StoredEvent(received))
+      let stored = StoredEvent(received)
+      guard let record = Self.text(of: stored) else { return nil }
+      let row = try insert(stored, record)
       try insertKeys(of: received.event, row: row)
       return WrittenRecord(kind: .new)
     }
     switch found.stored.merging(received, limit: merging.updateLimit) {
     case .merged(let merged):
-      try update(found.row, merged)
+      guard let record = Self.text(of: merged) else { return nil }
+      try update(found.row, merged, record)
       try insertKeys(of: received.event, row: found.row)
       let before = found.stored
       return WrittenRecord(
@@ -79,19 +98,25 @@ struct DatabaseLedger {
 
   // MARK: Writing
 
-  private func insert(_ stored: StoredEvent) throws -> Int64 {
+  /// What is kept of an event; nil when it is too long.
+  private static func text(of stored: StoredEvent) -> String? {
+    let text = stored.json.compactText(sortsKeys: true)
+    return text.utf8.count <= RecordFate.longestEvent ? text : nil
+  }
+
+  private func insert(_ stored: StoredEvent, _ record: String) throws -> Int64 {
     let event = stored.event
     let columns = Self.changing.joined(separator: ", ")
     let places = Self.changing.map { _ in "?" }.joined(separator: ", ")
     try run(
       "INSERT INTO events (data_set_id, id, late_records, \(columns)) VALUES (?, ?, 0, \(places))",
-      [event.dataSetID, event.id] + values(of: stored))
+      [event.dataSetID, event.id] + values(of: stored, record))
     return database.lastInsertedRowID
   }
 
-  private func update(_ row: Int64, _ merged: StoredEvent) throws {
+  private func update(_ row: Int64, _ merged: StoredEvent, _ record: String) throws {
     let assignments = Self.changing.map { "\($0) = ?" }.joined(separator: ", ")
-    try run("UPDATE events SET \(assignments) WHERE row = ?", values(of: merged) + [row])
+    try run("UPDATE events SET \(assignments) WHERE row = ?", values(of: merged, record) + [row])
   }
 
   /// Under which keys an event without an id can be found, whether or not that is wanted today.
@@ -104,16 +129,18 @@ struct DatabaseLedger {
 
   /// The columns that a merge may change.
   private static let changing = [
-    "event_type", "timestamp", "first_received", "last_received", "server_records", "pixel_records", "event",
-    "record",
+    "event_type", "timestamp", "first_received", "last_received", "server_records", "pixel_records", "consent",
+    "may_attribute", "may_optimise", "event", "record",
   ]
 
-  private func values(of stored: StoredEvent) -> StatementArguments {
+  private func values(of stored: StoredEvent, _ record: String) -> StatementArguments {
     let event = stored.event
+    let consent = ConsentPolicy().decide(stored)
     return [
       event.eventType.rawValue, event.timestamp, stored.firstReceived, stored.lastReceived,
-      stored.serverRecords, stored.pixelRecords, event.json.compactText(sortsKeys: true),
-      stored.json.compactText(sortsKeys: true),
+      stored.serverRecords, stored.pixelRecords, consent.reason.rawValue, consent.mayAttribute,
+      consent.mayOptimise, event.json.compactText(sortsKeys: true),
+      record,
     ]
   }
 

@@ -18,7 +18,7 @@ public final class EventDatabase: Sendable {
   let pool: DatabasePool
   private let lock: FileLock
   private let isClosed = Mutex(false)
-  private let commits: GroupCommit<Submission, [Receipt.Kind]>
+  private let commits: GroupCommit<Submission, [RecordFate]>
 
   /// The most records of one transaction, unless one request alone has more.
   private static let recordsOfTransaction = 5000
@@ -76,21 +76,24 @@ public final class EventDatabase: Sendable {
   ///
   /// - Returns: what became of each record, when all are safe on the disk.
   /// - Throws: what kept them from being written; then none of them is.
-  func receive(_ submission: Submission) async throws -> [Receipt.Kind] {
+  func receive(_ submission: Submission) async throws -> [RecordFate] {
     try await commits.submit(submission)
   }
 
   private static func write(_ works: [Submission], to database: Database, _ merging: MergeSettings) throws
-    -> [[Receipt.Kind]]
+    -> [[RecordFate]]
   {
     let ledger = DatabaseLedger(database, merging)
     let facts = FactsTable(database)
     return try works.map { work in
       try facts.addRejected(work.rejected, dataSet: work.dataSet)
       return try work.records.map { record in
-        let written = try ledger.receive(record)
+        guard let written = try ledger.receive(record) else {
+          try facts.addRejected(1, dataSet: work.dataSet)
+          return .tooLong
+        }
         try facts.add(record, written)
-        return written.kind
+        return .received(written.kind)
       }
     }
   }
@@ -103,9 +106,10 @@ public final class EventDatabase: Sendable {
   /// How good what a data set received is.
   func summary(of dataSet: String) async throws -> Summary {
     try await pool.read { database in
-      let sql = "SELECT count(*) FROM events WHERE data_set_id = ?"
+      let sql = "SELECT count(*), total(may_attribute), total(may_optimise) FROM events WHERE data_set_id = ?"
+      let row = try Row.fetchOne(database, sql: sql, arguments: [dataSet])
       return Summary(
-        dataSet: dataSet, events: try Int.fetchOne(database, sql: sql, arguments: [dataSet]) ?? 0,
+        dataSet: dataSet, events: row?[0] ?? 0, attributable: row?[1] ?? 0, optimisable: row?[2] ?? 0,
         health: try FactsTable(database).health(of: dataSet))
     }
   }

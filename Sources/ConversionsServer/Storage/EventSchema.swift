@@ -5,7 +5,7 @@ import GRDB
 /// The database's `application_id` says that it is one of ours, and its `user_version` which form the tables have.
 enum EventSchema {
   /// The form of the tables that this program reads and writes.
-  static let version = 1
+  static let version = 2
   /// "ECAP" in ASCII, big endian.
   static let application = 0x4543_4150
 
@@ -13,7 +13,9 @@ enum EventSchema {
   ///
   /// `event` is the merged event as JSON with sorted names, for people to read; `record` is what further records are
   /// merged with. Times are milliseconds since the Unix epoch, `timestamp` is seconds, `day` is days. Texts are compared
-  /// by their bytes. `facts` and `rejected` count records by what the health figures look at.
+  /// by their bytes. `consent`, `may_attribute` and `may_optimise` say what the consent in all records of an event allows;
+  /// attribution reports are to be made of the view `attributable_events`, and delivery and audiences of
+  /// `optimisable_events`, which has no event that is for measurement only. `facts` and `rejected` count records by what the health figures look at.
   private static let tables = """
     CREATE TABLE events (
       row INTEGER PRIMARY KEY,
@@ -26,10 +28,15 @@ enum EventSchema {
       server_records INTEGER NOT NULL,
       pixel_records INTEGER NOT NULL,
       late_records INTEGER NOT NULL,
+      consent TEXT NOT NULL,
+      may_attribute INTEGER NOT NULL,
+      may_optimise INTEGER NOT NULL,
       event TEXT NOT NULL,
       record TEXT NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX events_by_id ON events (data_set_id, id) WHERE id IS NOT NULL;
+    CREATE VIEW attributable_events AS SELECT * FROM events WHERE may_attribute;
+    CREATE VIEW optimisable_events AS SELECT * FROM events WHERE may_optimise;
     CREATE TABLE alternative_keys (
       match_key TEXT NOT NULL,
       row INTEGER NOT NULL REFERENCES events,
@@ -47,10 +54,11 @@ enum EventSchema {
       match_keys INTEGER NOT NULL,
       day INTEGER NOT NULL,
       currency TEXT NOT NULL,
+      consent TEXT NOT NULL,
       records INTEGER NOT NULL,
       PRIMARY KEY (
         data_set_id, channel, kind, completes_pair, is_conflict, has_id, is_purchase, has_value, match_keys, day,
-        currency)
+        currency, consent)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE rejected (data_set_id TEXT PRIMARY KEY, records INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     """

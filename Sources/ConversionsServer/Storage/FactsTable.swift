@@ -15,13 +15,13 @@ struct FactsTable {
     let facts = EventFacts(received)
     let statement = try database.cachedStatement(
       sql: """
-        INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+        INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
         ON CONFLICT DO UPDATE SET records = records + 1
         """)
     try statement.execute(arguments: [
       facts.dataSetID, facts.channel.rawValue, written.kind.rawValue, written.completesPair,
       written.isConflict, facts.hasID, facts.isPurchase, facts.hasValue, Int(facts.keys.rawValue), facts.day,
-      facts.currencyCode ?? "",
+      facts.currencyCode ?? "", facts.consent.rawValue,
     ])
   }
 
@@ -41,13 +41,14 @@ struct FactsTable {
       database, sql: "SELECT * FROM facts WHERE data_set_id = ?", arguments: [dataSet])
     for row in rows {
       guard let channel = EventChannel(rawValue: row["channel"]),
-        let kind = Receipt.Kind(rawValue: row["kind"])
+        let kind = Receipt.Kind(rawValue: row["kind"]),
+        let consent = ConsentDecision.Reason(rawValue: row["consent"])
       else { throw ServerError("the table of facts is damaged", cause: .machine) }
       let currency: String = row["currency"]
       let facts = EventFacts(
         channel: channel, hasID: row["has_id"], isPurchase: row["is_purchase"], hasValue: row["has_value"],
         keys: EventFacts.MatchKeys(rawValue: row["match_keys"]), day: row["day"],
-        currencyCode: currency.isEmpty ? nil : currency, dataSetID: dataSet)
+        currencyCode: currency.isEmpty ? nil : currency, dataSetID: dataSet, consent: consent)
       var one = EventHealth()
       one.add(facts, kind, completesPair: row["completes_pair"], isConflict: row["is_conflict"])
       total += Self.sum(of: one, times: row["records"])

@@ -72,11 +72,12 @@ extension FunnelStage {
       "Neither the advertiser's page nor its server sent an event: blocked, lost or not in use."
     case .eventRefused: "The platform took no event in: outages or rate limits outlasted all attempts."
     case .eventRejected: "The platform discarded the events, since they say a value without a currency."
+    case .takenForAnother: "The platform took the events for those of another conversion of the same person."
     case .notMatched:
       "What the events say of the person led the platform to no click in its attribution window."
-    case .takenForAnother: "The platform took the events for those of another conversion of the same person."
     case .reportCleared: "The report was deleted, before it left, when stored data were cleared."
-    case .notDelivered: "The report was scheduled but had not left the device by the end of the drain."
+    case .notDelivered:
+      "The report was scheduled but had not left the device, or the events not arrived, by the end of the drain."
     case .delivered: "Nothing was lost: the report arrived."
     }
   }

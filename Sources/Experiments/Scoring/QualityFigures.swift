@@ -34,24 +34,30 @@ struct QualityFigures {
     all.append(QualityFigure(metric: metric, at: at, value: Double(count) / Double(whole)))
   }
 
+  /// The channels with their names, in the order of tables.
+  private var channels: [(name: String, events: EventFigures)] {
+    [("server", tally.server), ("pixel", tally.pixel)]
+  }
+
   private mutating func addDeduplication() {
     let (events, records) = (tally.accepted, tally.records)
     add("received_events", tally.received)
     add("accepted_events", events.count)
     add("unique_events", records.count)
-    add("raw_less_unique", events.count - records.count)
-    add("id_share", events.withID, of: events.count)
-    add("server_id_share", tally.fromServersWithID, of: tally.fromServers)
-    add("conversions_in_both_channels", tally.reportedTwice)
-    add("merged_pair_share", tally.reportedTwiceMerged, of: tally.reportedTwice)
-    add("counted_twice", tally.countedTwice)
+    add("counted_twice", events.count - records.count)
+    for (name, events) in channels { add("id_share", events.withID, of: events.count, at: name) }
+    add("merged_pairs", tally.pairs)
+    add("merged_pair_share", tally.pairs, of: min(tally.serverRecords, tally.pixelRecords))
+    add("reported_pairs", tally.reportedPairs)
+    add("reported_pairs_merged_share", tally.reportedPairsMerged, of: tally.reportedPairs)
+    add("credited_twice", tally.creditedTwice)
     add("conversions_taken_for_another", tally.takenForAnother)
-    add("late_updates", tally.tooLate)
+    add("too_late", tally.tooLate)
   }
 
   private mutating func addContents() {
     let records = tally.records
-    add("value_share", tally.accepted.withValue, of: tally.accepted.count)
+    for (name, events) in channels { add("value_share", events.withValue, of: events.count, at: name) }
     add("conflicting_pair_share", tally.conflictingPairs, of: tally.pairs)
     add("rejected_share", tally.rejected, of: tally.received)
     add("measurement_only_share", records.measurementOnly, of: records.count)
@@ -61,7 +67,7 @@ struct QualityFigures {
     let (events, records) = (tally.accepted, tally.records)
     add("match_rate", events.withKey, of: events.count)
     for (place, named) in MatchKeys.named.enumerated() {
-      add("match_rate_by_key", events.byKey[place], of: events.count, at: named.name)
+      add("key_share", events.byKey[place], of: events.count, at: named.name)
     }
     add("keys_per_event", events.keys, of: events.count)
     add("merged_match_rate", records.withKey, of: records.count)
@@ -81,16 +87,17 @@ struct QualityFigures {
     add("lost_to_rate_limits", sending.lostToRateLimits)
   }
 
-  /// Events of each day, beside the mean of the same weekday in the weeks before.
+  /// Events of each day, beside the mean of the same weekday in the four weeks before, as `EventHealth` looks back.
   private mutating func addVolume() {
     for (day, count) in tally.byDay.enumerated() {
-      add("daily_events", count, at: String(day))
-      let before = stride(from: day - 7, through: 0, by: -7).map { tally.byDay[$0] }
+      add("daily_volume", count, at: String(day))
+      let before = (1...Int(EventHealth.baselineWeeks)).map { day - 7 * $0 }.filter { $0 >= 0 }
+        .map { tally.byDay[$0] }
       let sum = before.reduce(0, +)
       guard sum > 0 else { continue }
       all.append(
         QualityFigure(
-          metric: "daily_events_to_baseline", at: String(day),
+          metric: "volume_to_baseline", at: String(day),
           value: Double(count) * Double(before.count) / Double(sum)))
     }
   }

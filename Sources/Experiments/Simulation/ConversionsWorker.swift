@@ -130,10 +130,10 @@ struct ConversionsWorker: ~Copyable {
       if quality.byDay.indices.contains(day) { quality.byDay[day] += 1 }
     case .merged: break
     }
-    quality.accepted.add(event)
-    guard event.channel == .server else { return }
-    quality.fromServers += 1
-    if event.id != 0 { quality.fromServersWithID += 1 }
+    switch event.channel {
+    case .server: quality.server.add(event)
+    case .pixel: quality.pixel.add(event)
+    }
   }
 
   /// Counts the records that the platform credits to a click.
@@ -145,6 +145,8 @@ struct ConversionsWorker: ~Copyable {
       let conversion = truth.conversion(tag.conversion)
       guard conversion.counts else { continue }
       quality.records.add(record.event)
+      if record.serverEvents > 0 { quality.serverRecords += 1 }
+      if record.pixelEvents > 0 { quality.pixelRecords += 1 }
       if record.isPair { quality.pairs += 1 }
       if record.hasConflict { quality.conflictingPairs += 1 }
       guard record.click >= 0 else { continue }
@@ -181,7 +183,7 @@ struct ConversionsWorker: ~Copyable {
     if mail.deliver(sent.tag.conversion) {
       tally.deliver(conversion, after: delay)
     } else {
-      quality.countedTwice += 1
+      quality.creditedTwice += 1
     }
   }
 
@@ -191,8 +193,8 @@ struct ConversionsWorker: ~Copyable {
     where conversion.counts && mail.fates[number].isTakenForAnother { quality.takenForAnother += 1 }
     for index in mail.events.indices where truth.conversion(mail.tags[index].conversion).counts {
       let pair = mail.pair(at: index)
-      if pair.wasTaken { quality.reportedTwice += 1 }
-      if pair.isMerged { quality.reportedTwiceMerged += 1 }
+      if pair.wasTaken { quality.reportedPairs += 1 }
+      if pair.isMerged { quality.reportedPairsMerged += 1 }
     }
   }
 
@@ -228,7 +230,7 @@ struct ConversionsWorker: ~Copyable {
     for (number, conversion) in truth.conversions.enumerated() where conversion.counts {
       let standing = rules.browsers?.standing(Int(conversion.browser), of: random) ?? .played
       if standing == .absent { continue }
-      if standing == .untrusted, rules.hasPolicy, !truth.registers(UInt32(number)) { continue }
+      let isUnheard = standing == .untrusted && (!rules.hasPolicy || truth.registers(UInt32(number)))
       let fate = mail.fates[number]
       let stage: FunnelStage =
         fate.wasDelivered
@@ -237,7 +239,7 @@ struct ConversionsWorker: ~Copyable {
           ? .noAdClick
           : conversion.attributedClick < 0
             ? .outsideAttributionWindow
-            : standing == .untrusted ? .notTrusted : fate.progress.stage(lacksConsent: lacksConsent)
+            : isUnheard ? .notTrusted : fate.progress.stage(lacksConsent: lacksConsent)
       funnel[stage.index] += 1
     }
   }

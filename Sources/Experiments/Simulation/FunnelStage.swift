@@ -46,10 +46,10 @@ public enum FunnelStage: String, CaseIterable, Codable, Sendable {
   case eventRefused = "event_refused"
   /// The platform discarded the events.
   case eventRejected = "event_rejected"
-  /// What the events say of the person led to no click.
-  case notMatched = "not_matched"
   /// The events were taken for those of another conversion.
   case takenForAnother = "taken_for_another"
+  /// What the events say of the person led to no click.
+  case notMatched = "not_matched"
   /// The report was deleted, before it left, when stored data were cleared.
   case reportCleared = "report_cleared"
   /// The report was scheduled but had not left the device by the end.

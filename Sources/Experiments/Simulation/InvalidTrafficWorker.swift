@@ -15,8 +15,7 @@ struct InvalidTrafficWorker {
   init(_ unit: UnitSimulation, _ generator: PopulationGenerator, _ traffic: InvalidTraffic) throws {
     self.unit = unit
     self.generator = generator
-    var context = unit.context()
-    context.tokenShare = traffic.tokensForBots
+    var context = unit.context(ofBots: traffic)
     context.fabrication = try Fabrication(traffic, unit.scenario)
     workers = unit.scenario.systems.map { [context] in $0.worker(context) }
   }

@@ -160,8 +160,11 @@ enum ConversionProgress: UInt8 {
   }
 
   /// The stage at which a conversion with an attributable click was lost.
+  ///
+  /// Events of people who agreed to nothing can lead to no click, whatever else becomes of them.
   func stage(lacksConsent: Bool) -> FunnelStage {
-    switch self {
+    if lacksConsent, self != .notRegistered { return .noConsent }
+    return switch self {
     case .notRegistered: .notRegistered
     case .withheld: .noConsent
     case .notSent: .eventNotSent
@@ -169,7 +172,7 @@ enum ConversionProgress: UInt8 {
     case .late: .notDelivered
     case .rejected: .eventRejected
     case .takenForAnother: .takenForAnother
-    case .notMatched: lacksConsent ? .noConsent : .notMatched
+    case .notMatched: .notMatched
     }
   }
 }

@@ -8,6 +8,10 @@ import Web
 ///
 /// Whoever receives them answers as they do, so the scenario's outages and rate limits are left out: each event comes
 /// once, when it is first sent. Events of conversions before the period are left out too.
+///
+/// Bots come after all people, and send what their pages and servers would; reports that they make up without any
+/// browser are no events. Where the system asks for trust tokens, browsers without one send nothing that counts, and
+/// their events are left out.
 public struct ScenarioEvents: Sendable {
   /// An event on its way.
   public struct Outgoing: Sendable {
@@ -49,9 +53,20 @@ public struct ScenarioEvents: Sendable {
     var hasConsent: Bool
   }
 
+  /// People, or bots.
+  private struct Crowd: Sendable {
+    var first: UInt64
+    var count: UInt64
+    /// Makes them; nil where the unit does.
+    var generator: PopulationGenerator?
+    /// Whose browsers are heard; nil for all.
+    var browsers: BrowserSelection?
+  }
+
   private let unit: UnitSimulation
   private let settings: ConversionsSettings
-  private let names: [UInt32: String]
+  private let crowds: [Crowd]
+  private let names: DataSetNames
   private let writer: EventWriter
   /// How many events are held at a time, as far as one hour does not have more.
   private let limit: Int
@@ -83,9 +98,8 @@ public struct ScenarioEvents: Sendable {
     scenario.recovery.measures = [.conversions, .value]
     let generator = try PopulationGenerator(scenario)
     unit = UnitSimulation(scenario: scenario, generator: generator, replication: replication)
-    names = Dictionary(
-      generator.sites.advertisers.enumerated().map { ($1.site, "advertiser-\($0 + 1)") }
-    ) { first, _ in first }
+    crowds = try Self.crowds(unit, arm)
+    names = DataSetNames(generator.sites)
     writer = EventWriter(currency: scenario.population.currency)
     self.limit = max(1, limit)
   }
@@ -94,7 +108,7 @@ public struct ScenarioEvents: Sendable {
   public struct Slice: Sequence {
     fileprivate let waiting: [Waiting]
     fileprivate let order: [Int]
-    fileprivate let names: [UInt32: String]
+    fileprivate let names: DataSetNames
     fileprivate let writer: EventWriter
 
     /// How many events it has.
@@ -105,7 +119,7 @@ public struct ScenarioEvents: Sendable {
       order.lazy.map { index in
         let next = waiting[index]
         let event = writer.write(
-          next.event, person: next.person, dataSet: names[next.event.page.site] ?? "advertiser",
+          next.event, person: next.person, dataSet: names.name(of: next.event),
           hasConsent: next.hasConsent)
         return Outgoing(
           event: event, channel: next.event.channel == .pixel ? .pixel : .server,
@@ -167,20 +181,37 @@ public struct ScenarioEvents: Sendable {
     return slices
   }
 
+  /// Who sends events, in the order of their numbers.
+  private static func crowds(_ unit: UnitSimulation, _ arm: SystemArm) throws -> [Crowd] {
+    let people = Crowd(
+      first: 0, count: unit.scenario.population.people,
+      browsers: arm.browsers(in: unit.context()))
+    guard let traffic = unit.scenario.population.invalidTraffic, let generator = try unit.botGenerator()
+    else { return [people] }
+    let bots = Crowd(
+      first: people.count, count: generator.settings.people, generator: generator,
+      browsers: arm.browsers(in: unit.context(ofBots: traffic)))
+    return [people, bots]
+  }
+
   private func simulate(_ take: (Waiting) -> Void) throws {
     let block = PopulationBlock()
     var sender = ConversionsSender(
       settings, key: unit.key, start: .zero - unit.scenario.timeline.warmUp)
-    let people = unit.scenario.population.people
-    for first in stride(from: 0, to: people, by: 512) {
-      try unit.generate(first: first, count: Int(min(512, people - first)), into: block)
-      let view = BlockView(block)
-      for position in view.active { send(Int(position), view, &sender, take) }
+    for crowd in crowds {
+      for done in stride(from: 0, to: crowd.count, by: 512) {
+        try unit.generate(
+          first: crowd.first + done, count: Int(min(512, crowd.count - done)), by: crowd.generator,
+          into: block)
+        let view = BlockView(block)
+        for position in view.active { send(Int(position), view, crowd.browsers, &sender, take) }
+      }
     }
   }
 
   private func send(
-    _ person: Int, _ view: BlockView, _ sender: inout ConversionsSender, _ take: (Waiting) -> Void
+    _ person: Int, _ view: BlockView, _ browsers: BrowserSelection?, _ sender: inout ConversionsSender,
+    _ take: (Waiting) -> Void
   ) {
     let random = view.random(of: person)
     let truth = view.truth(of: person)
@@ -189,6 +220,7 @@ public struct ScenarioEvents: Sendable {
     var tally = SendingTally()
     for index in view.eventRange(of: person) {
       let timed = view.events[index]
+      if let browsers, browsers.standing(Int(timed.browser), of: random) != .played { continue }
       switch timed.event {
       case .click(let click): sender.click(click, browser: timed.browser, at: timed.time)
       case .conversion(let registration):

@@ -119,12 +119,16 @@ public struct SystemArm: Sendable {
   /// Makes a worker that plays the browsers of the context, as far as the collector trusts them.
   func worker(_ context: WorkerContext) -> AnyWorker {
     var context = context
-    if checksTrustTokens {
-      context.browsers = BrowserSelection(share: context.browsers?.share, trusted: context.tokenShare)
-    }
+    context.browsers = browsers(in: context)
     let worker = makeWorker(context)
     guard takesFabricatedReports, let fabrication = context.fabrication else { return worker }
     return fabrication.joined(to: worker, of: self, context)
+  }
+
+  /// The browsers of a context, as far as the collector trusts them; nil for all.
+  func browsers(in context: WorkerContext) -> BrowserSelection? {
+    guard checksTrustTokens else { return context.browsers }
+    return BrowserSelection(share: context.browsers?.share, trusted: context.tokenShare)
   }
 
   /// Whether it matters how many reports come together, whatever they say.

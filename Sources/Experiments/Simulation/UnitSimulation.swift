@@ -145,6 +145,13 @@ extension UnitSimulation {
       tokenShare: scenario.population.invalidTraffic?.tokensForPeople ?? 1)
   }
 
+  /// The same for the workers that play bots.
+  func context(ofBots traffic: InvalidTraffic) -> WorkerContext {
+    var context = context()
+    context.tokenShare = traffic.tokensForBots
+    return context
+  }
+
   /// Makes the bots; nil where there are none.
   func botGenerator() throws -> PopulationGenerator? {
     try scenario.population.botSettings().map {

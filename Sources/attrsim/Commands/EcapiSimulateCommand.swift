@@ -13,8 +13,9 @@ struct EcapiSimulateCommand: ParsableCommand {
     discussion: """
       The pages and servers of one replication report the conversions of the period, in the order of sending: to a \
       file as JSON Lines (--out), to a server on this machine (--to), or to standard output. Outages and rate limits \
-      of the scenario are left out, since whoever receives the events answers as they do. The people are synthetic: \
-      addresses, numbers and names belong to nobody.
+      of the scenario are left out, since whoever receives the events answers as they do. Bots send as people do; \
+      browsers without a trust token send nothing where the system asks for one. Data sets are named by advertiser, and \
+      by platform where there are several. The people are synthetic: addresses, numbers and names belong to nobody.
 
       Exit codes: 1 some records were not accepted; 64 wrong usage; 65 the scenario is wrong, has no such system, or \
       the server refuses the token; 74 the file cannot be written, or the server cannot be reached.
@@ -40,7 +41,8 @@ struct EcapiSimulateCommand: ParsableCommand {
   var tokenFile: String?
 
   @Option(
-    name: .customLong("out"), help: ArgumentHelp("Write the events to a file.", valueName: "file"),
+    name: .customLong("out"),
+    help: ArgumentHelp("Write the events to a file; - is standard output.", valueName: "file"),
     completion: .file(extensions: ["jsonl"]))
   var file: String?
 
@@ -52,6 +54,13 @@ struct EcapiSimulateCommand: ParsableCommand {
 
   func validate() throws {
     if server != nil, file != nil { throw ValidationError("--to and --out cannot stand together.") }
+    if json, server == nil {
+      throw ValidationError(
+        "--json says what became of sent events and needs --to; files are JSON Lines anyway.")
+    }
+    if tokenFile != nil, server == nil {
+      throw ValidationError("--token-file is for a server and needs --to.")
+    }
     if !(0...1_000_000).contains(replication) {
       throw ValidationError("--replication must be from 0 to 1000000.")
     }
@@ -75,7 +84,7 @@ struct EcapiSimulateCommand: ParsableCommand {
   }
 
   private func write(_ events: ScenarioEvents) throws {
-    let output = try file.map { try AtomicFile(path: $0) }
+    let output = try file.flatMap { $0 == "-" ? nil : try AtomicFile(path: $0) }
     try events.forEachSlice { slice in
       for outgoing in slice where channel == nil || outgoing.channel == channel {
         let line = outgoing.event.json.compactText() + "\n"

@@ -63,6 +63,8 @@ import Testing
       [(Records.purchase(), .pixel), (Records.purchase(), .server)], .init(updateLimit: 0))
     #expect(health.tooLate == 1 && health.accepted == 1 && health.pairs == 0)
     #expect(figure(health, "raw_events")?.numerator == 2)
+    #expect(figure(health, "unique_events")?.numerator == 1)
+    #expect(figure(health, "counted_twice")?.numerator == 1, "the late one would be counted again")
   }
 
   @Test func theCountsAreThoseOfTheLedger() {
@@ -130,8 +132,26 @@ import Testing
     #expect(figure(health, "volume_to_baseline", of: "2026-02-09")?.value == 2)
     #expect(figure(health, "daily_volume", of: "2026-01-06")?.numerator == 0)
     #expect(figure(health, "volume_to_baseline", of: "2026-01-13")?.value == nil)
-    add(1, 10_000_000)
-    #expect(figure(health, "daily_volume", of: "2026-01-05") == nil)
+  }
+
+  @Test func aWrongClockChangesNothingOfTheOtherDays() {
+    func health(_ days: [Int64]) -> EventHealth {
+      days.reduce(into: EventHealth()) {
+        $0.add(
+          EventFacts(channel: .server, hasID: true, isPurchase: true, hasValue: true, keys: [], day: $1), .new)
+      }
+    }
+    func volume(_ days: [Int64]) -> [HealthFigure] { health(days).volume }
+    let days = (0..<40).map { 20_458 + Int64($0) }
+    let usual = volume(days)
+    #expect(usual.count == 40 + 33)
+    let first = HealthFigure("daily_volume", of: "1970-01-01", 1)
+    let last = HealthFigure("daily_volume", of: "5138-11-16", 1)
+    #expect(volume([0] + days + [1_157_407]) == [first] + usual + [last])
+    // 28 days are a gap within a period, and 29 are not.
+    #expect(volume([100, 128]).count == 29 + 22 && volume([100, 129]).count == 2)
+    // However many days are named, the figures are bounded.
+    #expect(volume((0..<5_000).map { 100 * Int64($0) }).count == 3_660)
   }
 
   @Test func daysHaveTheirDates() {

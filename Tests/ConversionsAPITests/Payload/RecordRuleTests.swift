@@ -37,6 +37,15 @@ import Testing
     #expect(try !Records.read(#"{"data_set_id": 7, "timestamp": 1, "event_type": "login"}"#).isAccepted)
   }
 
+  @Test func namesThatHoldU0000DiscardTheRecord() throws {
+    let dataSet = try Records.read(#"{"data_set_id": "A\u0000x", "timestamp": 1, "event_type": "login"}"#)
+    #expect(Records.places(dataSet.findings) == ["E data_set_id"])
+    let id = #"{"data_set_id": "A", "id": "\u0000", "timestamp": 1, "event_type": "login"}"#
+    #expect(try Records.places(Records.read(id).findings) == ["E id"])
+    let other = try Records.read(with: #""custom": "a\u0000b""#)
+    #expect(other.isAccepted)
+  }
+
   @Test func everyTypeOfBothListsIsRead() throws {
     #expect(EventType.allCases.count == 45 && EventType.standard.count == 28)
     for type in EventType.allCases {

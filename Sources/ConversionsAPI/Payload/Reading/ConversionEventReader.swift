@@ -3,9 +3,9 @@ import JSONText
 /// Reads records as a receiver does: it discards those that it cannot use and drops fields that it cannot read.
 ///
 /// The specification leaves to each receiver what it makes of a mistake. This one discards a record whose
-/// `data_set_id`, `timestamp` or `event_type` is missing or invalid, a custom event without a name, and a value without
-/// a currency (all of which the specification allows), and a purchase of negative value. Every other mistake costs the
-/// field only. Names of the specification's own example that its tables do not have are read, with a warning.
+/// `data_set_id`, `timestamp` or `event_type` is missing or invalid, one whose `data_set_id` or `id` holds the character
+/// U+0000, a custom event without a name, and a value without a currency (all of which the specification allows), and a
+/// purchase of negative value. Every other mistake costs the field only. Names of the specification's own example that its tables do not have are read, with a warning.
 ///
 /// *Source:* IAB Tech Lab, ECAPI 1.0, "Event Payload" and examples.md.
 public struct ConversionEventReader: Hashable, Sendable {
@@ -56,7 +56,7 @@ public struct ConversionEventReader: Hashable, Sendable {
     RepeatedNames.report(in: json, &log)
     if log.hasErrors { return nil }
     var members = MemberReader(json)
-    let dataSetID = members.require("data_set_id", &log) { RecordReader.identifier($0, &$1) }
+    let dataSetID = members.require("data_set_id", &log) { RecordReader.dataSet($0, &$1) }
     let id = members.read("id", ["event_id"], &log) { RecordReader.optionalIdentifier($0, &$1) }
     let timestamp = members.require("timestamp", &log) { RecordReader.timestamp($0, &$1) }
     let eventType = members.require("event_type", &log) { RecordReader.eventType($0, &$1) }

@@ -11,10 +11,24 @@ enum RecordReader {
     return text.isEmpty ? nil : text
   }
 
+  /// The name of a data set.
+  static func dataSet(_ json: JSONValue, _ log: inout FindingLog) -> String? {
+    identifier(json, &log).flatMap { key($0, &log) }
+  }
+
+  /// A text that tells events apart; nil, with an error, when it holds the character U+0000.
+  ///
+  /// Many stores end a text there, so that two names which differ after it would become one.
+  private static func key(_ text: String, _ log: inout FindingLog) -> String? {
+    guard text.utf8.contains(0) else { return text }
+    log.error("holds the character U+0000, with which names are not kept apart; leave it out")
+    return nil
+  }
+
   /// An id; without one, the record is taken for an event of its own.
   static func optionalIdentifier(_ json: JSONValue, _ log: inout FindingLog) -> String? {
     if let text = json.asString {
-      if !text.isEmpty { return text }
+      if !text.isEmpty { return key(text, &log) }
       log.warn("is empty; the event is taken to have no id")
       return nil
     }
