@@ -13,7 +13,7 @@ extension RiskStudy {
   /// - Parameters:
   ///   - timing: how timing alone answers each target.
   ///   - chance: how a blind guess does.
-  ///   - totals: what is known of all reports of each source count, for everybody.
+  ///   - totals: what is known of all reports of each source, for everybody.
   func outcomes(
     _ system: Int, _ tally: RiskTally, timing: [LinkageOutcome], chance: [LinkageOutcome],
     totals: [ReportTotals]

@@ -8,7 +8,7 @@ extension RiskStudy {
   ///
   /// - Parameters:
   ///   - tally: what all threads together have seen.
-  ///   - totals: what is known of all reports of each source count, for everybody.
+  ///   - totals: what is known of all reports of each source, for everybody.
   func rows(_ tally: RiskTally, totals: [ReportTotals]) throws -> [RiskRow] {
     let timing = self.timing.outcomes(tally.timing, depths: plan.depths).compactMap { $0 }
     let chance = targets.map {
