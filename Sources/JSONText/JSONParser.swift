@@ -5,8 +5,8 @@ struct JSONParser {
   private var scanner: JSONScanner
   private let deepest: Int
 
-  init(_ bytes: [UInt8], allowsComments: Bool, deepest: Int) {
-    scanner = JSONScanner(bytes, allowsComments: allowsComments)
+  init(_ bytes: [UInt8], allowsComments: Bool, allowsAnyNumber: Bool, deepest: Int) {
+    scanner = JSONScanner(bytes, allowsComments: allowsComments, allowsAnyNumber: allowsAnyNumber)
     self.deepest = deepest
   }
 

@@ -2,11 +2,13 @@
 struct JSONScanner {
   private let bytes: [UInt8]
   private let allowsComments: Bool
+  private let allowsAnyNumber: Bool
   private var position = 0
 
-  init(_ bytes: [UInt8], allowsComments: Bool) {
+  init(_ bytes: [UInt8], allowsComments: Bool, allowsAnyNumber: Bool) {
     self.bytes = bytes
     self.allowsComments = allowsComments
+    self.allowsAnyNumber = allowsAnyNumber
   }
 
   /// The byte here; nil at the end.
@@ -73,6 +75,7 @@ struct JSONScanner {
       isPlain = false
     }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    if allowsAnyNumber { return text }
     if !isPlain || position - start > 300, !(Double(text) ?? .infinity).isFinite {
       position = start
       throw error("the number is beyond the range of doubles")

@@ -43,7 +43,7 @@ import Testing
     ),
     (
       "ConversionsServer", 7, ["ConversionsAPI", "JSONText", "ResultsExport"],
-      ["GRDB", "Hummingbird", "HummingbirdCore", "ServiceLifecycle"]
+      ["GRDB", "Hummingbird", "HummingbirdCore", "NIOCore", "NIOHTTP1", "ServiceLifecycle"]
     ),
     ("NoiseCorrection", 7, ["PrivacyMechanisms", "Recovery", "ResultsExport", "SimulationKernel"], []),
     (

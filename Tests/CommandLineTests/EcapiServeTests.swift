@@ -75,7 +75,7 @@ import Testing
       (["--open", "--port", "70000"], 64, "port"), (["--open", "--rate", "0"], 64, "rate"),
       (["--open", "--max-body", "1GiB"], 64, "body"), (["--open", "--max-body", "x"], 64, "max-body"),
       (["--open", "--update-limit", "48"], 64, "duration"),
-      (["--open", "--database", "tokens"], 74, "tokens"),
+      (["--open", "--database", "tokens"], 65, "tokens"),
     ] {
       let output = try Tool.start(base + more, in: place).wait()
       #expect(output.status == status && output.standardError.contains(reason), "\(more): \(output)")

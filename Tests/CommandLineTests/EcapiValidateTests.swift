@@ -38,6 +38,17 @@ import Testing
         output.status == 65 && output.standardOutput.contains("the rest of the file is not read"), "\(text)")
     }
     #expect(try run("f.jsonl", "").status == 0)
+    #expect(try run("f", "[]").status == 0)
+  }
+
+  @Test func aNumberBeyondDoublesAndANameWithU0000CostTheirRecordsOnly() throws {
+    let number = #"{"data_set_id": "A", "timestamp": 1, "event_type": "login", "ext": {"x": 1e400}}"#
+    let name = #"{"data_set_id": "A", "id": "a\u0000", "timestamp": 1, "event_type": "login"}"#
+    let output = try run("f", "[\(Self.good),\n\(number),\n\(name),\n\(Self.good)]")
+    #expect(output.status == 1 && output.standardOutput.contains("4 records: 2 accepted, 2 discarded"))
+    for text in ["f:2: error: ext.x: ", "f:3: error: id: "] {
+      #expect(output.standardOutput.contains(text), "\(output.standardOutput)")
+    }
   }
 
   @Test func aFileThatCannotBeReadDoesNotKeepTheOthers() throws {

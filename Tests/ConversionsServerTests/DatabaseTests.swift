@@ -42,6 +42,8 @@ import Testing
     ] {
       let error = #expect(throws: ServerError.self) { try EventDatabase(path: folder.path(name)) }
       #expect(error?.description.contains(reason) == true, "\(name): \(error?.description ?? "")")
+      let isInput = ["text", "foreign", "newer"].contains(name)
+      #expect(error?.cause == (isInput ? .input : .machine), "\(name)")
     }
     let after = try DatabaseQueue(path: folder.path("foreign"))
     let tables = try await after.read { try String.fetchAll($0, sql: "SELECT name FROM sqlite_schema") }

@@ -95,8 +95,68 @@ import Testing
       #expect(try await server.stored() == ["A/e1 8"])
       let whole = String(repeating: "x", count: 65_536)
       #expect(try await server.post(Sample.event(id: "e2", more: #""ext":{"x":"\#(whole)"}"#)).status == 400)
+      let items = Array(repeating: "{}", count: 251).joined(separator: ",")
+      let many = Sample.event(id: "e3", more: #""properties":{"items":[\#(items)]}"#)
+      #expect(try await server.post(many).results == ["stored"])
+      #expect(try await server.post(many, query: "?channel=pixel").results == ["discarded"])
       let figures = try await server.get("/v1/data-sets/A/summary").body["figures"]?.asArray ?? []
-      #expect(figures.contains { $0["name"] == .string("rejected") && $0["numerator"] == .number("3") })
+      #expect(figures.contains { $0["name"] == .string("rejected") && $0["numerator"] == .number("4") })
+    }
+  }
+
+  @Test func aSenderThatWaitsForAWordGetsIt() async throws {
+    try await TestServer.run(in: TestFolder()) { server async throws in
+      let event = Sample.event()
+      let connection = try RawConnection(port: server.port)
+      let head = RawConnection.head("Content-Length: \(event.utf8.count)", "Expect: 100-Continue")
+      for result in ["stored", "merged"] {
+        await connection.send(head)
+        let word = await connection.receive(until: "\r\n\r\n")
+        #expect(word == "HTTP/1.1 100 Continue\r\n\r\n")
+        await connection.send(event)
+        let answer = await connection.receive(until: "}\n")
+        #expect(answer.hasPrefix("HTTP/1.1 200 ") && answer.contains("\"\(result)\":1"), "\(answer)")
+      }
+    }
+  }
+
+  @Test func aConnectionOfHTTP10EndsWithTheAnswer() async throws {
+    try await TestServer.run(in: TestFolder()) { server async throws in
+      for (more, isClosed) in [("", true), ("Connection: keep-alive\r\n", false)] {
+        let connection = try RawConnection(port: server.port)
+        await connection.send("GET /health HTTP/1.0\r\n\(more)\r\n")
+        let answer = await connection.receive(until: isClosed ? nil : "}\n")
+        #expect(answer.hasPrefix("HTTP/1.1 200 ") && answer.hasSuffix("}\n"), "\(answer)")
+        let word = isClosed ? "close" : "keep-alive"
+        #expect(answer.lowercased().contains("connection: \(word)\r\n"), "\(answer)")
+      }
+      let connection = try RawConnection(port: server.port)
+      await connection.send("GET /health HTTP/1.1\r\nHost: a\r\nConnection: Close\r\n\r\n")
+      #expect(await connection.receive().lowercased().contains("connection: close\r\n"))
+    }
+  }
+
+  @Test func aRequestThatTakesTooLongEndsItsConnection() async throws {
+    var settings = ServiceSettings()
+    settings.requestTimeout = 1
+    try await TestServer.run(in: TestFolder(), settings: settings) { server async throws in
+      let start = ContinuousClock.now
+      let connection = try RawConnection(port: server.port)
+      await connection.send(RawConnection.head("Content-Length: 1000"))
+      var sent = 0
+      while sent < 80, await connection.send(" ") {
+        sent += 1
+        try await Task.sleep(for: .milliseconds(100))
+      }
+      #expect(sent < 80, "the connection is closed while bytes still come")
+      #expect(ContinuousClock.now - start >= .seconds(1))
+      // A connection may last as long as each of its requests is short.
+      let other = try RawConnection(port: server.port)
+      for _ in 0..<4 {
+        await other.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(await other.receive(until: "}\n").hasPrefix("HTTP/1.1 200 "))
+        try await Task.sleep(for: .milliseconds(400))
+      }
     }
   }
 

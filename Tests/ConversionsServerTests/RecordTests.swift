@@ -120,7 +120,9 @@ import Testing
           + "/\($0["denominator"]?.asNumber?.digits ?? "")"
       }
       #expect(
-        counts == ["granted 0/5", "absent 2/5", "mmt_only 1/5", "opted_out 1/5", "refused 0/5", "unknown 1/5"])
+        counts == [
+          "granted 0/5", "absent 2/5", "mmt_only 1/5", "opted_out 1/5", "refused 0/5", "unknown 1/5",
+        ])
     }
   }
 
@@ -138,6 +140,19 @@ import Testing
       #expect(result?["errors"]?[0]?["message"]?.asString?.isEmpty == false)
       #expect(reply.body["results"]?[3]?["errors"]?[0]?["path"]?.asString == "data_set_id")
       #expect(try await server.stored() == ["A/a 1", "A/b 1"])
+    }
+  }
+
+  @Test func aNumberBeyondDoublesCostsItsRecordOnly() async throws {
+    try await TestServer.run(in: TestFolder()) { server async throws in
+      let bad = Sample.event(id: "bad", more: #""ext":{"x":1e400}"#)
+      let value =
+        #"{"data_set_id":"A","timestamp":1,"event_type":"login","value":-1e400,"currency_code":"EUR"}"#
+      let reply = try await server.post(Sample.batch(Sample.event(), bad, value, Sample.event(id: "e2")))
+      #expect(reply.status == 200 && reply.results == ["stored", "discarded", "discarded", "stored"])
+      #expect(reply.body["results"]?[1]?["errors"]?[0]?["path"]?.asString == "ext.x")
+      #expect(try await server.post(bad).results == ["discarded"])
+      #expect(try await server.stored() == ["A/e1 1", "A/e2 1"])
     }
   }
 

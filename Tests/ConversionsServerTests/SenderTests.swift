@@ -29,6 +29,44 @@ import Testing
     }
   }
 
+  @Test func aBatchThatIsRefusedAsAWholeIsSentInHalves() async throws {
+    var limits = ServiceSettings()
+    limits.maxBatch = 3
+    limits.maxBody = 2000
+    try await TestServer.run(in: TestFolder(), settings: limits) { server async throws in
+      var settings = SenderSettings(server: server.url, token: TestServer.token)
+      settings.batchSize = 10
+      var sender = try EventSender(settings)
+      var events = try events(0..<10)
+      let long = String(repeating: "x", count: 3000)
+      events[4].json = try JSONValue(parsing: Sample.event(id: "long", more: #""ext":{"x":"\#(long)"}"#))
+      events[6].json = try JSONValue(
+        parsing: Array(Sample.event(id: "huge", more: #""ext":{"x":1e400}"#).utf8), anyNumbers: true)
+      let tally = try await sender.send(events)
+      #expect(tally.stored == 8 && tally.refused == 2 && tally.sent == 10)
+      #expect(tally.refusals.map(\.record) == [4, 6] && tally.refusals[0].reason.contains("2000 bytes"))
+      #expect(try await server.stored().count == 8)
+    }
+  }
+
+  @Test func aRecordWithoutADataSetIsRefusedAndTheOthersGoOn() async throws {
+    try await TestServer.run(in: TestFolder()) { server async throws in
+      var sender = try EventSender(SenderSettings(server: server.url, token: TestServer.token))
+      let names = ["A", nil, ".", "..", #"A\u0000"#, "B"]
+      let events = try names.map {
+        OutgoingEvent(json: try JSONValue(parsing: Sample.event(dataSet: $0)))
+      }
+      let tally = try await sender.send(events)
+      #expect(tally.stored == 2 && tally.refused == 4 && tally.sent == 6)
+      #expect(tally.refusals.map(\.record) == [1, 2, 3, 4])
+      #expect(tally.refusals[0].reason.contains("--data-set"))
+      for name in ["", ".", ".."] {
+        let settings = SenderSettings(server: server.url, dataSet: name)
+        #expect(throws: ServerError.self) { try settings.validate() }
+      }
+    }
+  }
+
   @Test func requestsBeyondTheRateAreSentAgain() async throws {
     var limits = ServiceSettings()
     limits.rate = 2
@@ -81,7 +119,7 @@ import Testing
     #expect(file(#"{"a":1}"#).records.map(\.place) == ["f"])
     #expect(file(#"[{"a":1},2]"#).records.map(\.place) == ["f[0]", "f[1]"])
     let lines = file("{\"a\":1}\r\n\n  \n{\"a\":\n[1]\n")
-    #expect(lines.records.map(\.place) == ["f:1", "f:5"])
+    #expect(lines.records.map(\.place) == ["f:1", "f:5[0]"])
     #expect(lines.mistakes.count == 1 && lines.mistakes[0].hasPrefix("f:4: "))
     #expect(file("").mistakes == ["f: holds no event"] && file("[]").records.isEmpty)
   }

@@ -114,13 +114,17 @@ import Testing
       }
       let large = Sample.event(id: "full", more: #""ext":{"x":"\#(String(repeating: "x", count: 60_000))"}"#)
       #expect(try await server.post(large).status == 500)
+      let sick = try await server.get("/health", token: nil)
+      #expect(sick.status == 500 && sick.body["error"]?.asString?.contains("could not be stored") == true)
       try await server.database.pool.writeWithoutTransaction {
         try $0.execute(sql: "PRAGMA max_page_count = 1000000; PRAGMA query_only = 1")
       }
       #expect(try await server.post(Sample.event(id: "read only")).status == 500)
       #expect(try await server.stored() == ["A/before 1"])
       try await server.database.pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA query_only = 0") }
+      #expect(try await server.get("/health", token: nil).status == 500)
       #expect(try await server.post(large).results == ["stored"])
+      #expect(try await server.get("/health", token: nil).status == 200)
       #expect(try await server.stored() == ["A/before 1", "A/full 1"])
     }
   }

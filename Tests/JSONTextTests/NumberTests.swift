@@ -36,6 +36,17 @@ import Testing
     }
   }
 
+  @Test func numbersBeyondDoublesKeepTheirDigitsWhereTheyAreWanted() throws {
+    for digits in ["1e400", "-1E+999", String(repeating: "9", count: 400), "1e-400", "0.5"] {
+      #expect(
+        try JSONValue(parsing: Array("[\(digits)]".utf8), anyNumbers: true) == .array([.number(digits)]))
+    }
+    for text in ["01", "1e", "-", "1.", "1e400x", "Infinity"] {
+      #expect(throws: JSONSyntaxError.self) { try JSONValue(parsing: Array(text.utf8), anyNumbers: true) }
+    }
+    #expect(throws: JSONSyntaxError.self) { try JSONValue(parsing: "1e400") }
+  }
+
   @Test func doublesAreTheNearest() {
     #expect(JSONNumber("0.1").double == 0.1 && JSONNumber("-2.5e-3").double == -0.0025)
     #expect(JSONNumber("x").double.isNaN && JSONNumber("12").asText == "12")

@@ -1,7 +1,7 @@
 import JSONText
 import ResultsExport
 
-/// The records of a file: an event, a list of events, or a line for each.
+/// The records of a file: an event, a list of events, or one of both on each line.
 public struct EventFile: Sendable {
   /// A record and where it stands.
   public struct Record: Hashable, Sendable {
@@ -26,13 +26,13 @@ public struct EventFile: Sendable {
 
   /// Reads the bytes of a file.
   ///
-  /// A text that is one object or list is taken as such; anything else has a record on each line that is not blank.
+  /// A text that is one object or list is taken as such; anything else has a record, or a list of records, on each line that is not blank.
   ///
   /// - Parameters:
   ///   - bytes: JSON or JSON Lines.
   ///   - name: what messages call the file.
   public init(bytes: [UInt8], name: String) {
-    switch try? JSONValue(parsing: bytes) {
+    switch try? JSONValue(parsing: bytes, anyNumbers: true) {
     case .array(let elements):
       records = elements.enumerated().map { Record(place: "\(name)[\($0)]", json: $1) }
       return
@@ -46,7 +46,11 @@ public struct EventFile: Sendable {
       guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) else { continue }
       let place = "\(name):\(index + 1)"
       do {
-        records.append(Record(place: place, json: try JSONValue(parsing: line)))
+        switch try JSONValue(parsing: line, anyNumbers: true) {
+        case .array(let elements):
+          records += elements.enumerated().map { Record(place: "\(place)[\($0)]", json: $1) }
+        case let value: records.append(Record(place: place, json: value))
+        }
       } catch {
         mistakes.append("\(place): \(error)")
       }

@@ -5,7 +5,7 @@ import JSONText
 /// Sends events to a conversions API on this machine, in batches, and again where that helps.
 ///
 /// A request that is answered 429 is sent again after the time that the answer names; one that is answered 500, or not at all,
-/// after pauses that double. Records keep their ids, so a server that has them already merges them.
+/// after pauses that double. A batch that is answered 400 is sent in halves. Records keep their ids, so a server that has them already merges them.
 ///
 /// *Source:* ECAPI 1.0, "Transport": 429 asks the sender to wait, after 500 it may retry.
 public struct EventSender {
@@ -14,6 +14,15 @@ public struct EventSender {
     var channel: EventChannel
     var records: [JSONValue] = []
     var numbers: [Int] = []
+
+    /// The batch in two, each with its part of the records.
+    var halves: [Batch] {
+      let middle = records.count / 2
+      return [0..<middle, middle..<records.count].map { part in
+        Batch(
+          dataSet: dataSet, channel: channel, records: Array(records[part]), numbers: Array(numbers[part]))
+      }
+    }
   }
 
   /// What became of the records so far.
@@ -45,7 +54,8 @@ public struct EventSender {
 
   /// Adds an event, and sends a batch when one is full.
   ///
-  /// Each channel and each data set has batches of its own; their order is kept.
+  /// Each channel and each data set has batches of its own; their order is kept. An event whose data set cannot stand in
+  /// an address is refused and not sent.
   ///
   /// - Parameter event: an event.
   /// - Throws: ``ServerError`` when the server cannot be reached, or refuses everything.
@@ -53,8 +63,10 @@ public struct EventSender {
     let (json, channel) = (event.json, event.channel)
     let dataSet = settings.dataSet ?? json["data_set_id"]?.asString ?? ""
     defer { added += 1 }
-    guard !dataSet.isEmpty else {
-      throw ServerError("record \(added) has no data_set_id; name the data set (--data-set)")
+    if let problem = SenderSettings.problem(withDataSet: dataSet) {
+      tally.sent += 1
+      tally.refuse([added], problem)
+      return
     }
     let index =
       batches.firstIndex { $0.channel == channel && $0.dataSet.utf8.elementsEqual(dataSet.utf8) }
@@ -76,10 +88,15 @@ public struct EventSender {
 
   private mutating func flush(_ index: Int) async throws(ServerError) {
     let batch = batches[index]
-    let body = Array(JSONValue.array(batch.records).compactText().utf8)
-    let reply = try await answered(body, to: try settings.url(of: batch.dataSet, batch.channel), batch)
     batches[index].records = []
     batches[index].numbers = []
+    try await post(batch)
+  }
+
+  /// Sends a batch; one that is refused as a whole is sent in halves, so that only the records at fault are lost.
+  private mutating func post(_ batch: Batch) async throws(ServerError) {
+    let body = Array(JSONValue.array(batch.records).compactText().utf8)
+    let reply = try await answered(body, to: try settings.url(of: batch.dataSet, batch.channel), batch)
     tally.requests += 1
     switch reply.status {
     case 200:
@@ -88,6 +105,8 @@ public struct EventSender {
           "the answer of \(settings.server) does not say what became of each record",
           cause: .machine)
       }
+    case 400 where batch.records.count > 1:
+      for half in batch.halves { try await post(half) }
     case 400:
       tally.sent += batch.numbers.count
       tally.refuse(batch.numbers, Self.reason(in: reply))

@@ -10,7 +10,7 @@ public struct SendTally: Hashable, Sendable {
     public var reason: String
   }
 
-  /// Records that were answered, whatever the answer.
+  /// Records that were answered, whatever the answer, or that were refused before they were sent.
   public var sent = 0
   /// Accepted records that are events of their own.
   public var stored = 0
@@ -18,7 +18,7 @@ public struct SendTally: Hashable, Sendable {
   public var merged = 0
   /// Records of events that the server knew, but too late to change them.
   public var late = 0
-  /// Records that the server discarded, or whose whole request it refused.
+  /// Records that the server discarded or refused, and those that could not be sent since they name no data set.
   public var refused = 0
   /// Requests that were answered in the end.
   public var requests = 0

@@ -40,10 +40,23 @@ public struct SenderSettings: Hashable, Sendable {
       throw ServerError(
         "events are sent to this machine only: write http://127.0.0.1:PORT, not \"\(server)\"")
     }
+    if let dataSet, let problem = Self.problem(withDataSet: dataSet) { throw ServerError(problem) }
     guard (1...100_000).contains(batchSize), (1...100).contains(attempts),
       (1...60_000).contains(firstPause), (1...3600).contains(timeout)
     else {
       throw ServerError("a batch has 1 to 100000 records, and a request 1 to 100 attempts")
+    }
+  }
+
+  /// What keeps events of a data set from being sent; nil when nothing does.
+  ///
+  /// The names `.` and `..` would be taken for steps in the path (RFC 3986 section 5.2.4), and no data set's name holds the
+  /// character U+0000.
+  static func problem(withDataSet name: String) -> String? {
+    switch name {
+    case "": "has no data_set_id; name the data set (--data-set)"
+    case ".", "..": "the data set \"\(name)\" cannot be named in an address; give it another name"
+    default: name.utf8.contains(0) ? "the data set's name holds the character U+0000; leave it out" : nil
     }
   }
 

@@ -33,7 +33,11 @@ public final class ConversionsService: Sendable {
       database: database, tokens: tokens, settings: settings, clock: clock)
     var application = Application(
       responder: responder,
-      server: .http1(configuration: .init(idleTimeout: .seconds(Int64(settings.idleTimeout)))),
+      server: .http1(
+        configuration: .init(
+          additionalChannelHandlers: [
+            MannersInstaller(timeout: .seconds(Int64(settings.requestTimeout)))
+          ], idleTimeout: .seconds(Int64(settings.idleTimeout)))),
       configuration: ApplicationConfiguration(
         address: .hostname(settings.address.rawValue, port: settings.port),
         availableConnectionsDelegate: MaximumAvailableConnections(settings.maxConnections)),

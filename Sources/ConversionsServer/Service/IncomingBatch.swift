@@ -24,7 +24,7 @@ struct IncomingBatch: Sendable {
   /// - Throws: ``Problem`` when nothing can be made of the body at all.
   init(_ body: some Collection<UInt8>, dataSet: String, channel: EventChannel, limit: Int) throws(Problem) {
     let json: JSONValue
-    do { json = try JSONValue(parsing: body) } catch {
+    do { json = try JSONValue(parsing: body, anyNumbers: true) } catch {
       throw Problem(reason: "the body is no JSON: \(error)")
     }
     if let count = json.asArray?.count, count > limit {
@@ -46,7 +46,8 @@ struct IncomingBatch: Sendable {
 
   private static let tooLong = Finding(
     .error,
-    "its event would have more than \(RecordFate.longestEvent) bytes with it; leave out what need not be sent")
+    "its event would have more than \(RecordFate.longestEvent) bytes with it, or more than "
+      + "\(RecordFate.mostObjects) items, addresses and uids; leave out what need not be sent")
 
   /// What goes to the database.
   ///

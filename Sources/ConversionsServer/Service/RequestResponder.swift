@@ -56,6 +56,8 @@ struct RequestResponder: HTTPResponder {
     do {
       try await database.check()
       return .ok(.object([JSONMember("status", .string("ok"))]))
+    } catch let error as ServerError {
+      return .failure(error.description)
     } catch {
       return .failure("the database does not answer")
     }

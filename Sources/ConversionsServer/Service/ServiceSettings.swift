@@ -14,6 +14,8 @@ public struct ServiceSettings: Hashable, Sendable {
   public var maxConnections = 512
   /// Seconds after which a connection is closed on which nothing comes.
   public var idleTimeout = 30
+  /// Seconds that a request may take from its head to the end of its answer; then its connection is closed.
+  public var requestTimeout = 60
   /// Seconds after which a server that is to stop no longer waits for requests that are under way.
   public var shutdownTimeout = 30
   /// Whether SIGTERM and SIGINT stop the server.
@@ -32,6 +34,7 @@ public struct ServiceSettings: Hashable, Sendable {
     if let rate { try Self.check(rate, 1...1_000_000, "the rate, requests a second,") }
     try Self.check(maxConnections, 1...100_000, "the limit on connections")
     try Self.check(idleTimeout, 1...3600, "the time of an idle connection, in seconds,")
+    try Self.check(requestTimeout, 1...3600, "the time of a request, in seconds,")
     try Self.check(shutdownTimeout, 1...3600, "the time to stop, in seconds,")
   }
 

@@ -14,6 +14,20 @@ enum RecordFate: Hashable, Sendable {
   /// Every further record of an event is merged with the whole of it. Without a limit, records that each add something
   /// would make an event so long that everybody waits for it.
   static let longestEvent = 65_536
+  /// The most items, addresses and user ids of an event together, in all its records.
+  ///
+  /// An empty one has few bytes, and takes as long to read as a full one.
+  static let mostObjects = 500
+}
+
+extension StoredEvent {
+  /// How many objects there are in its lists.
+  fileprivate var objects: Int {
+    [server, pixel].compactMap(\.self).reduce(0) { sum, event in
+      sum + (event.properties?.items.count ?? 0) + (event.userData?.addresses.count ?? 0)
+        + (event.userData?.uids.count ?? 0)
+    }
+  }
 }
 
 /// What a record that was taken in tells of its event.
@@ -43,7 +57,7 @@ struct DatabaseLedger {
 
   /// Takes a record in.
   ///
-  /// - Returns: nil when its event would be longer with it than ``RecordFate/longestEvent``; then nothing is changed.
+  /// - Returns: nil when its event would be longer with it than ``RecordFate`` allows; then nothing is changed.
   func receive(_ received: ReceivedEvent) throws -> WrittenRecord? {
     guard let found = try find(received.event) else {
       let stored = StoredEvent(received)
@@ -100,6 +114,7 @@ struct DatabaseLedger {
 
   /// What is kept of an event; nil when it is too long.
   private static func text(of stored: StoredEvent) -> String? {
+    guard stored.objects <= RecordFate.mostObjects else { return nil }
     let text = stored.json.compactText(sortsKeys: true)
     return text.utf8.count <= RecordFate.longestEvent ? text : nil
   }
@@ -129,7 +144,8 @@ struct DatabaseLedger {
 
   /// The columns that a merge may change.
   private static let changing = [
-    "event_type", "timestamp", "first_received", "last_received", "server_records", "pixel_records", "consent",
+    "event_type", "timestamp", "first_received", "last_received", "server_records", "pixel_records",
+    "consent",
     "may_attribute", "may_optimise", "event", "record",
   ]
 

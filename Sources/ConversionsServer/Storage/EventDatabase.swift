@@ -18,6 +18,7 @@ public final class EventDatabase: Sendable {
   let pool: DatabasePool
   private let lock: FileLock
   private let isClosed = Mutex(false)
+  private let state = CommitState()
   private let commits: GroupCommit<Submission, [RecordFate]>
 
   /// The most records of one transaction, unless one request alone has more.
@@ -39,12 +40,16 @@ public final class EventDatabase: Sendable {
     } catch let error as ServerError {
       throw error
     } catch {
+      let isForeign = (error as? DatabaseError)?.resultCode == .SQLITE_NOTADB
       throw ServerError(
-        "the database \(path) cannot be opened: \(error); choose another file", cause: .machine)
+        "the database \(path) cannot be opened: \(error); choose another file",
+        cause: isForeign ? .input : .machine)
     }
     self.pool = pool
-    commits = GroupCommit(limit: Self.recordsOfTransaction, weight: { $0.records.count }) { works in
-      try await pool.write { database in try Self.write(works, to: database, merging) }
+    commits = GroupCommit(limit: Self.recordsOfTransaction, weight: { $0.records.count }) { [state] works in
+      try await state.remember {
+        try await pool.write { database in try Self.write(works, to: database, merging) }
+      }
     }
   }
 
@@ -98,8 +103,12 @@ public final class EventDatabase: Sendable {
     }
   }
 
-  /// Looks whether the database answers.
+  /// Looks whether the database answers, and whether the last records could be stored.
   func check() async throws {
+    guard state.isSound else {
+      throw ServerError(
+        "the last records could not be stored; look whether the disk is full", cause: .machine)
+    }
     _ = try await pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
   }
 

@@ -12,7 +12,8 @@ struct EcapiSendCommand: ParsableCommand {
     discussion: """
       A file holds an event, a list of events, or an event on each line. They are posted in batches to \
       /v1/data-sets/DATA_SET/events. After 429 a batch is sent again when the server says so, after 500 or a broken \
-      connection after pauses that double; records keep their ids, so that nothing is counted twice.
+      connection after pauses that double; records keep their ids, so that nothing is counted twice. A batch that is \
+      answered 400 is sent in halves, so that only the records at fault are refused.
 
       Exit codes: 1 some records were not accepted; 64 wrong usage; 65 the server refuses the token or the data set; \
       74 a file cannot be read, or the server cannot be reached.
@@ -62,8 +63,8 @@ struct EcapiSendCommand: ParsableCommand {
         records += file.records
         mistakes += file.mistakes
       }
-      let tally = try send(records)
       for mistake in mistakes { Terminal.complain("error: \(mistake)") }
+      let tally = try send(records)
       for refusal in tally.refusals {
         Terminal.complain("error: \(records[refusal.record].place): \(refusal.reason)")
       }

@@ -12,7 +12,7 @@ struct EcapiServeCommand: ParsableCommand {
     discussion: """
       Listens on loopback only, since it has no TLS. Events go to POST /v1/data-sets/DATA_SET/events as an object or a \
       list; ?channel=pixel says that a browser sends them. GET /v1/data-sets/DATA_SET/summary tells how good what came \
-      in is, GET /health whether the server works.
+      in is and what its consent allows, GET /health whether the server works and the last records could be stored.
 
       Answers: 200 what was accepted is on the disk, and each record's fate is in the answer; 400 the body is no JSON, \
       too long, or an event that must be discarded; 401 no known token; 404 no such path, data set or method; 429 too \
@@ -21,9 +21,11 @@ struct EcapiServeCommand: ParsableCommand {
       A line of the tokens' file is a token of \(AccessTokens.shortestToken) characters or more, a space, and the data \
       sets that it may write, parted by commas, or *.
 
-      SIGTERM and Ctrl-C stop the server when requests under way are answered.
+      A request that is not answered after \(ServiceSettings().requestTimeout) seconds, because its body is slow, loses its \
+      connection. SIGTERM and Ctrl-C stop the server when requests under way are answered, or after \
+      \(ServiceSettings().shutdownTimeout) seconds.
 
-      Exit codes: 64 wrong usage; 65 the tokens are wrong, or the file is another program's database; 74 a file cannot \
+      Exit codes: 64 wrong usage; 65 the tokens are wrong, or the file is no database of this program's; 74 a file cannot \
       be read or written, or the port is taken.
       """)
 

@@ -13,8 +13,8 @@ struct EcapiValidateCommand: ParsableCommand {
       An error discards its record; a warning costs a field at most. A user_data object that stands alone is checked as \
       such.
 
-      Exit codes: 1 a record is discarded; 64 wrong usage; 65 a file holds no records, or is not JSON; 74 a file cannot \
-      be read.
+      Exit codes: 1 a record is discarded; 64 wrong usage; 65 a file is not JSON (an empty one is none; an empty list, or \
+      JSON Lines without a line, is a file of no records); 74 a file cannot be read.
       """)
 
   @Flag(help: "Print JSON.")

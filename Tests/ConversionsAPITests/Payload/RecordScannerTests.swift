@@ -26,6 +26,21 @@ import Testing
     "[{\"a\" 1}]", "[1,]", "[,1]", "[1", "", " \n ", "[1] x", "\u{FEFF}{}", "[\"ü\", x]", "{\"a\": 1", "[}]",
   ]
 
+  @Test func aNumberBeyondDoublesCostsItsRecordOnly() {
+    let record = #"{"data_set_id":"A","timestamp":1,"event_type":"login","ext":{"a":[NUMBER]}}"#
+    let good = record.replacing("NUMBER", with: "1e308")
+    for number in ["1e400", "-1e999", String(repeating: "9", count: 400)] {
+      let bad = record.replacing("NUMBER", with: number)
+      for text in ["[\(good),\(bad),\(good)]", "\(good)\n\(bad)\n\(good)\n"] {
+        let found = scan(text)
+        let reader = ConversionEventReader()
+        let readings = found.records.compactMap { try? reader.read($0.content.get()) }
+        #expect(found.mistake == nil && readings.map(\.isAccepted) == [true, false, true], "\(text)")
+        #expect(readings.count == 3 && readings[1].firstError?.path.description == "ext.a[0]")
+      }
+    }
+  }
+
   @Test func piecesOfAnySizeGiveTheSame() {
     for file in Self.files {
       for form in [nil, RecordScanner.Form.lines, .document] {

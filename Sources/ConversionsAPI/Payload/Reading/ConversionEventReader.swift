@@ -4,7 +4,7 @@ import JSONText
 ///
 /// The specification leaves to each receiver what it makes of a mistake. This one discards a record whose
 /// `data_set_id`, `timestamp` or `event_type` is missing or invalid, one whose `data_set_id` or `id` holds the character
-/// U+0000, a custom event without a name, and a value without a currency (all of which the specification allows), and a
+/// U+0000, one with a number beyond the range of doubles or a name that is written twice, a custom event without a name, and a value without a currency (all of which the specification allows), and a
 /// purchase of negative value. Every other mistake costs the field only. Names of the specification's own example that its tables do not have are read, with a warning.
 ///
 /// *Source:* IAB Tech Lab, ECAPI 1.0, "Event Payload" and examples.md.
@@ -35,6 +35,7 @@ public struct ConversionEventReader: Hashable, Sendable {
       return UserDataReading(userData: nil, findings: log.findings)
     }
     RepeatedNames.report(in: json, &log)
+    NumberRange.report(in: json, &log)
     let data = log.hasErrors ? nil : UserData.read(json, &log)
     ConsentCheck.report(of: data, &log)
     return UserDataReading(userData: data, findings: log.findings)
@@ -54,6 +55,7 @@ public struct ConversionEventReader: Hashable, Sendable {
       return nil
     }
     RepeatedNames.report(in: json, &log)
+    NumberRange.report(in: json, &log)
     if log.hasErrors { return nil }
     var members = MemberReader(json)
     let dataSetID = members.require("data_set_id", &log) { RecordReader.dataSet($0, &$1) }

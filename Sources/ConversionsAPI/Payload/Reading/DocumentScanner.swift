@@ -127,7 +127,8 @@ struct DocumentScanner {
       depth = 0
     }
     do throws(JSONSyntaxError) {
-      return ScannedRecord(line: begin.line, content: .success(try JSONValue(parsing: text)))
+      return ScannedRecord(
+        line: begin.line, content: .success(try JSONValue(parsing: text, anyNumbers: true)))
     } catch {
       throw RecordMistake(error, line: begin.line, column: begin.column)
     }

@@ -47,7 +47,7 @@ struct LineScanner {
     }
     if text.allSatisfy(RecordScanner.isSpace) { return }
     do throws(JSONSyntaxError) {
-      switch try JSONValue(parsing: text) {
+      switch try JSONValue(parsing: text, anyNumbers: true) {
       case .array(let elements):
         records += elements.map { ScannedRecord(line: line, content: .success($0)) }
       case let value: records.append(ScannedRecord(line: line, content: .success(value)))

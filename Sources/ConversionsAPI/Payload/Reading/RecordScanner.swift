@@ -4,7 +4,8 @@ import JSONText
 ///
 /// A file is JSON Lines (a record, or a list of records, on every line) or one JSON document (a record, or a list of
 /// records over any lines). Unless it is said which, it is JSON Lines if its first line that is not blank is JSON by
-/// itself. A broken line costs that line only; a document ends at its first mistake.
+/// itself. A broken line costs that line only; a document ends at its first mistake. Numbers beyond the range of doubles
+/// are no mistake of the file's: ``ConversionEventReader`` discards their records.
 public struct RecordScanner {
   /// How records stand in a file.
   public enum Form: Hashable, Sendable {
@@ -99,7 +100,7 @@ public struct RecordScanner {
     }
     let line = bytes[start...].prefix { $0 != newline }
     if line.endIndex == bytes.endIndex, !isWhole, line.count < longestFirstLine { return nil }
-    return (try? JSONValue(parsing: line)) == nil ? .document : .lines
+    return (try? JSONValue(parsing: line, anyNumbers: true)) == nil ? .document : .lines
   }
 
   /// A first line that is longer is not tried.
