@@ -1,7 +1,7 @@
 /// Counts what an operator looks at to know whether events come in well.
 ///
-/// Everything is a whole number, so that two counts may be added in any order: ``+(_:_:)``. Ids, values and keys are
-/// counted by accepted record, volume by event; a record that came too late counts as received and as nothing else.
+/// Everything is a whole number, so that two counts may be added in any order: ``+(_:_:)``. Ids, values, keys and
+/// consent are counted by accepted record, volume by event; a record that came too late counts as received and as nothing else.
 ///
 /// *Source:* IAB Tech Lab, ECAPI 1.0, "Verifying the Integration", leaves the checks to each receiver; derived from what
 /// its rules can break: ids ("ID Based Records Processing"), value and currency ("core Event Object"), keys

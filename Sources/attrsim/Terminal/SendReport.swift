@@ -22,7 +22,7 @@ struct SendReport {
     let meanings = [
       "accepted": "are on the server's disk", "stored": "of them are events of their own",
       "merged": "of them say more of an event", "late": "came too late to change their event",
-      "refused": "were discarded by the server", "unreadable": "are no JSON and were not sent",
+      "refused": "were discarded by the server, or not sent", "unreadable": "are no JSON and were not sent",
       "perhaps_twice": "have no id, and the server may have counted them twice",
     ]
     let shown = rows.filter { $0.count > 0 || ["records", "accepted", "refused"].contains($0.name) }
