@@ -84,7 +84,7 @@ struct EcapiSimulateCommand: ParsableCommand {
   }
 
   private func write(_ events: ScenarioEvents) throws {
-    let output = try file.flatMap { $0 == "-" ? nil : try AtomicFile(path: $0) }
+    let output = try file.flatMap { try $0 == "-" ? nil : AtomicFile(path: $0) }
     try events.forEachSlice { slice in
       for outgoing in slice where channel == nil || outgoing.channel == channel {
         let line = outgoing.event.json.compactText() + "\n"
