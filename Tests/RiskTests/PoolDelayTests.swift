@@ -52,14 +52,14 @@ struct PoolDelayTests {
     for (i, (delays, sum)) in densities.enumerated() {
       let time = Int64(i + 1) * 1000
       // Reports with other data say nothing.
-      pool += delays.map { (time + $0, 0) } + [(time + 11, 1), (time + 22, 1)]
+      pool += delays.map { (time + $0, 1) } + [(time + 11, 0), (time + 22, 2)]
       ratios[time] = 0.2 + 0.8 * sum / 0.05
     }
-    let answer = try posterior(ratios.keys.sorted(), pool, law).answer(question([0.05, 1]))
-    expect(answer, ratios: ratios)
+    let posterior = try posterior(ratios.keys.sorted(), pool, law, data: 1)
+    expect(try posterior.answer(question([1, 0.05])), ratios: ratios)
     // Without reports of others, only those with a sum count, and by their sums.
-    let sure = try posterior(ratios.keys.sorted(), pool, law).answer(question([0, 0]))
-    expect(sure, ratios: ratios.mapValues { max(0, $0 - 0.2 - 1e-9) > 0 ? $0 - 0.2 : 0 })
+    expect(
+      try posterior.answer(question([1, 0])), ratios: ratios.mapValues { $0 > 0.2 ? $0 - 0.2 : 0 })
   }
 
   @Test func anHourEarlierOrLaterIsAnotherStretch() throws {
