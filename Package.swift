@@ -118,9 +118,10 @@ let tests: [Target] =
     (
       "Experiments",
       [
-        "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement", "Measurement", "Population",
+        "AdTech", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement", "Measurement",
+        "Population",
         "PrivacyMechanisms",
-        "Recovery", "ResultsExport", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
+        "Recovery", "ResultsExport", "Risk", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
       ]
     ), ("ScenarioFiles", ["Experiments", "Population", "SimulationKernel"]),
   ].map { name, more in

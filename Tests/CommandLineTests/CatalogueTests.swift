@@ -17,7 +17,12 @@ import Testing
       #expect(output.status == 0, "\(name): \(output.standardError)")
       folders.append(name)
     }
-    return (place, folders)
+    // A budget that is spent on values counts nothing.
+    let uncounted = try Tool.run(
+      "run", Sample.shipped("all-systems"), "--set", "population.people=100", "--set", "replications=1",
+      "--set", "systems.ara-sums.summary.count-share=0", "--out", "uncounted", "--quiet", in: place)
+    #expect(uncounted.status == 0, "\(uncounted.standardError)")
+    return (place, folders + ["uncounted"])
   }
 
   @Test func everyNameInEveryTableIsKnown() throws {

@@ -94,7 +94,7 @@ import Testing
     // Explained in the text around the list of columns, not in a row of their own.
     let elsewhere: Set = [
       "replication", "system", "adversary", "bound", "complete", "no-measurement",
-      "not-attributed-by-any-report", "not-counted", "not-summed",
+      "not-attributed-by-any-report", "not-counted", "not-summed", "batch-too-small",
     ]
     for (kind, names) in seen.sorted(by: { $0.key < $1.key }) {
       let missing = names.subtracting(defined).filter {

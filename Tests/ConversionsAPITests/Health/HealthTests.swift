@@ -138,7 +138,8 @@ import Testing
     func health(_ days: [Int64]) -> EventHealth {
       days.reduce(into: EventHealth()) {
         $0.add(
-          EventFacts(channel: .server, hasID: true, isPurchase: true, hasValue: true, keys: [], day: $1), .new)
+          EventFacts(channel: .server, hasID: true, isPurchase: true, hasValue: true, keys: [], day: $1), .new
+        )
       }
     }
     func volume(_ days: [Int64]) -> [HealthFigure] { health(days).volume }
