@@ -106,7 +106,7 @@ struct PoolQuestions {
     // Quantiles are within 0.4 %, and so might leave out the least and the greatest.
     quantiles[0] = min(quantiles[0], evidence.earliest.milliseconds)
     quantiles[count] = max(quantiles[count] + quantiles[count] / 200, evidence.latest.milliseconds)
-    return try PoolLaw.delays(quantiles: quantiles.map { Int64($0) })
+    return try PoolLaw.delays(quantiles: quantiles)
   }
 
   private func folded(_ view: ConversionView) -> ConversionView {

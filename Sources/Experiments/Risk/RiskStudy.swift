@@ -143,7 +143,7 @@ struct RiskTally: Sendable {
     timing = study.timing.tallies()
     reported = study.reported.map { $0?.tallies() }
     values = study.reported.map { $0?.values ?? 1 }
-    logs = Array(repeating: ConversionLog(), count: advertisers)
+    logs = Array(repeating: ConversionLog(limit: Self.shortLimit), count: advertisers)
     longLogs =
       study.hasPools ? Array(repeating: ConversionLog(limit: Self.longLimit), count: advertisers) : []
     pools = study.sources.map { _ in nil }
@@ -153,6 +153,8 @@ struct RiskTally: Sendable {
     logEnd = .zero + timeline.period + timeline.attributionWindow
   }
 
+  /// Lines of an advertiser's log beyond which whole persons are not weighed.
+  private static let shortLimit = 4096
   /// Lines of an advertiser's log beyond which reports that name no click are not weighed: 1.5 MB.
   private static let longLimit = 1 << 16
 

@@ -80,19 +80,28 @@ struct SystemEstimates {
           }
           rows[index].1.append(row)
         }
-        var total = CountRow(
-          campaign: campaign, data: nil, truth: counts.reduce(0, +), observed: observed.reduce(0, +),
-          estimate: estimates?.total, status: estimates == nil ? missing : "")
-        if let estimates, (0..<values).contains(where: { isWithheld(campaign, $0) }) {
-          let told = (0..<values).filter { !isWithheld(campaign, $0) }
-          (total.estimate, total.status) = (nil, Self.withheld)
-          total.standIn = told.reduce(0) { $0 + estimates.values[$1].estimate }
-        }
-        rows[index].1.append(total)
+        rows[index].1.append(
+          total(campaign, truth: counts.reduce(0, +), observed.reduce(0, +), estimates, missing: missing))
       }
     }
     for index in rows.indices where rows[index].0 == .all { rows[index].1 += organicRows() }
     return rows
+  }
+
+  /// The row of a campaign's values together; what is told of them stands in where some are not.
+  private func total(
+    _ campaign: Int, truth: Int, _ observed: Int, _ estimates: CampaignEstimate?, missing: String
+  ) -> CountRow {
+    var total = CountRow(campaign: campaign, data: nil, truth: truth, observed: observed, status: missing)
+    guard let estimates else { return total }
+    let told = (0..<values).filter { !isWithheld(campaign, $0) }
+    if told.count == values {
+      (total.estimate, total.status) = (estimates.total, "")
+    } else {
+      total.status = Self.withheld
+      total.standIn = told.reduce(0) { $0 + estimates.values[$1].estimate }
+    }
+    return total
   }
 
   /// Adds what is known in closed form: the coverage of the reported truth, and bias and variance against any.

@@ -33,47 +33,5 @@ extension PooledReport: Comparable {
   }
 }
 
-/// All reports that somebody received, as long as they are few enough.
-///
-/// Once more reports than the limit were added, here or in a pool merged in, there are too many and it holds none. So
-/// what it holds depends on the reports alone, not on their order.
-public struct ReportPool: Sendable {
-  /// The most reports that are kept.
-  public let limit: Int
-  private var reports: [PooledReport] = []
-  /// Whether more reports came than the limit.
-  public private(set) var isTooLong = false
-
-  /// Makes an empty pool.
-  ///
-  /// - Parameter limit: the most reports that are kept, at least 0.
-  public init(limit: Int) {
-    precondition(limit >= 0, "a pool cannot hold a negative number of reports")
-    self.limit = limit
-  }
-
-  /// Adds a report.
-  public mutating func add(_ report: PooledReport) {
-    guard !isTooLong else { return }
-    guard reports.count < limit else {
-      reports = []
-      isTooLong = true
-      return
-    }
-    reports.append(report)
-  }
-
-  /// Adds the reports of another pool of the same limit.
-  public mutating func merge(_ other: ReportPool) {
-    precondition(limit == other.limit, "pools of different limits")
-    guard !isTooLong, !other.isTooLong, reports.count + other.reports.count <= limit else {
-      reports = []
-      isTooLong = true
-      return
-    }
-    reports += other.reports
-  }
-
-  /// The reports in order; nil when there were too many.
-  public var sorted: [PooledReport]? { isTooLong ? nil : reports.sorted() }
-}
+/// All reports that somebody received, as long as they are few enough; in order of key, data and time.
+public typealias ReportPool = ShortLog<PooledReport>
