@@ -52,7 +52,7 @@ let floors = [
       "ThirdPartyCookies", "Web",
     ]),
   Floor(name: "Recovery", needs: ["PrivacyMechanisms", "Statistics"]),
-  Floor(name: "Risk", needs: ["PrivacyMechanisms", "SimulationKernel", "Statistics"]),
+  Floor(name: "Risk", needs: ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"]),
   Floor(name: "ResultsExport", needs: [], products: [crypto]),
   Floor(
     name: "Histories",

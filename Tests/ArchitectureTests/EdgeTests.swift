@@ -33,7 +33,7 @@ import Testing
       ], []
     ),
     ("Recovery", 6, ["PrivacyMechanisms", "Statistics"], []),
-    ("Risk", 6, ["PrivacyMechanisms", "SimulationKernel", "Statistics"], []),
+    ("Risk", 6, ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"], []),
     (
       "Histories", 7,
       [
@@ -128,7 +128,9 @@ import Testing
     #expect(behindRecovery == ["PrivacyMechanisms", "Statistics", "CGSL"])
     #expect(!behindRecovery.contains("Population"), "an estimator could peek at the truth")
     #expect(
-      reachable(from: "Risk") == ["PrivacyMechanisms", "SimulationKernel", "Statistics", "CGSL"],
+      reachable(from: "Risk") == [
+        "PrivacyMechanisms", "SimulationKernel", "Statistics", "CGSL", "Web", "CPSL",
+      ],
       "an adversary could peek at the truth")
     #expect(!reachable(from: "AdTech").contains("Population"))
     #expect(reachable(from: "SimulationKernel").isEmpty)

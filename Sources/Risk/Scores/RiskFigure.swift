@@ -12,6 +12,8 @@ public struct RiskFigure: Hashable, Sendable {
   public var interval: Interval?
   /// What the figure cannot exceed in expectation, where something is known.
   public var bound: Double?
+  /// What the figure is in expectation, where a closed form or a formula of the population says it.
+  public var closedForm: Double?
   /// The number of reports behind it; 0 for a closed form.
   public var sampleSize: Int
 
@@ -23,16 +25,18 @@ public struct RiskFigure: Hashable, Sendable {
   ///   - value: the figure.
   ///   - interval: a 95 % confidence interval, or nil.
   ///   - bound: what it cannot exceed in expectation, or nil.
+  ///   - closedForm: what it is in expectation, or nil.
   ///   - sampleSize: the number of reports behind it.
   public init(
     metric: String, at: Double? = nil, value: Double, interval: Interval? = nil, bound: Double? = nil,
-    sampleSize: Int = 0
+    closedForm: Double? = nil, sampleSize: Int = 0
   ) {
     self.metric = metric
     self.at = at
     self.value = value
     self.interval = interval
     self.bound = bound
+    self.closedForm = closedForm
     self.sampleSize = sampleSize
   }
 }
