@@ -17,7 +17,9 @@ public struct ExposureScore: Hashable, Sendable {
   public let scale: Scale
   /// The number of persons asked about.
   public private(set) var queries: Int
-  /// How many of them are named rightly with the first m clicks or days, m = 1 ... M; ties count their shares.
+  /// How many of them are named rightly with the first m clicks or days; ties count their shares.
+  ///
+  /// Element m - 1 is of m, from 1 to M.
   public private(set) var successes: [Double]
 
   /// Starts without anybody.
