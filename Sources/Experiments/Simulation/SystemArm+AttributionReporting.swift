@@ -48,6 +48,7 @@ extension SystemArm {
     arm.evidence = .window(evidence(settings, outputs.navigation))
     arm.registersViews = settings.registersViews
     arm.limitsClicks = settings.parameters.limitsSources
+    arm.destinationsPerPage = settings.parameters.destinationsPerPage
     return arm
   }
 
@@ -99,6 +100,13 @@ extension SystemArm {
 }
 
 extension Parameters {
+  /// How many destinations one publisher can register with one reporting site at one moment.
+  fileprivate var destinationsPerPage: Int {
+    min(
+      maxDestinationsPerWindow, maxDestinationsPerWindowAndReportingSite, maxDestinationsPerDay,
+      maxDestinationsPerSourceAndReportingSite)
+  }
+
   /// Whether sources are limited more than Chromium limits them, which hardly ever binds.
   fileprivate var limitsSources: Bool {
     let chromium = Parameters()
