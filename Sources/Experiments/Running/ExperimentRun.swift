@@ -32,6 +32,8 @@ public struct RunOutcome: Sendable {
   public var summaries: [[SummaryRow]]
   /// The systems of each design point side by side, figure by figure; empty unless the experiment asks for it.
   public var comparisons: [[[ComparedValue]]] = []
+  /// The figures of each design point that are above what bounds them: defects of this program.
+  public var breaches: [[BoundBreach]] = []
   /// Replications that failed, with the reason.
   public var failures: [String]
   /// Whether the stop flag ended it before everything was simulated; then no tables were written.
@@ -98,6 +100,7 @@ public struct ExperimentRun {
       threads: options.resources.threads)
     outcome.summaries = tables.summaries
     outcome.comparisons = tables.comparisons
+    outcome.breaches = tables.breaches
     manifest.finish(
       tables, status: state.failures.isEmpty ? "complete" : "some replications failed",
       replications: state.replications, remarks: state.remarks)

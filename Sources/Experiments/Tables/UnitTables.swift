@@ -168,7 +168,8 @@ struct UnitTables: Sendable {
     risk.append(row.sampleSize)
     risk.append(row.closedForm)
     risk.endRow()
-    guard let value = row.value else { return }
+    // Of all replications together such a success may be reached where this one does not reach it.
+    guard let value = row.value ?? (row.metric.hasSuffix("_until") ? 0 : nil) else { return }
     figures.append(
       SummaryFigure(
         key: SummaryKey(
