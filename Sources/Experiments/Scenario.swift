@@ -141,6 +141,8 @@ public struct Experiment: Sendable {
   public var recordsReports: Bool
   /// Whether the systems are set side by side, in a table of their own.
   public var comparesSystems = false
+  /// Whether accuracy is set beside risk, in a table of their own.
+  public var setsOutFrontier = false
   /// Every setting of every point, canonically; part of the results' identity.
   public var effective: String
   /// The scenario as it was written, kept beside the results; empty when it was not written.

@@ -8,6 +8,7 @@ struct ScenarioSchema {
   var plan: ReplicationPlan
   var recordsReports: Bool
   var comparesSystems: Bool
+  var setsOutFrontier: Bool
   /// nil when the settings have errors.
   var scenario: Scenario?
 
@@ -45,12 +46,21 @@ struct ScenarioSchema {
         population: reader.value(
           "population", .bool, default: false, note: "the people beside published figures"),
         comparison: reader.value(
-          "side-by-side", .bool, default: false, note: "a row for each system: errors, losses and risk")
+          "side-by-side", .bool, default: false, note: "a row for each system: errors, losses and risk"),
+        frontier: reader.value(
+          "frontier", .bool, default: false,
+          note: "accuracy beside risk, a row for each design point and system")
       )
     }
     recordsReports = outputs.reports
     comparesSystems = outputs.comparison
-    if comparesSystems { Self.checkComparison(recovery, risk, root) }
+    setsOutFrontier = outputs.frontier
+    if comparesSystems || setsOutFrontier { Self.checkComparison(recovery, risk, root) }
+    if setsOutFrontier, risk == nil || !recovery.truths.contains(.reported) {
+      root.error(
+        "outputs", "sets accuracy beside risk, and one of them is not made",
+        suggestion: "write risk: {}, and reported among recovery.truths")
+    }
     guard !root.hasErrors else { return }
     scenario = Scenario(
       seed: seed, population: population.settings, timeline: timeline, availability: population.availability,
@@ -147,13 +157,13 @@ struct ScenarioSchema {
       || !recovery.measures.contains(.conversions)
     {
       root.error(
-        "outputs", "sets systems side by side by the errors of their counts, which recovery leaves out",
+        "outputs", "compares errors of counts, which recovery leaves out",
         suggestion: "add attributable to recovery.truths, unbiased to estimators, and conversions to measures"
       )
     }
     if let risk, !risk.depths.contains(1) || !risk.collusions.contains(.all) {
       root.error(
-        "outputs", "sets systems side by side by the first guess of all parties, which risk leaves out",
+        "outputs", "compares the first guesses of all parties, which risk leaves out",
         suggestion: "add 1 to risk.top, and all to risk.collusion")
     }
   }
