@@ -114,7 +114,7 @@ let tests: [Target] =
     ("Histories", ["AttributionReporting", "JSONText", "ResultsExport", "SimulationKernel", "Web"]),
     ("NoiseCorrection", ["PrivacyMechanisms", "Recovery", "SimulationKernel"]),
     ("Recovery", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]),
-    ("Risk", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]), ("ResultsExport", []),
+    ("Risk", ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"]), ("ResultsExport", []),
     (
       "Experiments",
       [
