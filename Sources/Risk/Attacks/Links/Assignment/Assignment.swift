@@ -38,7 +38,8 @@ public struct Assignment: Sendable {
   public init(_ options: [[Option]], columns: Int) throws(RiskError) {
     guard options.count <= Self.rowLimit else {
       throw .parameter(
-        "number of people assigned together", value: Double(options.count), allowed: "at most \(Self.rowLimit)")
+        "number of people assigned together", value: Double(options.count),
+        allowed: "at most \(Self.rowLimit)")
     }
     var (least, largest) = (Double.infinity, -Double.infinity)
     for option in options.joined() {

@@ -147,7 +147,8 @@ public struct MultiTouchIndex: Sendable {
     let answer = LinkageAnswer.blind(among: candidates)
     let fits = partner.map { questions[position].fits($0) } ?? false
     return answer.outcome(
-      identity: fits ? 0 : nil, posterior: fits && candidates > 0 ? 1 / Double(candidates) : 0, depths: depths)
+      identity: fits ? 0 : nil, posterior: fits && candidates > 0 ? 1 / Double(candidates) : 0, depths: depths
+    )
   }
 }
 

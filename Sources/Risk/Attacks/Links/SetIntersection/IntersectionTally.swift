@@ -126,7 +126,9 @@ public struct IntersectionTally: Sendable {
       for i in singles[advertiser].indices { singles[advertiser][i] += other.singles[advertiser][i] }
     }
     for click in changes.indices {
-      for level in other.changes[click] { Self.add(count: level.count, score: level.score, to: &changes[click]) }
+      for level in other.changes[click] {
+        Self.add(count: level.count, score: level.score, to: &changes[click])
+      }
       touched[click] += other.touched[click]
       possible[click] += other.possible[click]
     }
