@@ -35,6 +35,7 @@ struct ScenarioSchema {
     }
     let recovery = Self.recovery(root)
     let risk = RiskPlan.read(root, people: population.settings.people)
+    let audit = AuditPlan.read(root, systems: systems.map(\.arm))
     Self.check(plan, recovery, risk, root)
     if risk != nil { Self.checkRisk(systems.map(\.arm), root) }
     let outputs = root.group("outputs") { reader in
@@ -54,6 +55,7 @@ struct ScenarioSchema {
       seed: seed, population: population.settings, timeline: timeline, availability: population.availability,
       systems: systems.map(\.arm), recovery: recovery, risk: risk)
     scenario?.validatesPopulation = outputs.population
+    scenario?.audit = audit
     if let scenario { checks.check(scenario, root) }
   }
 
