@@ -20,6 +20,8 @@ public struct Scenario: Sendable {
   public var recovery: RecoveryPlan
   /// What is asked about re-identification; nil for nothing.
   public var risk: RiskPlan?
+  /// Who acts, each with the sites in its hands; they meet the same people one after the other.
+  public var adversaries: [AdversaryArm]
   /// What the sites do on purpose; honest unless somebody acts as an adversary.
   ///
   /// No scenario file can set it, and it is no part of the results' identity: keep results of different policies in
@@ -33,7 +35,8 @@ public struct Scenario: Sendable {
   /// Makes a design point from its parts.
   public init(
     seed: UInt64, population: PopulationSettings, timeline: Timeline, availability: Availability,
-    systems: [SystemArm], recovery: RecoveryPlan, risk: RiskPlan? = nil
+    systems: [SystemArm], recovery: RecoveryPlan, risk: RiskPlan? = nil,
+    adversaries: [AdversaryArm] = []
   ) {
     self.seed = seed
     self.population = population
@@ -42,8 +45,11 @@ public struct Scenario: Sendable {
     self.systems = systems
     self.recovery = recovery
     self.risk = risk
+    self.adversaries = adversaries
     // Windows of late clicks reach beyond the period, and so must the advertisers' logs.
-    if risk != nil { self.timeline.aftermath = max(timeline.aftermath, longestWindow) }
+    if risk != nil || adversaries.contains(where: { $0.attack.needs != .nothing }) {
+      self.timeline.aftermath = max(timeline.aftermath, longestWindow)
+    }
     // People do not leave their browsers alone when the period ends, and reports wait for them.
     if availability.heedsAllEvents {
       self.timeline.usage = max(timeline.usage, timeline.drain ?? Self.unlimitedUsage)

@@ -36,8 +36,10 @@ struct ScenarioSchema {
     let recovery = Self.recovery(root)
     let risk = RiskPlan.read(root, people: population.settings.people)
     let audit = AuditPlan.read(root, systems: systems.map(\.arm))
+    let adversaries = AdversaryArm.read(root, systems.map(\.arm), population.settings)
     Self.check(plan, recovery, risk, root)
     if risk != nil { Self.checkRisk(systems.map(\.arm), root) }
+    if let exposure = population.settings.exposure { Self.check(exposure, timeline, risk, root) }
     let outputs = root.group("outputs") { reader in
       (
         reports: reader.value("reports", .bool, default: false, note: "a row for every report"),
@@ -53,7 +55,7 @@ struct ScenarioSchema {
     guard !root.hasErrors else { return }
     scenario = Scenario(
       seed: seed, population: population.settings, timeline: timeline, availability: population.availability,
-      systems: systems.map(\.arm), recovery: recovery, risk: risk)
+      systems: systems.map(\.arm), recovery: recovery, risk: risk, adversaries: adversaries)
     scenario?.validatesPopulation = outputs.population
     scenario?.audit = audit
     if let scenario { checks.check(scenario, root) }
@@ -103,6 +105,24 @@ struct ScenarioSchema {
         "replications",
         "waits for \(what), " + (isGroup ? "but there is no risk" : "which \(setting) leaves out"),
         suggestion: isGroup ? "write risk: {}" : "add it there")
+    }
+  }
+
+  /// Refuses plans that do not end in time, and adversaries who believe in laws where nobody follows any.
+  private static func check(
+    _ exposure: DesignedExposure, _ timeline: Timeline, _ risk: RiskPlan?, _ root: MappingReader
+  ) {
+    if exposure.length >= timeline.period {
+      root.error(
+        "timeline",
+        "has a period of \(DurationText.canonical(timeline.period)), and the last planned visit comes "
+          + "\(DurationText.canonical(exposure.length)) after its start",
+        suggestion: "make timeline.period longer than that")
+    }
+    if risk != nil {
+      root.error(
+        "risk", "cannot be asked of people whose clicks are planned: it weighs by the laws of a population",
+        suggestion: "name adversaries instead, or take population.exposure away")
     }
   }
 

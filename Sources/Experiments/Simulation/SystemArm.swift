@@ -45,7 +45,7 @@ public struct SystemArm: Sendable {
   /// How much privacy its noise gives; nil where it has none, or where that is not finite.
   public internal(set) var budget: PrivacyUnit?
   /// What its reports say about whose conversions they speak of.
-  var evidence = LinkageEvidence.nothing
+  public internal(set) var evidence = LinkageEvidence.nothing
   /// What of its noise can be audited.
   var noises: [AuditableNoise] = []
   /// The systems that share its browsers, where it is a mixed web; empty where all browsers have the same.

@@ -20,6 +20,10 @@ struct SummaryFigure: Sendable {
   var isRoot = false
   /// A bound that the figure must respect, where there is one.
   var bound: Double?
+  /// What it is in expectation, where a formula says it.
+  var closedForm: Double?
+  /// How many are behind it; 0 for a closed form.
+  var sampleSize = 0
 }
 
 /// A figure over all replications of a design point.
@@ -48,6 +52,8 @@ public struct SummaryRow: Sendable {
   public var interval: Interval?
   /// A bound that the figure must respect: the mean over replications; nil where there is none.
   public var bound: Double?
+  /// What a formula says that the figure is in expectation: the mean over replications; nil where there is none.
+  public var closedForm: Double?
 }
 
 /// Gathers the figures of one design point, replication by replication.
@@ -61,8 +67,8 @@ struct SummaryTally {
     var squares = RunningMoments()
     /// Exact for whole numbers, so that equal means print alike.
     var sum = 0.0
-    var boundSum = 0.0
-    var bounds = 0
+    var bounds = RunningMoments()
+    var closedForms = RunningMoments()
   }
 
   private var entries: [Entry] = []
@@ -80,10 +86,8 @@ struct SummaryTally {
       }
       entries[position].plain.add(figure.value)
       entries[position].sum += figure.value
-      if let bound = figure.bound {
-        entries[position].boundSum += bound
-        entries[position].bounds += 1
-      }
+      if let bound = figure.bound { entries[position].bounds.add(bound) }
+      if let closedForm = figure.closedForm { entries[position].closedForms.add(closedForm) }
       if figure.isRoot { entries[position].squares.add(figure.value * figure.value) }
     }
   }
@@ -103,7 +107,8 @@ struct SummaryTally {
         standardDeviation: entry.plain.standardDeviation, replications: entry.plain.count,
         interval: entry.isRoot
           ? try entry.squares.intervalForRootMean() : try entry.plain.intervalForMean(),
-        bound: entry.bounds > 0 ? entry.boundSum / Double(entry.bounds) : nil)
+        bound: entry.bounds.count > 0 ? entry.bounds.mean : nil,
+        closedForm: entry.closedForms.count > 0 ? entry.closedForms.mean : nil)
     }
   }
 }
@@ -120,5 +125,6 @@ extension CSVRows {
     append(row.interval?.low)
     append(row.interval?.high)
     append(row.bound)
+    append(row.closedForm)
   }
 }

@@ -77,6 +77,10 @@ struct TableSchemas: Sendable {
       ])
   }
 
+  private static let closedForm = ColumnSchema(
+    "closed_form", .number, "what the figure is in expectation, where a formula says it; of means, their mean"
+  )
+
   var risk: TableSchema {
     table(
       "risk", "How well an adversary finds people again, in one replication.",
@@ -92,6 +96,7 @@ struct TableSchemas: Sendable {
         ColumnSchema("bound", .number, "what the figure cannot exceed in expectation, where it is known"),
         ColumnSchema(
           "sample_size", .integer, unit: "conversions", "how many are behind the figure; 0: a closed form"),
+        Self.closedForm,
       ])
   }
 
@@ -183,6 +188,7 @@ struct TableSchemas: Sendable {
         ColumnSchema(
           "ci_high", .number, "95 % interval over replications, high end; empty for fewer than two"),
         ColumnSchema("bound", .number, "a bound that the figure must respect, where there is one"),
+        Self.closedForm,
       ])
   }
 

@@ -166,13 +166,14 @@ struct UnitTables: Sendable {
     risk.append(row.high)
     risk.append(row.bound)
     risk.append(row.sampleSize)
+    risk.append(row.closedForm)
     risk.endRow()
     guard let value = row.value else { return }
     figures.append(
       SummaryFigure(
         key: SummaryKey(
           system: row.system, table: "risk", adversary: row.adversary, metric: row.metric, at: row.at),
-        value: value, bound: row.bound))
+        value: value, bound: row.bound, closedForm: row.closedForm, sampleSize: row.sampleSize))
   }
 
   private mutating func addFunnel(_ tally: SystemTally, _ index: Int, _ system: String) {
