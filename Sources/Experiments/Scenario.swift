@@ -27,6 +27,8 @@ public struct Scenario: Sendable {
   /// No scenario file can set it, and it is no part of the results' identity: keep results of different policies in
   /// folders of their own.
   public var policy = SitePolicy.honest
+  /// How the noise of the systems is held against what is claimed of it; nil for not at all.
+  public var audit: AuditPlan?
   /// Whether the people are held against published figures.
   public var validatesPopulation = false
 
@@ -158,6 +160,9 @@ public struct Experiment: Sendable {
     self.recordsReports = recordsReports
     self.effective = effective
   }
+
+  /// Whether the noise of any point is audited.
+  public var audits: Bool { points.contains { $0.scenario.audit != nil } }
 
   /// The most replications that a point may have; exactly so many when their number is fixed.
   public var replications: Int { plan.most }

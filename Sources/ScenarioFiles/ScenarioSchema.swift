@@ -36,6 +36,7 @@ struct ScenarioSchema {
     }
     let recovery = Self.recovery(root)
     let risk = RiskPlan.read(root, people: population.settings.people)
+    let audit = AuditPlan.read(root, systems: systems.map(\.arm))
     let adversaries = AdversaryArm.read(root, systems.map(\.arm), population.settings)
     Self.check(plan, recovery, risk, root)
     if risk != nil { Self.checkRisk(systems.map(\.arm), root) }
@@ -66,6 +67,7 @@ struct ScenarioSchema {
       seed: seed, population: population.settings, timeline: timeline, availability: population.availability,
       systems: systems.map(\.arm), recovery: recovery, risk: risk, adversaries: adversaries)
     scenario?.validatesPopulation = outputs.population
+    scenario?.audit = audit
     if let scenario { checks.check(scenario, root) }
   }
 

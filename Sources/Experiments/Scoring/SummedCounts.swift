@@ -31,9 +31,7 @@ struct SummedCounts {
         tally.queries[cell / values / perAdvertiser * values + cell % values]
       }
     self.batches = batches
-    law =
-      channel.epsilon == .infinity
-      ? nil : try SummaryNoise(epsilon: channel.epsilon, sensitivity: Double(channel.budget)).law
+    law = try channel.noiseLaw()
     recovery = try SummaryRecovery(noise: law, unit: Double(max(1, channel.countContribution)))
     let source = law.map { SummaryNoiseSource(law: $0, random: random) }
     func noise(_ campaign: Int, _ data: Int, isValue: Bool) -> Int64 {

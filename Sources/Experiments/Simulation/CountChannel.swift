@@ -56,4 +56,9 @@ public struct SumChannel: Hashable, Sendable {
 
   /// How many units of the sum of values are worth one of the currency.
   var valueUnits: Double { Double(valueContribution) / (Double(maximumValue) / 100) }
+
+  /// The law of the noise of each sum; nil for none.
+  func noiseLaw() throws(NoiseScaleError) -> DiscreteLaplace? {
+    epsilon == .infinity ? nil : try SummaryNoise(epsilon: epsilon, sensitivity: Double(budget)).law
+  }
 }

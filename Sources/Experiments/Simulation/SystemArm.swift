@@ -46,6 +46,8 @@ public struct SystemArm: Sendable {
   public internal(set) var budget: PrivacyUnit?
   /// What its reports say about whose conversions they speak of.
   public internal(set) var evidence = LinkageEvidence.nothing
+  /// What of its noise can be audited.
+  var noises: [AuditableNoise] = []
   /// The systems that share its browsers, where it is a mixed web; empty where all browsers have the same.
   public internal(set) var parts: [MixedPart] = []
   /// Whether its collector takes only what comes with a trust token.
@@ -83,6 +85,7 @@ public struct SystemArm: Sendable {
     arm.watchesAllClicks = settings.clicksPerPublisherOrigin != nil
     arm.limitsClicks = arm.watchesAllClicks
     if noise.epsilon.isFinite { arm.budget = PrivacyUnit(epsilon: noise.epsilon, unit: "report data") }
+    arm.noises = [.reportData(settings)]
     arm.evidence = .window(
       WindowEvidence(
         reportsPerClick: settings.reportsPerClick,

@@ -30,9 +30,10 @@ struct RunTables {
   /// - Parameters:
   ///   - replications: how many replications each design point has.
   ///   - failures: the units that have no part, with the reason.
+  ///   - audits: of each design point.
   init(
     _ experiment: Experiment, _ store: PartStore, replications: [Int], _ failures: [UnitName: String],
-    threads: Int
+    audits: [[AuditRow]], threads: Int
   ) throws {
     self.experiment = experiment
     self.replications = replications
@@ -42,6 +43,7 @@ struct RunTables {
     try writeSummary()
     if experiment.comparesSystems { try writeComparisons() }
     if experiment.setsOutFrontier { try writeFrontier() }
+    if experiment.audits { try writeAudits(audits) }
     if experiment.recordsReports { try writeReports(failures) }
     try AtomicFile.write(Array(experiment.effective.utf8), to: store.folder.path(of: Self.effectiveName))
     if !experiment.source.isEmpty {
@@ -161,6 +163,17 @@ struct RunTables {
     for (point, rows) in zip(experiment.points, summaries) {
       for system in point.scenario.systems.indices {
         FrontierRow(point, system: system, rows).write(to: &writer.rows)
+        try writer.endRow()
+      }
+    }
+    try writer.commit()
+  }
+
+  private func writeAudits(_ audits: [[AuditRow]]) throws {
+    let writer = try CSVWriter(path: store.folder.path(of: schemas.audit.fileName), schema: schemas.audit)
+    for (point, rows) in zip(experiment.points, audits) {
+      for row in rows {
+        writer.rows.append(row, point: point)
         try writer.endRow()
       }
     }

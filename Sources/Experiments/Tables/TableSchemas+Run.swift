@@ -19,6 +19,7 @@ extension TableSchemas {
   /// All tables of a run, in order.
   func tables(of experiment: Experiment) -> [TableSchema] {
     unitTables(of: experiment).map(\.schema) + [summary] + (experiment.comparesSystems ? [systems] : [])
-      + (experiment.setsOutFrontier ? [frontier] : []) + (experiment.recordsReports ? [reports] : [])
+      + (experiment.setsOutFrontier ? [frontier] : []) + (experiment.audits ? [audit] : [])
+      + (experiment.recordsReports ? [reports] : [])
   }
 }
