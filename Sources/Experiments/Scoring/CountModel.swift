@@ -14,7 +14,7 @@ struct CountModel {
   private let recovering: Recovering
   private let tally: SystemTally
   private let values: Int
-  private let campaigns: Int
+  let campaigns: Int
 
   /// - Parameter random: the random numbers of this replication that are nobody's in particular.
   init(_ channel: CountChannel, tally: SystemTally, values: Int, random: AddressedRandom) throws {
@@ -47,13 +47,15 @@ struct CountModel {
     return Double(tally.observedValue[campaign])
   }
 
-  /// Estimates of a campaign's counts; nil where the reports count nothing.
-  func estimates(_ campaign: Int, _ estimator: CountEstimator) throws -> CampaignEstimate? {
+  /// Estimates of all campaigns' counts; nil where the reports count nothing.
+  func estimates(_ estimator: CountEstimator) throws -> [CampaignEstimate?] {
     switch recovering {
     case .data(let recovery):
-      try recovery.estimates(observed: received(campaign), estimator: estimator)
-    case .outputs(let outputs): try outputs.estimates(campaign, estimator)
-    case .sums(let sums): sums.estimates(campaign, estimator)
+      try (0..<campaigns).map {
+        try recovery.estimates(observed: received($0), estimator: estimator)
+      }
+    case .outputs(let outputs): try outputs.estimates(estimator)
+    case .sums(let sums): sums.estimates(estimator)
     }
   }
 
@@ -87,26 +89,30 @@ struct CountModel {
     }
   }
 
-  /// An estimate of what a campaign's conversions are worth, where reports say it; nil where they say it not of these.
+  /// Estimates of what campaigns' conversions are worth, where reports say it; nil where they say it not of these.
   ///
   /// - Parameter units: how many units of the reports' values are worth one of the currency.
-  func valueEstimate(_ campaign: Int, units: Double, _ estimator: CountEstimator) throws -> CountEstimate? {
-    if case .sums(let sums) = recovering { return try sums.valueEstimate(campaign, units: units, estimator) }
-    let value = Double(tally.observedValue[campaign]) / units
-    return CountEstimate(value, standardError: 0, interval: Interval(value))
+  func valueEstimates(units: Double, _ estimator: CountEstimator) throws -> [CountEstimate?] {
+    if case .sums(let sums) = recovering { return try sums.valueEstimates(units: units, estimator) }
+    return tally.observedValue.map { observed in
+      let value = Double(observed) / units
+      return CountEstimate(value, standardError: 0, interval: Interval(value))
+    }
   }
 
-  /// An estimate of what a campaign's conversions are worth, where reports do not say it.
+  /// Estimates of what campaigns' conversions are worth, where reports do not say it.
   ///
-  /// - Parameter worth: what conversions are worth by data, told apart in so many values.
-  func value(
-    _ campaign: Int, worth: (Int) -> [ValueMoments], _ estimator: CountEstimator
-  ) throws -> CountEstimate? {
+  /// - Parameter worth: what conversions are worth by data, told apart in so many values; asked by campaign.
+  func valueEstimates(
+    worth: (_ campaign: Int, _ values: Int) -> [ValueMoments], _ estimator: CountEstimator
+  ) throws -> [CountEstimate?] {
     switch recovering {
     case .data(let recovery):
-      return try recovery.value(observed: received(campaign), worth: worth(values), estimator: estimator)
-    case .outputs(let outputs): return try outputs.value(campaign, worth: worth, estimator)
-    case .sums: return nil
+      return try (0..<campaigns).map {
+        try recovery.value(observed: received($0), worth: worth($0, values), estimator: estimator)
+      }
+    case .outputs(let outputs): return try outputs.valueEstimates(worth: worth, estimator)
+    case .sums: return Array(repeating: nil, count: campaigns)
     }
   }
 

@@ -21,18 +21,26 @@ struct OutputCounts {
     self.values = values
   }
 
-  /// Estimates of a campaign's counts.
-  func estimates(_ campaign: Int, _ estimator: CountEstimator) throws -> CampaignEstimate {
-    let parts = try recoveries.indices.map { type in
+  /// Estimates of all campaigns' counts.
+  func estimates(_ estimator: CountEstimator) throws -> [CampaignEstimate] {
+    let types = try recoveries.indices.map { try estimates($0, estimator) }
+    guard types.count > 1 else { return types[0] }
+    return try (0..<campaigns).map { campaign in
+      let parts = types.map { $0[campaign] }
+      return try CampaignEstimate(
+        values: (0..<values).map { data in
+          try CountEstimate.sum(parts.compactMap { $0.values.indices.contains(data) ? $0.values[data] : nil })
+        }, total: CountEstimate.sum(parts.map(\.total)))
+    }
+  }
+
+  /// Estimates of all campaigns' counts by the sources of one type.
+  private func estimates(_ type: Int, _ estimator: CountEstimator) throws -> [CampaignEstimate] {
+    try (0..<campaigns).map { campaign in
       try recoveries[type].estimates(
         observed: observed[row(type, campaign)], sources: registered[row(type, campaign)],
         estimator: estimator)
     }
-    guard parts.count > 1 else { return parts[0] }
-    return try CampaignEstimate(
-      values: (0..<values).map { data in
-        try CountEstimate.sum(parts.compactMap { $0.values.indices.contains(data) ? $0.values[data] : nil })
-      }, total: CountEstimate.sum(parts.map(\.total)))
   }
 
   /// The estimates' means and variances over the noise by data value; nil where there is no closed form.
@@ -50,19 +58,21 @@ struct OutputCounts {
     }
   }
 
-  /// An estimate of what a campaign's reported conversions are worth, from counts by data value and the advertiser's
-  /// own mean values.
+  /// Estimates of what campaigns' reported conversions are worth, from counts by data value and the advertisers' own
+  /// mean values.
   ///
-  /// - Parameter worth: what conversions are worth by data, told apart in so many values.
-  func value(
-    _ campaign: Int, worth: (Int) -> [ValueMoments], _ estimator: CountEstimator
-  ) throws -> CountEstimate {
-    try CountEstimate.sum(
-      recoveries.indices.map { type in
-        try recoveries[type].value(
-          observed: observed[row(type, campaign)], sources: registered[row(type, campaign)],
-          worth: worth(recoveries[type].states.dataValues), estimator: estimator)
-      })
+  /// - Parameter worth: what conversions are worth by data, told apart in so many values; asked by campaign.
+  func valueEstimates(
+    worth: (_ campaign: Int, _ values: Int) -> [ValueMoments], _ estimator: CountEstimator
+  ) throws -> [CountEstimate] {
+    try (0..<campaigns).map { campaign in
+      try CountEstimate.sum(
+        recoveries.indices.map { type in
+          try recoveries[type].value(
+            observed: observed[row(type, campaign)], sources: registered[row(type, campaign)],
+            worth: worth(campaign, recoveries[type].states.dataValues), estimator: estimator)
+        })
+    }
   }
 
   private func row(_ type: Int, _ campaign: Int) -> Int { type * campaigns + campaign }

@@ -44,9 +44,9 @@ struct PartEstimates {
     tally.reported[campaign * arm.values..<(campaign + 1) * arm.values]
   }
 
-  /// Estimates of a campaign's counts; nil where the reports count nothing.
-  func estimates(_ campaign: Int, _ estimator: CountEstimator) throws -> CampaignEstimate? {
-    try model.estimates(campaign, estimator)
+  /// Estimates of all campaigns' counts; nil where the reports count nothing.
+  func estimates(_ estimator: CountEstimator) throws -> [CampaignEstimate?] {
+    try model.estimates(estimator)
   }
 
   /// The exactly computed coverage of an interval for the reported truth; nil where there is no closed form.
@@ -62,15 +62,16 @@ struct PartEstimates {
   /// Reports that are made up went through no noise, which closed forms take all to have done.
   private var hasFabricated: Bool { (tally.invalid?.fabricated ?? 0) > 0 }
 
-  /// An estimate of what a campaign's conversions are worth.
+  /// Estimates of what all campaigns' conversions are worth; nil where that is not known.
   ///
-  /// - Parameter worth: what conversions are worth by data, told apart in so many values, where reports do not say it.
-  func valueEstimate(
-    _ campaign: Int, _ estimator: CountEstimator, worth: (Int) -> [ValueMoments]
-  ) throws -> CountEstimate? {
-    guard arm.measures else { return nil }
-    if let units = arm.valueUnits { return try model.valueEstimate(campaign, units: units, estimator) }
-    return try model.value(campaign, worth: worth, estimator)
+  /// - Parameter worth: what conversions are worth by data, told apart in so many values, where reports do not say it;
+  ///   asked by campaign.
+  func valueEstimates(
+    _ estimator: CountEstimator, worth: (_ campaign: Int, _ values: Int) -> [ValueMoments]
+  ) throws -> [CountEstimate?] {
+    guard arm.measures else { return Array(repeating: nil, count: model.campaigns) }
+    if let units = arm.valueUnits { return try model.valueEstimates(units: units, estimator) }
+    return try model.valueEstimates(worth: worth, estimator)
   }
 }
 

@@ -57,8 +57,12 @@ struct SummedCounts {
   /// The sum of a campaign's values.
   func receivedValue(_ campaign: Int) -> Int64 { worth[campaign] }
 
-  /// Estimates of a campaign's counts; nil where nothing is counted.
-  func estimates(_ campaign: Int, _ estimator: CountEstimator) -> CampaignEstimate? {
+  /// Estimates of all campaigns' counts; nil where nothing is counted.
+  func estimates(_ estimator: CountEstimator) -> [CampaignEstimate?] {
+    worth.indices.map { estimates($0, estimator) }
+  }
+
+  private func estimates(_ campaign: Int, _ estimator: CountEstimator) -> CampaignEstimate? {
     guard channel.countContribution > 0 else { return nil }
     let cells = campaign * values..<(campaign + 1) * values
     let zero = CountEstimate(0, standardError: estimator == .raw ? nil : 0, interval: Interval(0))
@@ -88,15 +92,15 @@ struct SummedCounts {
     }
   }
 
-  /// An estimate of what a campaign's conversions are worth; nil where values are not summed up.
+  /// Estimates of what campaigns' conversions are worth; nil where values are not summed up.
   ///
   /// - Parameter units: how many budget units are worth one of the currency.
-  func valueEstimate(_ campaign: Int, units: Double, _ estimator: CountEstimator) throws -> CountEstimate? {
-    guard channel.valueContribution > 0 else { return nil }
-    let recovery = try SummaryRecovery(
-      noise: law, unit: units)
-    // One sum stands for as many as there are keys; the others are counted as nothing with noise of its own.
-    let sums = [worth[campaign]] + Array(repeating: 0, count: channel.valueKeys - 1)
-    return recovery.total(sums, estimator: estimator)
+  func valueEstimates(units: Double, _ estimator: CountEstimator) throws -> [CountEstimate?] {
+    guard channel.valueContribution > 0 else { return worth.map { _ in nil } }
+    let recovery = try SummaryRecovery(noise: law, unit: units)
+    return worth.map { sum in
+      // One sum stands for as many as there are keys; the others are counted as nothing with noise of its own.
+      recovery.total([sum] + Array(repeating: 0, count: channel.valueKeys - 1), estimator: estimator)
+    }
   }
 }
