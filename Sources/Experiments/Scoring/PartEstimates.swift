@@ -7,11 +7,23 @@ struct PartEstimates {
   let tally: SystemTally
   private let model: CountModel
 
-  /// - Parameter random: the random numbers of this replication that are nobody's in particular.
-  init(_ arm: SystemArm, _ tally: SystemTally, random: AddressedRandom) throws {
+  /// - Parameters:
+  ///   - plan: what the ad tech takes the noise for.
+  ///   - random: the random numbers of this replication that are nobody's in particular.
+  init(_ arm: SystemArm, _ tally: SystemTally, _ plan: RecoveryPlan, random: AddressedRandom) throws {
     self.arm = arm
     self.tally = tally
-    model = try CountModel(arm.channel, tally: tally, values: arm.values, random: random)
+    model = try CountModel(
+      arm.channel, assumed: try arm.channel.assumed(plan, noisesData: arm.noisesData), tally: tally,
+      values: arm.values, random: random)
+  }
+
+  /// Whether there is such an estimate of these reports.
+  func applies(_ estimator: CountEstimator) -> Bool { estimator.applies(to: arm.channel.kind) }
+
+  /// How far a campaign's unbiased counts are from the reported ones, by their covariance; nil without noise.
+  func distance(_ campaign: Int) throws -> (square: Double, rank: Int)? {
+    hasFabricated ? nil : try model.distance(campaign)
   }
 
   /// Whether a count is not told because it is of too few reports.
@@ -79,15 +91,17 @@ extension PartEstimates {
   /// The parts of a mixed web, or the only system of a web that has one.
   ///
   /// Sums of different parts are noised by different draws.
-  static func all(_ arm: SystemArm, _ tally: SystemTally, seed: UInt64, replication: Int) throws -> [Self] {
+  static func all(
+    _ arm: SystemArm, _ tally: SystemTally, _ scenario: Scenario, replication: Int
+  ) throws -> [Self] {
     func random(_ service: UInt64) -> AddressedRandom {
-      AddressedRandom(seed: seed, replication: UInt64(replication), person: service)
+      AddressedRandom(seed: scenario.seed, replication: UInt64(replication), person: service)
     }
-    guard !arm.parts.isEmpty else { return [try Self(arm, tally, random: random(0))] }
+    guard !arm.parts.isEmpty else { return [try Self(arm, tally, scenario.recovery, random: random(0))] }
     var services: UInt64 = 0
     return try zip(arm.parts, tally.parts ?? []).map { part, tally in
       defer { if case .sums = part.arm.channel { services += 1 } }
-      return try Self(part.arm, tally, random: random(services))
+      return try Self(part.arm, tally, scenario.recovery, random: random(services))
     }
   }
 }

@@ -55,13 +55,13 @@ struct SystemEstimates {
     tally = unit.systems[system]
     population = unit.population
     campaigns = scenario.population.campaigns
-    parts = try PartEstimates.all(arm, tally, seed: scenario.seed, replication: replication)
+    parts = try PartEstimates.all(arm, tally, scenario, replication: replication)
   }
 
   /// The rows for one estimator: for each truth, campaign by campaign, each data value and then their total.
   func rows(_ estimator: CountEstimator, truths: [Truth]) throws -> [(Truth, [CountRow])] {
     var rows = truths.map { ($0, [CountRow]()) }
-    let missing = arm.measures ? "not-counted" : "no-measurement"
+    let missing = missing(estimator, else: "not-counted")
     let all = try estimates(estimator)
     for campaign in 0..<campaigns {
       let observed = observed(campaign)
@@ -156,6 +156,14 @@ extension SystemEstimates {
   /// The parts that measure anything.
   var measuring: [PartEstimates] { parts.filter(\.arm.measures) }
 
+  /// Whether there is such an estimate of the reports of all parts.
+  func applies(_ estimator: CountEstimator) -> Bool { measuring.allSatisfy { $0.applies(estimator) } }
+
+  /// Why there is no estimate, where none is made.
+  func missing(_ estimator: CountEstimator, else reason: String) -> String {
+    arm.measures ? applies(estimator) ? reason : "not-applicable" : "no-measurement"
+  }
+
   /// What is received of a campaign for each value of data; of a mixed web in conversions, since its parts count in
   /// different units.
   private func observed(_ campaign: Int) -> [Int] {
@@ -165,7 +173,7 @@ extension SystemEstimates {
 
   /// Estimates of all campaigns' counts; nil where nothing is measured, or the reports of some part count nothing.
   private func estimates(_ estimator: CountEstimator) throws -> [CampaignEstimate?] {
-    guard arm.measures else { return Array(repeating: nil, count: campaigns) }
+    guard arm.measures, applies(estimator) else { return Array(repeating: nil, count: campaigns) }
     let all = try measuring.map { try $0.estimates(estimator) }
     if arm.parts.isEmpty { return all[0] }
     let unbiased = try measuring.map { try $0.estimates(.unbiased) }

@@ -33,7 +33,7 @@ extension SystemEstimates {
           campaign: campaign, truth: trueValue(campaign, truth),
           observed: observedValue(campaign),
           estimate: estimates[campaign],
-          status: estimates[campaign] != nil ? "" : arm.measures ? "not-summed" : "no-measurement")
+          status: estimates[campaign] != nil ? "" : missing(estimator, else: "not-summed"))
       }
       if truth == .all {
         rows.append(
@@ -57,7 +57,7 @@ extension SystemEstimates {
   private func valueEstimates(
     _ estimator: CountEstimator, campaignsPerAdvertiser: Int
   ) throws -> [CountEstimate?] {
-    guard arm.measures else { return Array(repeating: nil, count: campaigns) }
+    guard arm.measures, applies(estimator) else { return Array(repeating: nil, count: campaigns) }
     func estimates(_ estimator: CountEstimator) throws -> [[CountEstimate?]] {
       try measuring.map {
         try $0.valueEstimates(estimator) { campaign, folded in
