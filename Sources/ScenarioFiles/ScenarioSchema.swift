@@ -34,7 +34,7 @@ struct ScenarioSchema {
     let timeline = root.standing(before: "population") {
       Timeline(root, delays: systems.compactMap(\.delays))
     }
-    let recovery = Self.recovery(root)
+    let recovery = RecoveryPlan.read(root, systems: systems.map(\.arm))
     let risk = RiskPlan.read(root, people: population.settings.people)
     let audit = AuditPlan.read(root, systems: systems.map(\.arm))
     let adversaries = AdversaryArm.read(root, systems.map(\.arm), population.settings)
@@ -88,20 +88,6 @@ struct ScenarioSchema {
     }
     checkNames(systems.map(\.name), root)
     return systems.compactMap(\.value)
-  }
-
-  private static func recovery(_ root: MappingReader) -> RecoveryPlan {
-    root.group("recovery") { reader in
-      let truths = reader.value(
-        "truths", .list(of: .choice(Truth.self), count: 1...3), default: Truth.allCases)
-      let estimators = reader.value(
-        "estimators", .list(of: .choice(CountEstimator.self), count: 1...3), default: CountEstimator.allCases)
-      let measures = reader.value(
-        "measures", .list(of: .choice(Measure.self), count: 1...2), default: Measure.allCases,
-        note: "how many conversions, and what they are worth")
-      return RecoveryPlan(
-        truths: truths.uniqued, estimators: estimators.uniqued, measures: measures.uniqued)
-    }
   }
 
   /// Refuses to wait for a figure that is not made.
@@ -213,12 +199,5 @@ final class PopulationChecks {
     } catch {
       root.error("population", "cannot be set up: \(error)")
     }
-  }
-}
-
-extension Array where Element: Equatable {
-  /// The elements without repetitions, each where it first stood.
-  fileprivate var uniqued: Self {
-    reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 }

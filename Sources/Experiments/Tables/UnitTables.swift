@@ -51,6 +51,13 @@ struct UnitTables: Sendable {
             }
           }
         }
+        if estimator == .unbiased, measures.contains(.conversions),
+          scenario.recovery.truths.contains(.reported)
+        {
+          for metric in try Metrics.standardised(estimates) {
+            addMetric(metric, index, arm.name, .reported, estimator)
+          }
+        }
         if measures.contains(.value) { try addValues(estimates, estimator, index, scenario) }
       }
       for metric in try Metrics.keepRate(estimates) + Metrics.invalidShare(estimates) {
