@@ -13,7 +13,8 @@ public struct VectorMinimum: Hashable, Sendable {
 extension Minimiser {
   /// A local minimum of a function of several variables by the simplex method of Nelder and Mead (GSL).
   ///
-  /// It needs no derivatives, and is meant for a handful of variables.
+  /// It needs no derivatives, and is meant for a handful of variables. It also stops when 50 iterations for each variable
+  /// have found no lower value: around a minimum a function is flat to rounding, and the simplex no longer shrinks there.
   ///
   /// *Source:* J. A. Nelder, R. Mead, "A simplex method for function minimization", The Computer Journal 7
   /// (1965).
@@ -27,7 +28,7 @@ extension Minimiser {
   /// - Throws: `StatisticsError` of kind `shape` when there are not as many steps as variables, `domain` when
   ///   the function is not finite somewhere, `noConvergence` when the iterations run out.
   public static func simplex(
-    start: [Double], steps: [Double], tolerance: Double = 1e-8, maximumIterations: Int = 20_000,
+    start: [Double], steps: [Double], tolerance: Double = 1e-7, maximumIterations: Int = 20_000,
     _ function: ([Double]) -> Double
   ) throws(StatisticsError) -> VectorMinimum {
     GSL.prepare()
@@ -44,6 +45,9 @@ extension Minimiser {
       return try descend(box, start, steps, tolerance, maximumIterations)
     }
   }
+
+  /// How many iterations for each variable may pass without a lower value.
+  private static let patience = 50
 
   private static func descend(
     _ box: VectorFunctionBox, _ start: [Double], _ steps: [Double], _ tolerance: Double,
@@ -76,11 +80,17 @@ extension Minimiser {
       let remedy = "the function must be finite wherever it is asked"
       try GSL.check(
         gsl_multimin_fminimizer_set(state, target, first, moves), "Minimiser.simplex", start, remedy: remedy)
+      var lowest = Double.infinity
+      var idle = 0
       for iteration in 1...max(1, maximumIterations) {
         try GSL.check(gsl_multimin_fminimizer_iterate(state), "Minimiser.simplex", start, remedy: remedy)
-        guard gsl_multimin_test_size(gsl_multimin_fminimizer_size(state), tolerance) == GSL_SUCCESS,
-          let best = gsl_multimin_fminimizer_x(state)
-        else { continue }
+        let value = gsl_multimin_fminimizer_minimum(state)
+        idle = value < lowest ? 0 : idle + 1
+        lowest = min(value, lowest)
+        let isSmall = gsl_multimin_test_size(gsl_multimin_fminimizer_size(state), tolerance) == GSL_SUCCESS
+        guard isSmall || idle >= patience * size, let best = gsl_multimin_fminimizer_x(state) else {
+          continue
+        }
         return VectorMinimum(
           location: values(best), value: gsl_multimin_fminimizer_minimum(state), iterations: iteration)
       }
