@@ -66,7 +66,7 @@ import Testing
       "attrsim", 9,
       [
         "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText",
-        "NoiseCorrection", "PrivacyMechanisms", "ResultsExport", "ScenarioFiles", "Web",
+        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "ResultsExport", "ScenarioFiles", "Web",
       ], ["ArgumentParser"]
     ),
   ]
