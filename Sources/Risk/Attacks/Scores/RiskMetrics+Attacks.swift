@@ -36,7 +36,7 @@ extension RiskMetrics {
   /// How often a system itself names people.
   static let naming = [
     RiskMetric(
-      name: "match_rate",
+      name: "matched_share",
       definition: "Share of the attributable conversions that a cookie or a match key gives to the person.",
       formula: "matched conversions / attributable conversions", reference: clopper)
   ]
