@@ -15,7 +15,7 @@ public struct DetectionPlan: Hashable, Sendable {
   public init() {}
 }
 
-/// A click id that one person alone has: does that person convert?
+/// A click id that one person alone has, and whether that person converts.
 ///
 /// Each click of each person attacked is a trial of its own, in which that person is the target.
 struct TargetedIndividualAttack: Attack {
@@ -45,7 +45,7 @@ struct TargetedIndividualAttack: Attack {
   }
 }
 
-/// Conversions fired only for people on a list: who is on it?
+/// Conversions fired only for people on a list, and who is on it.
 struct SelectiveTriggerAttack: Attack {
   let trigger: SelectiveTrigger
   let mechanism: CodeMechanism
@@ -89,7 +89,7 @@ private struct DetectionStudy: AttackStudy {
   }
 }
 
-/// A page that shows the ads of many advertisers: which of them does the person visit?
+/// A page that shows the ads of many advertisers, and which of them the person visits.
 struct HistoryReconstructionAttack: Attack {
   let history: HistoryReconstruction
   let baseRates: [Double]
