@@ -47,10 +47,10 @@ public struct CodeTarget: Sendable {
     (self.system, self.people) = (system, people)
   }
 
-  func arm(_ name: String, _ depths: [Int], _ code: CodedIdentity) -> AdversaryArm {
+  func arm(_ name: String, _ depths: [Int], _ code: CodedIdentity, origins: Int = 1) -> AdversaryArm {
     AdversaryArm(
       name, system: system, people: people, depths: depths,
-      attack: CodedIdentityAttack(code: code, clicks: clicks))
+      attack: CodedIdentityAttack(code: code, clicks: clicks, origins: origins))
   }
 
   func arm(_ name: String, _ depths: [Int], _ attack: any Attack) -> AdversaryArm {

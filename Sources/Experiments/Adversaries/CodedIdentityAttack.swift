@@ -9,6 +9,8 @@ struct CodedIdentityAttack: Attack {
   let code: CodedIdentity
   /// How many clicks everybody has.
   let clicks: Int
+  /// With how many reporting origins each click must be registered.
+  var origins = 1
 
   var policy: SitePolicy { code.policy }
   var needs: AttackNeeds { .nothing }
@@ -21,7 +23,7 @@ struct CodedIdentityAttack: Attack {
 private struct CodedIdentityStudy: AttackStudy {
   private let attack: CodedIdentityAttack
   private let depths: [Int]
-  /// Whether a limit of the system may keep clicks from being stored, of which closed forms know nothing.
+  /// Whether the system lets fewer reporting origins register than the code needs, of which closed forms know nothing.
   private let isLimited: Bool
   /// What was guessed of each person with all clicks.
   private var outcomes: [LinkageOutcome] = []
@@ -30,7 +32,7 @@ private struct CodedIdentityStudy: AttackStudy {
   init(_ attack: CodedIdentityAttack, _ world: AttackWorld, _ targets: [AttackedPerson]) {
     self.attack = attack
     depths = world.depths
-    isLimited = world.arm.limitsClicks
+    isLimited = attack.origins > world.arm.originsPerDestination ?? .max
     exposure = ExposureScore(scale: .clicks, horizon: attack.clicks)
     // Success after each click is that of the first guess.
     let first = depths.firstIndex(of: 1)
@@ -108,6 +110,7 @@ extension AdversaryArm {
   ) throws -> AdversaryArm {
     try target.arm(
       name, depths,
-      settings.attack(on: target.mechanism, values: target.values, schedule: target.schedule))
+      settings.attack(on: target.mechanism, values: target.values, schedule: target.schedule),
+      origins: settings.origins)
   }
 }

@@ -34,6 +34,8 @@ public struct SystemArm: Sendable {
   var limitsClicks = false
   /// How many destinations a page's ads can have at one moment; nil where nothing limits them.
   var destinationsPerPage: Int?
+  /// How many reporting origins can register clicks of a publisher on a destination's ads; nil where nothing limits them.
+  var originsPerDestination: Int?
   /// Whether publishers and advertisers deal with browsers themselves, whatever ad techs there are.
   var isDirect = false
   /// How many units of the values that its reports carry are worth one of the currency; nil where they carry none.

@@ -134,6 +134,7 @@ struct DigitCodingTests {
       let full = try attack(identities, .fullState)
       let success = try #require(full.closedForm(clicks: 9))
       #expect(success > ordered + 0.02, "\(identities): \(success) beside \(ordered)")
+      #expect(abs((full.leakageInBits(clicks: 1) ?? 0) - 11.328574589) < 5.1e-8, "of all words, used or not")
       if identities == 8 { #expect(success == 1, "eight patterns without noise are eight names") }
       try expectClosedForm(full, people: 2048, stream: 750 + identities)
     }

@@ -66,6 +66,14 @@ struct OtherCodesTests {
   /// *Source of the numbers:* (8 t D)^R/n and D^R/n.
   @Test func originsAddTheirLogarithm() throws {
     var world = self.world
+    for (origins, identities) in [(16, UInt64(64)), (16, 20), (5, 12)] {
+      world.origins = origins
+      var settings = ReportingOrigins()
+      (settings.origins, settings.identities) = (origins, identities)
+      let attack = try settings.attack(on: world.mechanism, values: 8, schedule: world.schedule())
+      #expect(attack.code.clicks == 1)
+      try expectClosedForm(attack, in: world, people: 60 * identities, stream: 829)
+    }
     for (origins, usesData, identities) in [(16, true, UInt64(128)), (16, false, 256), (5, true, 1600)] {
       world.origins = origins
       var settings = ReportingOrigins()
@@ -84,10 +92,12 @@ struct OtherCodesTests {
     #expect(abs((attack.closedForm(clicks: 1) ?? 0) - (0.6 * 0.95625 + 0.4 / 128)) < 1e-12)
     try expectClosedForm(attack, in: world, people: 4096, stream: 840)
     world.delivery = 1
-    for (epsilon, usesData) in [(14.0, true), (6, true), (6, false)] {
+    for (epsilon, usesData, identities) in [
+      (14.0, true, UInt64(128)), (6, true, 128), (6, false, 16), (6, true, 48),
+    ] {
       world.mechanism = .outputs(states.response(epsilon: epsilon))
       var settings = ReportingOrigins()
-      (settings.origins, settings.usesData, settings.identities) = (16, usesData, usesData ? 128 : 16)
+      (settings.origins, settings.usesData, settings.identities) = (16, usesData, identities)
       let attack = try settings.attack(on: world.mechanism, values: 8, schedule: world.schedule())
       try expectClosedForm(attack, in: world, people: 4096, stream: 841 + UInt64(epsilon))
     }

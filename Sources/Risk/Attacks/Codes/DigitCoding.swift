@@ -66,7 +66,7 @@ public struct DigitCoding: Hashable, Sendable {
       return try make(code, DigitSymbol(noise: noise, delivery: delivery), schedule)
     }
     let patterns = patterns(cap: cap, visits: schedule.visited.count)
-    func symbol(needed: Int) throws -> WordSymbol {
+    func symbol(needed: Int, leakageInBits: Double? = nil) throws -> WordSymbol {
       let channel: WordModel.Channel =
         switch mechanism {
         case .data(let noise): .data(noise)
@@ -74,12 +74,14 @@ public struct DigitCoding: Hashable, Sendable {
         }
       return try WordSymbol(
         channel, values: values, windows: schedule.windows, cap: cap, patterns: patterns, delivery: delivery,
-        needed: needed)
+        needed: needed, leakageInBits: leakageInBits)
     }
     // How many words there are decides how many a code needs, and that decides their order.
-    let letters = try symbol(needed: .max).letters
-    let code = try IdentityCode(identities: identities, letters: letters, copies: copies, slotsPerClick: 1)
-    return try make(code, symbol(needed: code.radices.max() ?? 1), schedule)
+    let whole = try symbol(needed: .max)
+    let code = try IdentityCode(
+      identities: identities, letters: whole.letters, copies: copies, slotsPerClick: 1)
+    return try make(
+      code, symbol(needed: code.radices.max() ?? 1, leakageInBits: whole.leakageInBits), schedule)
   }
 
   private func make(

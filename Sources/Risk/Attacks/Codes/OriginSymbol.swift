@@ -70,13 +70,25 @@ struct OriginSymbol: CodeSymbol {
 
   func success(used: Int, copies: Int, decoder: CodeDecoder) -> Double? {
     if copies == 0 || used == 1 { return 1 / Double(used) }
-    guard copies == 1, used == letters else { return nil }
+    guard copies == 1 else { return nil }
     switch channel {
     case .data(let noise, let delivery):
-      guard usesData else { return delivery + (1 - delivery) / Double(letters) }
-      let best = (0..<noise.values).reduce(0) { $0 + noise.trueProbability($1) } / Double(noise.values)
-      return delivery * best + (1 - delivery) / Double(letters)
-    case .outputs(let response, _, let delivery): return delivery == 1 ? success(response) : nil
+      var best = 0.0
+      for origin in 0..<min(origins, used) {
+        // The digits that the code uses with this origin.
+        let digits = (used - origin + origins - 1) / origins
+        guard usesData else {
+          best += 1
+          continue
+        }
+        for seen in 0..<noise.values {
+          best += seen < digits ? noise.trueProbability(seen) : noise.falseProbability(seen)
+        }
+      }
+      return (delivery * best + 1 - delivery) / Double(used)
+    case .outputs(let response, _, let delivery):
+      guard delivery == 1, used % origins == 0 else { return nil }
+      return success(response, values: used / origins)
     }
   }
 
@@ -88,7 +100,7 @@ struct OriginSymbol: CodeSymbol {
   /// origins and v values, unless another shows a letter; if it shows nothing, only when all do.
   ///
   /// *Source:* derived, with E[1/(1 + J)] = (1 - (1 - q)^(n + 1))/((n + 1) q) for J binomial (n, q).
-  private func success(_ response: RandomizedStates) -> Double {
+  private func success(_ response: RandomizedStates, values: Int) -> Double {
     let drawn = response.flipProbability / response.states
     let count = Double(values)
     let others = Double(origins - 1)
@@ -101,7 +113,7 @@ struct OriginSymbol: CodeSymbol {
     let nothing = Elementary.exp(others * Elementary.log1p(-letter - strange))
     return (1 - response.flipProbability + drawn) * share(letter)
       + strange * noLetter * share(strange / (1 - letter)) / count
-      + drawn * nothing / Double(letters)
+      + drawn * nothing / (Double(origins) * count)
   }
 
   /// The letters are equally likely where all are used, so the success of one use says it.

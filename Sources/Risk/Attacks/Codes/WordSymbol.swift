@@ -17,10 +17,12 @@ struct WordSymbol: CodeSymbol {
   ///   - patterns: how many conversions happen in each of the first windows, one list for each kind of word.
   ///   - delivery: the probability that a report arrives, above 0 and at most 1.
   ///   - needed: how many words a code uses at most.
+  ///   - leakageInBits: the maximal leakage of all words together where it is known; else it is computed for those
+  ///     needed.
   /// - Throws: `RiskError.parameter` or `CapacityError` for more words than can be enumerated.
   init(
     _ channel: WordModel.Channel, values: Int, windows: Int, cap: Int, patterns: [[Int]], delivery: Double,
-    needed: Int
+    needed: Int, leakageInBits known: Double? = nil
   ) throws {
     guard delivery > 0, delivery <= 1 else {
       throw RiskError.parameter("delivery", value: delivery, allowed: "above 0 and at most 1")
@@ -33,9 +35,11 @@ struct WordSymbol: CodeSymbol {
       case .data(let noise): try Self.capacity(of: patterns, noise)
       case .outputs(let response): response.capacityInBits
       }
-    leakageInBits = model.success(used: book.words.count).map {
-      Entropy.bits(ofSize: Double(book.words.count) * $0)
-    }
+    leakageInBits =
+      known
+      ?? model.success(used: book.words.count).map {
+        Entropy.bits(ofSize: Double(book.words.count) * $0)
+      }
   }
 
   /// log2 of the sum over patterns of 2^(sum of the capacities of their windows); losses only make it less.

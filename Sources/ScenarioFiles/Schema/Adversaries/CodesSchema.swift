@@ -83,6 +83,9 @@ extension AdversarySetting {
     settings.copies = copies()
     settings.decoder = decoder(settings.decoder)
     settings.delivery = delivery()
+    require(
+      { if case .outputs = $0.channel { true } else { false } },
+      "whose clicks are registered with one reporting origin each, so that there is none to choose")
     if population.adTechsPerClick < population.adTechs || population.adTechs < settings.origins {
       reader.error(
         "origins", "need clicks that are registered with all of them",
