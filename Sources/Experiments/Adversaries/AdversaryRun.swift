@@ -37,7 +37,8 @@ struct AdversaryRun {
     try forEachBlock(of: people) { first, block, reports in
       let targets = AttackedPerson.all(
         in: block, first: block.people, reports: reports(),
-        campaignsPerAdvertiser: unit.scenario.population.campaignsPerAdvertiser)
+        campaignsPerAdvertiser: unit.scenario.population.campaignsPerAdvertiser,
+        reporting: unit.generator.sites.reporting)
       parts.withLock { $0.append((first, targets)) }
     }
     guard !stop.isRaised else { return nil }

@@ -2,6 +2,7 @@ import Measurement
 import Population
 import Risk
 import SimulationKernel
+import Web
 
 /// Somebody who is attacked: what the adversary holds, and the truth by which it is scored.
 struct AttackedPerson: Sendable {
@@ -21,8 +22,10 @@ extension AttackedPerson {
   /// - Parameters:
   ///   - count: how many of the block's people, the first ones.
   ///   - reports: in any order.
+  ///   - reporting: the ad techs' origins.
   static func all(
-    in block: PopulationBlock, first count: Int, reports: [SampledReport], campaignsPerAdvertiser: Int
+    in block: PopulationBlock, first count: Int, reports: [SampledReport], campaignsPerAdvertiser: Int,
+    reporting: [WebOrigin]
   ) -> [AttackedPerson] {
     let byPerson = Dictionary(grouping: reports, by: \.person)
     return (0..<min(count, block.people)).map { index in
@@ -45,7 +48,7 @@ extension AttackedPerson {
               time: clicks[row].time.milliseconds, publisher: Int(clicks[row].publisher),
               advertiser: Int(clicks[row].campaign) / campaignsPerAdvertiser)
           },
-          reports: mine.map { AttackReport($0, click: places[Int($0.tag.click)]) }),
+          reports: mine.map { AttackReport($0, click: places[Int($0.tag.click)], reporting) }),
         conversions: Array(
           block.conversions[block.conversionStart[index]..<block.conversionStart[index + 1]]),
         causes: mine.map {
@@ -56,10 +59,13 @@ extension AttackedPerson {
 }
 
 extension AttackReport {
-  /// - Parameter click: the position in the view of the click that it names.
-  init(_ report: SampledReport, click: Int) {
+  /// - Parameters:
+  ///   - click: the position in the view of the click that it names.
+  ///   - reporting: the ad techs' origins.
+  init(_ report: SampledReport, click: Int, _ reporting: [WebOrigin]) {
+    let receiver = report.receiver.flatMap { reporting.firstIndex(of: $0) }
     self.init(
       click: click, due: report.due.milliseconds, arrived: report.sent.milliseconds, data: report.data,
-      credit: report.credit, origin: Int(report.tag.registration))
+      credit: report.credit, origin: receiver ?? Int(report.tag.registration))
   }
 }

@@ -2,6 +2,7 @@ import AdTech
 import Measurement
 import Population
 import SimulationKernel
+import Web
 
 /// A report of somebody whom the adversary is after, with the tag by which it will be scored.
 struct SampledReport: Sendable {
@@ -11,6 +12,8 @@ struct SampledReport: Sendable {
   var sent: SimulationTime
   var credit: UInt8
   var data: UInt16
+  /// Who received it, where its tag does not tell.
+  var receiver: WebOrigin?
 }
 
 /// Collects the reports of one source about the people whom the adversary is after.
@@ -28,6 +31,6 @@ final class ReportSampler {
     reports.append(
       SampledReport(
         person: person, tag: sent.tag, due: sent.due, sent: sent.sent, credit: sent.report.credit,
-        data: UInt16(truncatingIfNeeded: sent.report.data)))
+        data: UInt16(truncatingIfNeeded: sent.report.data), receiver: sent.report.receiver))
   }
 }
