@@ -160,6 +160,12 @@ extension AdversaryKind {
   fileprivate var summary: String {
     switch self {
     case .matchKey: "takes the names that cookies or match keys give, and guesses where there is none"
+    case .setIntersection: "intersects, click by click, the crowds of those who converted as reports say"
+    case .windowTiming: "finds conversions in report windows, which the clicks' expiry makes thin"
+    case .startUpBunching: "joins different publishers' reports that leave a device together at its start"
+    case .multiTouchJoin: "joins different publishers' reports of one conversion by data and time"
+    case .fingerprint: "knows so many bits of everybody on all sites, alone and with report windows"
+    case .jointAssignment: "names everybody at once, no two the same person"
     }
   }
 }

@@ -3,6 +3,7 @@ import EventConversionMeasurement
 import Measurement
 import Population
 import PrivacyMechanisms
+import Risk
 import SimulationKernel
 import ThirdPartyCookies
 
@@ -53,6 +54,8 @@ public struct SystemArm: Sendable {
   var reportsQuality: Bool { conversions != nil }
   /// How much privacy its noise gives; nil where it has none, or where that is not finite.
   public internal(set) var budget: PrivacyUnit?
+  /// How long reports wait after a browser's start that were due while it was closed; nil where they do not.
+  public internal(set) var startUpDelay: StartUpDelay?
   /// What its reports say about whose conversions they speak of.
   public internal(set) var evidence = LinkageEvidence.nothing
   /// What of its noise can be audited.
@@ -96,6 +99,9 @@ public struct SystemArm: Sendable {
     arm.noisesData = true
     if noise.epsilon.isFinite { arm.budget = PrivacyUnit(epsilon: noise.epsilon, unit: "report data") }
     arm.noises = [.reportData(settings)]
+    let delay = settings.debugMode ? 0 : Double(settings.startupDelay.milliseconds)
+    arm.startUpDelay =
+      settings.startupDelayLaw == .uniform ? .uniform(longest: delay) : .exponential(mean: delay)
     arm.evidence = .window(
       WindowEvidence(
         reportsPerClick: settings.reportsPerClick,

@@ -123,6 +123,9 @@ enum SystemKind: String, CaseIterable, Sendable {
     settings.startupDelay = reader.value(
       "startup-delay", .duration(), default: standard.startupDelay,
       note: "Chromium 2020: uniform up to 5 minutes")
+    settings.startupDelayLaw = reader.value(
+      "startup-delay-law", .choice(StartupDelayLaw.self), default: standard.startupDelayLaw,
+      note: "uniform: up to startup-delay; exponential: with that mean")
     settings.blockedByThirdPartyCookieSetting = reader.value(
       "needs-third-party-cookies", .bool, default: standard.blockedByThirdPartyCookieSetting)
     settings.debugMode = reader.value(
