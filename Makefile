@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test build-tests lint format bench peers ecapi-load fuzz notebooks figures reference vectors schema schema-check completions manual clean
+.PHONY: help setup build run test build-tests lint format bench peers ecapi-load fuzz notebooks figures reference vectors reproduce schema schema-check completions manual clean
 
 FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Package.swift
 ATTRSIM := .build/release/attrsim
@@ -15,6 +15,7 @@ SHARE ?= .build/share
 help:
 	@echo "make run        run Scenarios/quickstart.yaml and print its table"
 	@echo "make test       lint, then all tests"
+	@echo "make reproduce  compute published numbers again and compare"
 	@echo "make bench      speed and memory beside NumPy, SimPy, noise_corrector.py and std::priority_queue (FULL=1: 50 million people)"
 	@echo "make peers      fetch noise_corrector.py, with which make bench compares attrsim correct"
 	@echo "make ecapi-load post good and bad events to attrsim ecapi serve by wrk, and kill it, LOAD_SECONDS (8) each"
@@ -36,6 +37,10 @@ build: setup
 
 run: build
 	@$(ATTRSIM) run Scenarios/quickstart.yaml
+
+# Published numbers, computed again by formulas and by the engines; fails when one disagrees.
+reproduce: $(if $(PROGRAM),,build)
+	@$(or $(PROGRAM),$(ATTRSIM)) reproduce Scenarios/reproductions
 
 lint: setup
 	@swift format lint --strict --recursive --parallel $(FORMATTED)

@@ -78,6 +78,13 @@ let floors = [
       "Experiments", "JSONText", "Measurement", "Population", "PrivateClickMeasurement", "Recovery",
       "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
     ], products: [yams]),
+  Floor(
+    name: "Reproductions",
+    needs: [
+      "AdTech", "AttributionLevel1", "AttributionReporting", "EventConversionMeasurement", "Experiments",
+      "Measurement", "PrivacyMechanisms", "PrivateClickMeasurement", "Recovery", "ResultsExport",
+      "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
+    ]),
 ]
 
 let libraries: [Target] = floors.map { floor in
@@ -114,7 +121,7 @@ let tests: [Target] =
     ("Histories", ["AttributionReporting", "JSONText", "ResultsExport", "SimulationKernel", "Web"]),
     ("NoiseCorrection", ["PrivacyMechanisms", "Recovery", "SimulationKernel"]),
     ("Recovery", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]),
-    ("Risk", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]), ("ResultsExport", []),
+    ("Risk", ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"]), ("ResultsExport", []),
     (
       "Experiments",
       [
@@ -124,6 +131,7 @@ let tests: [Target] =
         "Recovery", "ResultsExport", "Risk", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
       ]
     ), ("ScenarioFiles", ["Experiments", "Population", "SimulationKernel"]),
+    ("Reproductions", ["Experiments", "ScenarioFiles"]),
   ].map { name, more in
     .testTarget(
       name: "\(name)Tests", dependencies: ([name] + more).map { .target(name: $0) }, swiftSettings: strict)
@@ -154,7 +162,8 @@ let package = Package(
       name: "attrsim",
       dependencies: [
         "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText",
-        "NoiseCorrection", "PrivacyMechanisms", "ResultsExport", "ScenarioFiles", "Web", arguments,
+        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
+        "Web", arguments,
       ],
       swiftSettings: strict),
     .testTarget(

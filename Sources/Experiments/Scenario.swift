@@ -105,10 +105,14 @@ public struct RecoveryPlan: Sendable, Equatable {
   public var estimators: [CountEstimator]
   /// What is estimated, in the order of the tables.
   public var measures: [Measure]
+  /// What the ad tech takes the noise of reports' data for; nil where it knows it.
+  public var assumedNoise: Double?
+  /// What the ad tech takes the privacy parameter of noised outputs and sums for; nil where it knows it.
+  public var assumedEpsilon: Double?
 
-  /// Makes a plan; all truths, estimators and measures by default.
+  /// Makes a plan; all truths and measures, and the usual estimators, by default.
   public init(
-    truths: [Truth] = Truth.allCases, estimators: [CountEstimator] = CountEstimator.allCases,
+    truths: [Truth] = Truth.allCases, estimators: [CountEstimator] = CountEstimator.usual,
     measures: [Measure] = Measure.allCases
   ) {
     self.truths = truths
@@ -143,6 +147,8 @@ public struct Experiment: Sendable {
   public var recordsReports: Bool
   /// Whether the systems are set side by side, in a table of their own.
   public var comparesSystems = false
+  /// Whether accuracy is set beside risk, in a table of their own.
+  public var setsOutFrontier = false
   /// Every setting of every point, canonically; part of the results' identity.
   public var effective: String
   /// The scenario as it was written, kept beside the results; empty when it was not written.

@@ -8,6 +8,7 @@ struct ScenarioSchema {
   var plan: ReplicationPlan
   var recordsReports: Bool
   var comparesSystems: Bool
+  var setsOutFrontier: Bool
   /// nil when the settings have errors.
   var scenario: Scenario?
 
@@ -33,7 +34,7 @@ struct ScenarioSchema {
     let timeline = root.standing(before: "population") {
       Timeline(root, delays: systems.compactMap(\.delays))
     }
-    let recovery = Self.recovery(root)
+    let recovery = RecoveryPlan.read(root, systems: systems.map(\.arm))
     let risk = RiskPlan.read(root, people: population.settings.people)
     let audit = AuditPlan.read(root, systems: systems.map(\.arm))
     let adversaries = AdversaryArm.read(root, systems.map(\.arm), population.settings)
@@ -46,12 +47,21 @@ struct ScenarioSchema {
         population: reader.value(
           "population", .bool, default: false, note: "the people beside published figures"),
         comparison: reader.value(
-          "side-by-side", .bool, default: false, note: "a row for each system: errors, losses and risk")
+          "side-by-side", .bool, default: false, note: "a row for each system: errors, losses and risk"),
+        frontier: reader.value(
+          "frontier", .bool, default: false,
+          note: "accuracy beside risk, a row for each design point and system")
       )
     }
     recordsReports = outputs.reports
     comparesSystems = outputs.comparison
-    if comparesSystems { Self.checkComparison(recovery, risk, root) }
+    setsOutFrontier = outputs.frontier
+    if comparesSystems || setsOutFrontier { Self.checkComparison(recovery, risk, root) }
+    if setsOutFrontier, risk == nil || !recovery.truths.contains(.reported) {
+      root.error(
+        "outputs", "sets accuracy beside risk, and one of them is not made",
+        suggestion: "write risk: {}, and reported among recovery.truths")
+    }
     guard !root.hasErrors else { return }
     scenario = Scenario(
       seed: seed, population: population.settings, timeline: timeline, availability: population.availability,
@@ -78,20 +88,6 @@ struct ScenarioSchema {
     }
     checkNames(systems.map(\.name), root)
     return systems.compactMap(\.value)
-  }
-
-  private static func recovery(_ root: MappingReader) -> RecoveryPlan {
-    root.group("recovery") { reader in
-      let truths = reader.value(
-        "truths", .list(of: .choice(Truth.self), count: 1...3), default: Truth.allCases)
-      let estimators = reader.value(
-        "estimators", .list(of: .choice(CountEstimator.self), count: 1...3), default: CountEstimator.allCases)
-      let measures = reader.value(
-        "measures", .list(of: .choice(Measure.self), count: 1...2), default: Measure.allCases,
-        note: "how many conversions, and what they are worth")
-      return RecoveryPlan(
-        truths: truths.uniqued, estimators: estimators.uniqued, measures: measures.uniqued)
-    }
   }
 
   /// Refuses to wait for a figure that is not made.
@@ -149,13 +145,13 @@ struct ScenarioSchema {
       || !recovery.measures.contains(.conversions)
     {
       root.error(
-        "outputs", "sets systems side by side by the errors of their counts, which recovery leaves out",
+        "outputs", "compares errors of counts, which recovery leaves out",
         suggestion: "add attributable to recovery.truths, unbiased to estimators, and conversions to measures"
       )
     }
     if let risk, !risk.depths.contains(1) || !risk.collusions.contains(.all) {
       root.error(
-        "outputs", "sets systems side by side by the first guess of all parties, which risk leaves out",
+        "outputs", "compares the first guesses of all parties, which risk leaves out",
         suggestion: "add 1 to risk.top, and all to risk.collusion")
     }
   }
@@ -203,12 +199,5 @@ final class PopulationChecks {
     } catch {
       root.error("population", "cannot be set up: \(error)")
     }
-  }
-}
-
-extension Array where Element: Equatable {
-  /// The elements without repetitions, each where it first stood.
-  fileprivate var uniqued: Self {
-    reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 }

@@ -63,10 +63,19 @@ import Testing
       ], ["Yams"]
     ),
     (
-      "attrsim", 9,
+      "Reproductions", 9,
+      [
+        "AdTech", "AttributionLevel1", "AttributionReporting", "EventConversionMeasurement", "Experiments",
+        "Measurement", "PrivacyMechanisms", "PrivateClickMeasurement", "Recovery", "ResultsExport",
+        "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
+      ], []
+    ),
+    (
+      "attrsim", 10,
       [
         "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText",
-        "NoiseCorrection", "PrivacyMechanisms", "ResultsExport", "ScenarioFiles", "Web",
+        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
+        "Web",
       ], ["ArgumentParser"]
     ),
   ]
@@ -82,6 +91,7 @@ import Testing
     "NoiseCorrection": ["Foundation"],
     "ResultsExport": ["Foundation"],
     "Experiments": ["Dispatch", "Foundation", "Synchronization"],
+    "Reproductions": ["Foundation"],
     "ScenarioFiles": ["Foundation"],
     "attrsim": ["Dispatch", "Foundation", "Synchronization"],
   ]

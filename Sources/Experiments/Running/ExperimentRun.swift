@@ -32,6 +32,8 @@ public struct RunOutcome: Sendable {
   public var summaries: [[SummaryRow]]
   /// The systems of each design point side by side, figure by figure; empty unless the experiment asks for it.
   public var comparisons: [[[ComparedValue]]] = []
+  /// The figures of each design point that are above what bounds them: defects of this program.
+  public var breaches: [[BoundBreach]] = []
   /// The audits of each design point; empty where it has none.
   public var audits: [[AuditRow]] = []
   /// Replications that failed, with the reason.
@@ -106,6 +108,7 @@ public struct ExperimentRun {
       threads: options.resources.threads)
     outcome.summaries = tables.summaries
     outcome.comparisons = tables.comparisons
+    outcome.breaches = tables.breaches
     manifest.finish(
       tables, status: state.failures.isEmpty ? "complete" : "some replications failed",
       replications: state.replications, remarks: state.remarks)

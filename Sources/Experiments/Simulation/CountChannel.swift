@@ -23,6 +23,9 @@ public struct OutputChannel: Hashable, Sendable {
 
     /// The chance that an output is replaced by one drawn from all states.
     public var flipProbability: Double { states.flipProbability(epsilon: epsilon) }
+
+    /// The randomised response.
+    var response: RandomizedStates { states.response(epsilon: epsilon) }
   }
 
   /// Of sources that come with a click.

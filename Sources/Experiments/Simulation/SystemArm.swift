@@ -36,6 +36,15 @@ public struct SystemArm: Sendable {
   var isDirect = false
   /// How many units of the values that its reports carry are worth one of the currency; nil where they carry none.
   var valueUnits: Double?
+  /// Whether its reports' data go through a noise that is set, which may be none.
+  public internal(set) var noisesData = false
+  /// Whether outputs or sums are noised, by a privacy parameter.
+  public var noisesByEpsilon: Bool {
+    switch channel {
+    case .outputs, .sums: true
+    case .data, .mixed: false
+    }
+  }
   /// Whether it must know what conversions are worth, whatever is asked of the results.
   var needsValues = false
   /// What advertisers and platform follow, where it is a Conversions API.
@@ -84,6 +93,7 @@ public struct SystemArm: Sendable {
     }
     arm.watchesAllClicks = settings.clicksPerPublisherOrigin != nil
     arm.limitsClicks = arm.watchesAllClicks
+    arm.noisesData = true
     if noise.epsilon.isFinite { arm.budget = PrivacyUnit(epsilon: noise.epsilon, unit: "report data") }
     arm.noises = [.reportData(settings)]
     arm.evidence = .window(

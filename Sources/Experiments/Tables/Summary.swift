@@ -43,6 +43,8 @@ public struct SummaryRow: Sendable {
   /// The figure's parameter; empty for none.
   public var at: String
   /// The mean over replications; the root of the mean square for root metrics.
+  ///
+  /// It is infinite where a success is not reached.
   public var mean: Double
   /// The standard deviation over replications; nil for fewer than two.
   public var standardDeviation: Double?
@@ -69,6 +71,8 @@ struct SummaryTally {
     var sum = 0.0
     var bounds = RunningMoments()
     var closedForms = RunningMoments()
+    /// Of figures of people: all replications together.
+    var hits = PooledHits()
   }
 
   private var entries: [Entry] = []
@@ -88,6 +92,7 @@ struct SummaryTally {
       entries[position].sum += figure.value
       if let bound = figure.bound { entries[position].bounds.add(bound) }
       if let closedForm = figure.closedForm { entries[position].closedForms.add(closedForm) }
+      entries[position].hits.add(figure)
       if figure.isRoot { entries[position].squares.add(figure.value * figure.value) }
     }
   }
@@ -97,8 +102,9 @@ struct SummaryTally {
     let ordered = entries.enumerated().sorted {
       ($0.element.key.system, $0.offset) < ($1.element.key.system, $1.offset)
     }
+    let hits = Dictionary(uniqueKeysWithValues: entries.map { ($0.key, $0.hits) })
     return try ordered.map { _, entry in
-      SummaryRow(
+      var row = SummaryRow(
         system: entry.key.system, table: entry.key.table, truth: entry.key.truth,
         estimator: entry.key.estimator, adversary: entry.key.adversary, metric: entry.key.metric,
         at: entry.key.at,
@@ -109,6 +115,17 @@ struct SummaryTally {
           ? try entry.squares.intervalForRootMean() : try entry.plain.intervalForMean(),
         bound: entry.bounds.count > 0 ? entry.bounds.mean : nil,
         closedForm: entry.closedForms.count > 0 ? entry.closedForms.mean : nil)
+      if let pooled = try PooledRisk.crossing(entry.key, hits) {
+        (row.mean, row.standardDeviation, row.interval) = (pooled.value, nil, pooled.interval)
+      }
+      return row
+    }
+  }
+
+  /// Figures that are above what bounds them, in the order in which figures first came.
+  func breaches() throws -> [BoundBreach] {
+    try entries.compactMap { entry in
+      try BoundBreach(entry.key, entry.hits, bound: entry.bounds.count > 0 ? entry.bounds.mean : nil)
     }
   }
 }
@@ -119,11 +136,11 @@ extension CSVRows {
     for value in point.values { append(value.value) }
     append(point.scenario.systems[row.system].name)
     for text in [row.table, row.truth, row.estimator, row.adversary, row.metric, row.at] { append(text) }
-    append(row.mean)
+    append(row.mean.isFinite ? row.mean : nil)
     append(row.standardDeviation)
     append(row.replications)
-    append(row.interval?.low)
-    append(row.interval?.high)
+    append(row.interval.flatMap { $0.low.isFinite ? $0.low : nil })
+    append(row.interval.flatMap { $0.high.isFinite ? $0.high : nil })
     append(row.bound)
     append(row.closedForm)
   }

@@ -26,7 +26,10 @@ struct TableSchemas: Sendable {
 
   /// Every table that a run may have.
   var all: [TableSchema] {
-    [counts, recovery, risk, funnel, delays, quality, population, runs, summary, systems, audit, reports]
+    [
+      counts, recovery, risk, funnel, delays, quality, population, runs, summary, systems, frontier, audit,
+      reports,
+    ]
   }
 
   private static let measured = "conversions, or the currency"
@@ -211,6 +214,12 @@ struct TableSchemas: Sendable {
         ColumnSchema("difference_ci_high", .number, "paired 95 % interval of the difference, high end"),
         ColumnSchema("replications", .integer, "how many replications have the figure; 0: it is set"),
       ])
+  }
+
+  var frontier: TableSchema {
+    table(
+      "frontier", "Accuracy beside risk: a row for each design point and system.", hasReplication: false,
+      FrontierRow.columns)
   }
 
   var audit: TableSchema {

@@ -3,6 +3,7 @@ import ConversionsServer
 import Experiments
 import Histories
 import NoiseCorrection
+import Reproductions
 import ResultsExport
 import ScenarioFiles
 import Web
@@ -33,7 +34,7 @@ enum Exit {
   private static func code(for error: any Error) -> Int32 {
     switch error {
     case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure,
-      is HistoryError, is CorrectionError, is ScenarioEvents.Failure:
+      is HistoryError, is CorrectionError, is ScenarioEvents.Failure, is ReproductionError:
       badInput
     case is OutputError: inputOutput
     case let error as ServerError: error.cause == .input ? badInput : inputOutput

@@ -100,6 +100,7 @@ public struct IdentityScore: Sendable {
     figures += success.compactMap { figure in
       figure.at.map { leakage(of: figure, guesses: $0, metric: "g_leakage_top_k", at: $0) }
     }
+    figures.append(RiskFigure(metric: "identities", value: identities))
     if let leakageInBits { figures.append(RiskFigure(metric: "leakage", value: leakageInBits)) }
     if let capacityInBits {
       figures.append(RiskFigure(metric: "capacity", value: capacityInBits))

@@ -28,6 +28,17 @@ extension RiskMetrics {
       name: "fano_bound", definition: "What the success of a first guess cannot exceed by Fano's inequality.",
       formula: "min(1, (capacity + 1) / log2 n), n the number of identities",
       reference: "T. Cover, J. Thomas, Elements of Information Theory, theorem 2.10.1"),
+    RiskMetric(
+      name: "identities", definition: "How many identities there are, each as likely as any other.",
+      formula: "n", reference: smith),
+  ]
+
+  /// How often a system itself names people.
+  static let naming = [
+    RiskMetric(
+      name: "matched_share",
+      definition: "Share of the attributable conversions that a cookie or a match key gives to the person.",
+      formula: "matched conversions / attributable conversions", reference: clopper)
   ]
 
   /// How success grows with what is seen of a person.
