@@ -10,7 +10,7 @@ import Testing
     seed: 20201006
     population: { people: 20_000 }
     systems:
-      sums: { kind: attribution-reporting, counts-from: summary, summary: { epsilon: 3, conversions-per-source: 1 } }
+      sums: { kind: attribution-reporting, counts-from: summary, summary: { epsilon: 3, count-share: 100% } }
       level-1: { kind: attribution-level-1, epsilon: 1 }
     adversaries:
       known: { kind: aggregate-differencing, people: 20_000 }
@@ -48,7 +48,7 @@ import Testing
   @Test func advantagesAreThoseOfTheirSumsAndShares() throws {
     let (known, differenced) = (try rows("known"), try rows("differenced"))
     let (one, two) = (try value(known, "advantage"), try value(differenced, "advantage"))
-    // 1 - e^(-epsilon/2) and 1 - (1 + epsilon/4) e^(-epsilon/2) at epsilon 3; the budget is rounded a little.
+    // 1 - e^(-epsilon/2) and 1 - (1 + epsilon/4) e^(-epsilon/2) at epsilon 3.
     #expect(abs((one.closedForm ?? 0) - 0.7769) < 1e-3)
     #expect(abs((two.closedForm ?? 0) - 0.6095) < 1e-3)
     #expect(abs((one.bound ?? 0) - 0.9051) < 1e-3)
