@@ -160,6 +160,8 @@ extension AdversaryKind {
   fileprivate var summary: String {
     switch self {
     case .matchKey: "takes the names that cookies or match keys give, and guesses where there is none"
+    case .aggregateDifferencing:
+      "looks for one person in noisy sums whose other contributions it knows, or for any report at all"
     }
   }
 }

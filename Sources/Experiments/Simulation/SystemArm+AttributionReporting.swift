@@ -69,7 +69,8 @@ extension SystemArm {
     }
     arm.watchesAllClicks = true
     if epsilon.isFinite { arm.budget = PrivacyUnit(epsilon: epsilon, unit: "source") }
-    arm.noises = [.summary(settings, sums)] + (settings.eventLevel ? sourceNoises(settings, declaredExpiry) : [])
+    arm.noises =
+      [.summary(settings, sums)] + (settings.eventLevel ? sourceNoises(settings, declaredExpiry) : [])
     arm.sendsMoreThanItCounts = settings.eventLevel
     arm.needsValues = summary.valueContribution > 0
     if summary.valueContribution > 0 { arm.valueUnits = sums.valueUnits }

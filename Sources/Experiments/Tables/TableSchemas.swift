@@ -235,7 +235,7 @@ struct TableSchemas: Sendable {
         ColumnSchema(
           "lower_bound", .number, unit: "nat",
           "what epsilon is not below, with 95 % confidence; empty: the test gives none"),
-        ColumnSchema("p_value", .number, "chance of such an outcome if the claim holds; 1e-300 stands for less"),
+        ColumnSchema("p_value", .number, "chance of an outcome as bad if the claim holds"),
         ColumnSchema("level", .number, "p-values below are flagged; all tests of the run share its level"),
         ColumnSchema("defect", .string, "the defect that the power is stated for"),
         ColumnSchema("power", .number, "chance that the test flags the defect with so many runs"),

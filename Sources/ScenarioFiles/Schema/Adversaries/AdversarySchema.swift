@@ -4,6 +4,7 @@ import Population
 /// The kinds of adversaries who act that a scenario may name.
 enum AdversaryKind: String, CaseIterable, Sendable {
   case matchKey = "match-key"
+  case aggregateDifferencing = "aggregate-differencing"
 
   /// Shown beside the setting that chooses.
   static let note = "what it does; `attrsim list adversaries` explains each"
@@ -19,6 +20,7 @@ enum AdversaryKind: String, CaseIterable, Sendable {
         "which names nobody: match keys are those of cookies and Conversions APIs")
       return .matchKey(
         setting.name, system: setting.system, people: setting.people, depths: setting.depths)
+    case .aggregateDifferencing: return AdversaryArm.aggregateDifferencing(setting)
     }
   }
 }
