@@ -3,15 +3,20 @@ import Recovery
 /// The words that stand in the columns `truth`, `estimator`, `adversary` and `status`.
 enum WordEntries {
   static let all: [MetricDescription] =
-    Truth.allCases.map { word($0.rawValue, scored, $0.definition, $0.formula) }
+    Truth.allCases.map { word($0.rawValue, scored + ["hierarchy"], $0.definition, $0.formula) }
     + CountEstimator.allCases.map { word($0.rawValue, scored, $0.definition, $0.formula, $0.reference) }
+    + HierarchyEstimator.allCases.map {
+      word($0.rawValue, ["hierarchy", "recovery", "summary"], $0.definition, "", $0.reference)
+    }
     + Adversary.allCases.map { word($0.rawValue, ["risk", "summary"], $0.definition) }
     + [
       word(
         "batch-too-small", ["counts"],
         "There is no estimate, since too few reports came together for the aggregation service to tell their sum; scores take 0."
       ),
-      word("not-counted", ["counts"], "There is no estimate, since the system counts nothing of the kind."),
+      word(
+        "not-counted", ["counts", "hierarchy"],
+        "There is no estimate, since the system counts nothing of the kind."),
       word("not-summed", ["counts"], "There is no estimate, since the system sums up no values."),
       word("no-measurement", ["counts"], "There is no estimate, since the system measures nothing."),
       word(

@@ -44,6 +44,8 @@ public struct SystemArm: Sendable {
   var reportsQuality: Bool { conversions != nil }
   /// How much privacy its noise gives; nil where it has none, or where that is not finite.
   public internal(set) var budget: PrivacyUnit?
+  /// The hierarchy of sums to which conversions contribute; nil for none.
+  public internal(set) var hierarchy: HierarchyPlan?
   /// What its reports say about whose conversions they speak of.
   var evidence = LinkageEvidence.nothing
   /// The systems that share its browsers, where it is a mixed web; empty where all browsers have the same.
