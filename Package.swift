@@ -154,7 +154,8 @@ let package = Package(
       name: "attrsim",
       dependencies: [
         "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText",
-        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "ResultsExport", "ScenarioFiles", "Web", arguments,
+        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "ResultsExport", "ScenarioFiles", "Web",
+        arguments,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -44,12 +44,14 @@ enum HierarchyMetrics {
   private static let causes = [
     MetricDescription(
       "caused_share", tables: tables,
-      "The share of attributable conversions that the campaign caused to which they are credited; the same for all systems.",
+      "The share of attributable conversions that were caused by the campaign to which they are credited; the same for all "
+        + "systems.",
       formula: "conversions credited to the campaign that caused them / attributable conversions", unit: "1",
       reference: "definition of a population whose causes are known; derived: no system sees causes"),
     MetricDescription(
       "incremental_error", tables: tables,
-      "The root of the mean squared relative error of campaigns' attributable conversions as counts of those that they caused, the same for all systems; averaged in squares over replications.",
+      "The root of the mean squared relative error of campaigns' attributable conversions as counts of those that they "
+        + "caused, the same for all systems; averaged in squares over replications.",
       formula: "sqrt(mean over campaigns of ((attributable - caused) / max(tau, caused))^2)",
       parameter: .number("tau, the least denominator, in conversions"), unit: "1",
       reference: "the pooled convention of H. Aksu et al., 2023, arXiv 2311.13586"),

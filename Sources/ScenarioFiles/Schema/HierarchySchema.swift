@@ -33,7 +33,7 @@ struct HierarchySchema {
         note: "optimal: the three together, split for the least errors to expect in 30 days")
       if shares.reduce(0, +) > 1 + 1e-9 {
         reader.error(
-          nil, "has shares that add up to \(SettingKind<Double>.canonicalText(shares.reduce(0, +)))",
+          nil, "have shares that add up to \(SettingKind<Double>.canonicalText(shares.reduce(0, +)))",
           allowed: "at most 1 (100%) together")
       }
       return HierarchySchema(shares: shares, split: split)

@@ -100,7 +100,9 @@ import Testing
     #expect(tally.sums == more.sums.map { 2 * $0 } && tally.reported == more.reported.map { 2 * $0 })
   }
 
-  /// 150 replications of the noise on one population: 7,200 nodes. Biases within z = 6; the variances are those claimed.
+  /// 150 replications of the noise on one population are 7,200 nodes: z = 6.
+  ///
+  /// Nodes of an advertiser's tree are correlated, so that its 16 may count as one: errors are taken 4 times as large.
   @Test func errorsAreThoseThatAreClaimed() throws {
     let scenario = try Laboratory.scenario(Self.text("advertiser: 20%, publisher: 30%", "epsilon: 3"))
     let unit = try Laboratory.tally(scenario)
@@ -115,7 +117,6 @@ import Testing
         }
       }
       let n = Double(standardised.count)
-      // Nodes of a tree are correlated: of an advertiser's 16 at most all, so the error is taken 4 times as large.
       if estimator != .consistentNonNegative {
         #expect(abs(standardised.mean) < 6 * 4 / n.squareRoot())
         #expect(abs((standardised.variance ?? 0) - 1) < 6 * 4 * (5 / n).squareRoot())
