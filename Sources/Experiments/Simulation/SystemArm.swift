@@ -53,6 +53,8 @@ public struct SystemArm: Sendable {
   var reportsQuality: Bool { conversions != nil }
   /// How much privacy its noise gives; nil where it has none, or where that is not finite.
   public internal(set) var budget: PrivacyUnit?
+  /// The hierarchy of sums to which conversions contribute; nil for none.
+  public internal(set) var hierarchy: HierarchyPlan?
   /// What its reports say about whose conversions they speak of.
   public internal(set) var evidence = LinkageEvidence.nothing
   /// What of its noise can be audited.

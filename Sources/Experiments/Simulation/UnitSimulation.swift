@@ -206,6 +206,7 @@ private struct BlockWorker {
       campaigns: scenario.population.campaigns, advertisers: scenario.population.advertisers,
       values: scenario.population.dataValues)
     if scenario.validatesPopulation { population.marginals = PopulationMarginals() }
+    population.leaves = scenario.hierarchyShape.map(LeafTruth.init)
     risk = study.map { RiskTally($0, advertisers: scenario.population.advertisers) }
     let sources = scenario.reportSources
     let pools = sources.indices.map { study?.poolCollector($0) }
@@ -265,6 +266,7 @@ extension PopulationTally {
     conversions += block.conversions.count
     fingerprint += block.fingerprint
     marginals?.add(block)
+    leaves?.add(block)
     let organicRow = allValue.count - 1
     for conversion in block.conversions where conversion.counts {
       let data = Int(conversion.data)
@@ -272,6 +274,7 @@ extension PopulationTally {
       all[row * values + data] += 1
       if conversion.attributedCampaign >= 0 {
         attributable[Int(conversion.attributedCampaign) * values + data] += 1
+        if conversion.causedBy == conversion.attributedCampaign { causedAsCredited += 1 }
       }
       if isWorthCounted { addWorth(conversion, row: row) }
     }

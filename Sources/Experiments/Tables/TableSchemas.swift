@@ -27,8 +27,8 @@ struct TableSchemas: Sendable {
   /// Every table that a run may have.
   var all: [TableSchema] {
     [
-      counts, recovery, risk, funnel, delays, quality, population, runs, summary, systems, frontier, audit,
-      reports,
+      counts, hierarchy, recovery, risk, funnel, delays, quality, population, runs, summary, systems,
+      frontier, audit, reports,
     ]
   }
 
@@ -62,6 +62,27 @@ struct TableSchemas: Sendable {
           "ci_high", .number, unit: Self.measured, "95 % interval for the reported truth, high end"),
         ColumnSchema("status", .string, "empty, or why there is no estimate"),
         ColumnSchema("currency", .string, "of rows whose measure is value; empty otherwise"),
+      ])
+  }
+
+  var hierarchy: TableSchema {
+    table(
+      "hierarchy", "One count of an advertiser, a publisher or a campaign on it beside its estimate.",
+      [
+        Self.truth,
+        ColumnSchema(
+          "estimator", .string, "level-sums, bottom-up, consistent or consistent-nonnegative"),
+        ColumnSchema("level", .string, "advertiser, publisher or campaign"),
+        ColumnSchema("node", .string, "the advertiser, its publisher and its campaign there, by number"),
+        ColumnSchema(
+          "true_count", .integer, unit: "conversions", "the truth at the node", isGroundTruth: true),
+        ColumnSchema(
+          "observed_sum", .integer, unit: "budget units", "the noised sum of the node; empty: it has none"),
+        ColumnSchema("estimate", .number, unit: "conversions", "the estimate of the node; empty: see status"),
+        ColumnSchema("standard_error", .number, unit: "conversions", "of the noise, from its known law"),
+        ColumnSchema("ci_low", .number, unit: "conversions", "95 % interval for the node's truth, low end"),
+        ColumnSchema("ci_high", .number, unit: "conversions", "95 % interval for the node's truth, high end"),
+        ColumnSchema("status", .string, "empty, or why there is no estimate"),
       ])
   }
 
@@ -241,7 +262,8 @@ struct TableSchemas: Sendable {
         ColumnSchema("power", .number, "chance that the test flags the defect with so many runs"),
         ColumnSchema("runs", .integer, unit: "runs", "of the mechanism in each world, and of canaries"),
         ColumnSchema(
-          "verdict", .string, "flagged; passed: the claim stands, and power is 0.8 or more; else inconclusive"),
+          "verdict", .string, "flagged; passed: the claim stands, and power is 0.8 or more; else inconclusive"
+        ),
       ])
   }
 

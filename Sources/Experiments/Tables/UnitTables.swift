@@ -7,6 +7,7 @@ import Statistics
 /// The rows that one replication of one design point adds to each table, and its figures for the summary.
 struct UnitTables: Sendable {
   private(set) var counts: CSVRows
+  var hierarchy: CSVRows
   private(set) var recovery: CSVRows
   private(set) var risk: CSVRows
   private(set) var funnel: CSVRows
@@ -17,13 +18,14 @@ struct UnitTables: Sendable {
   private(set) var figures: [SummaryFigure] = []
 
   private let prefix: [String]
-  private let replication: Int
+  let replication: Int
 
   /// The quantiles of delays that are written.
   static let quantiles = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
 
   init(_ schemas: TableSchemas, point: DesignPoint, replication: Int) {
     counts = CSVRows(schemas.counts)
+    hierarchy = CSVRows(schemas.hierarchy)
     recovery = CSVRows(schemas.recovery)
     risk = CSVRows(schemas.risk)
     funnel = CSVRows(schemas.funnel)
@@ -60,6 +62,8 @@ struct UnitTables: Sendable {
         }
         if measures.contains(.value) { try addValues(estimates, estimator, index, scenario) }
       }
+      try addHierarchy(tally, index, scenario)
+      addCausality(tally.population, index, scenario)
       for metric in try Metrics.keepRate(estimates) + Metrics.invalidShare(estimates) {
         addMetric(metric, index, arm.name, .reported, nil)
       }
@@ -82,7 +86,7 @@ struct UnitTables: Sendable {
     }
   }
 
-  private mutating func start(_ table: WritableKeyPath<UnitTables, CSVRows>, _ system: String) {
+  mutating func start(_ table: WritableKeyPath<UnitTables, CSVRows>, _ system: String) {
     for text in prefix { self[keyPath: table].append(text) }
     self[keyPath: table].append(replication)
     self[keyPath: table].append(system)
@@ -146,9 +150,15 @@ struct UnitTables: Sendable {
   private mutating func addMetric(
     _ metric: MetricValue, _ index: Int, _ system: String, _ truth: Truth, _ estimator: CountEstimator?
   ) {
+    addMetric(metric, index, system, truth, estimator?.rawValue ?? "")
+  }
+
+  mutating func addMetric(
+    _ metric: MetricValue, _ index: Int, _ system: String, _ truth: Truth, _ estimator: String
+  ) {
     start(\.recovery, system)
     recovery.append(truth.rawValue)
-    recovery.append(estimator?.rawValue ?? "")
+    recovery.append(estimator)
     recovery.append(metric.metric)
     recovery.append(metric.at)
     recovery.append(metric.value)
@@ -158,7 +168,7 @@ struct UnitTables: Sendable {
     figures.append(
       SummaryFigure(
         key: SummaryKey(
-          system: index, table: "recovery", truth: truth.rawValue, estimator: estimator?.rawValue ?? "",
+          system: index, table: "recovery", truth: truth.rawValue, estimator: estimator,
           metric: metric.metric, at: metric.at),
         value: metric.value, isRoot: metric.isRoot))
   }
