@@ -97,6 +97,12 @@ public struct RecoveryPlan: Sendable, Equatable {
   public var estimators: [CountEstimator]
   /// What is estimated, in the order of the tables.
   public var measures: [Measure]
+  /// What is asked of reports that are still to come on some day; nil for nothing.
+  public var nowCast: NowCastPlan?
+  /// Through which day it is told how many reports have arrived; nil for not at all.
+  public var completenessDays: Int?
+  /// The laws by which conversions beyond the cap are estimated, in the order of the tables.
+  public var capLaws: [RepeatLaw] = []
 
   /// Makes a plan; all truths, estimators and measures by default.
   public init(

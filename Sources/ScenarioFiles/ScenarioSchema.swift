@@ -54,6 +54,7 @@ struct ScenarioSchema {
       seed: seed, population: population.settings, timeline: timeline, availability: population.availability,
       systems: systems.map(\.arm), recovery: recovery, risk: risk)
     scenario?.validatesPopulation = outputs.population
+    if let scenario { recovery.checkArrivals(scenario, root) }
     if let scenario { checks.check(scenario, root) }
   }
 
@@ -85,8 +86,10 @@ struct ScenarioSchema {
       let measures = reader.value(
         "measures", .list(of: .choice(Measure.self), count: 1...2), default: Measure.allCases,
         note: "how many conversions, and what they are worth")
-      return RecoveryPlan(
+      var plan = RecoveryPlan(
         truths: truths.uniqued, estimators: estimators.uniqued, measures: measures.uniqued)
+      plan.readArrivals(reader)
+      return plan
     }
   }
 
