@@ -22,6 +22,8 @@ struct SystemTally: Codable, Sendable, Equatable {
   var hierarchy: HierarchyTally?
   /// What sources put out, where that is noised source by source.
   var sources: SourceTally?
+  /// When reports arrive, where that is asked.
+  var arrivals: ArrivalTally?
   /// How good the received data are, where events and not reports are received.
   var quality: QualityTally?
   /// Conversions by funnel stage.
@@ -88,6 +90,7 @@ struct SystemTally: Codable, Sendable, Equatable {
     if let other = b.hierarchy { a.hierarchy? += other }
     if let other = b.sources { a.sources? += other }
     if let other = b.quality { a.quality? += other }
+    if let other = b.arrivals { a.arrivals? += other }
     a.kept += b.kept
     a.addJourneys(of: b)
     for (index, part) in (b.parts ?? []).enumerated() { a.parts?[index] += part }
@@ -158,6 +161,8 @@ struct PopulationTally: Codable, Sendable, Equatable {
   var ledger: ValueLedger
   /// The worth of single conversions, in hundredths of the currency.
   var worth = LogHistogram()
+  /// What a publisher logs of its clicks, where reports to come are asked about.
+  var clickLog: ClickLogTally?
   /// Clicks, warm-up included.
   var clicks = 0
   /// Conversions, warm-up included.
@@ -184,6 +189,7 @@ struct PopulationTally: Codable, Sendable, Equatable {
     addEach(b.attributableValue, to: &a.attributableValue)
     addEach(b.allValue, to: &a.allValue)
     if let other = b.marginals { a.marginals? += other }
+    if let other = b.clickLog { a.clickLog? += other }
     a.ledger += b.ledger
     a.worth += b.worth
     a.clicks += b.clicks
@@ -216,6 +222,7 @@ struct UnitTally: Codable, Sendable, Equatable {
     return population.isShaped(for: scenario.population)
       && population.leaves.map(\.shape) == scenario.hierarchyShape && population.leaves?.isWhole ?? true
       && systems.count == scenario.systems.count
+      && hasArrivals(of: scenario)
       && zip(systems, scenario.systems).allSatisfy { tally, arm in
         tally.isShaped(for: arm, campaigns: campaigns)
           && tally.quality.map(\.byDay.count) == (arm.reportsQuality ? scenario.timeline.days : nil)

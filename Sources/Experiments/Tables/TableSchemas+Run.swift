@@ -11,9 +11,13 @@ extension TableSchemas {
     let hasQuality = experiment.points.contains { $0.scenario.systems.contains(where: \.reportsQuality) }
     let hasPopulation = experiment.points.contains { $0.scenario.validatesPopulation }
     let hasHierarchy = experiment.points.contains { $0.scenario.hierarchyShape != nil }
+    let hasNowCast = experiment.points.contains { $0.scenario.recovery.nowCast != nil }
+    let hasCompleteness = experiment.points.contains { $0.scenario.recovery.completenessDays != nil }
     return [(counts, \UnitTables.counts)] + (hasHierarchy ? [(hierarchy, \.hierarchy)] : [])
-      + [(recovery, \.recovery)] + (hasRisk ? [(risk, \.risk)] : [])
-      + [(funnel, \.funnel), (delays, \.delays)] + (hasQuality ? [(quality, \.quality)] : [])
+      + [(recovery, \.recovery)] + (hasNowCast ? [(nowcast, \.nowcast)] : [])
+      + (hasRisk ? [(risk, \.risk)] : []) + [(funnel, \.funnel), (delays, \.delays)]
+      + (hasCompleteness ? [(completeness, \.completeness)] : [])
+      + (hasQuality ? [(quality, \.quality)] : [])
       + (hasPopulation ? [(population, \.population)] : [])
       + [(runs, \.runs)]
   }

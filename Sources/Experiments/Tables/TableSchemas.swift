@@ -14,27 +14,27 @@ struct TableSchemas: Sendable {
     }
   }
 
-  private static let replication = ColumnSchema("replication", .integer, "number of the replication, from 0")
+  static let replication = ColumnSchema("replication", .integer, "number of the replication, from 0")
   private static let system = ColumnSchema(
     "system", .string, "the scenario's name for the measurement system")
-  private static let truth = ColumnSchema(
+  static let truth = ColumnSchema(
     "truth", .string, "what the estimate is scored against: reported, attributable or all; empty: none")
-  private static let estimator = ColumnSchema(
+  static let estimator = ColumnSchema(
     "estimator", .string, "raw, unbiased or nonnegative-ml; empty where none is involved")
-  private static let at = ColumnSchema(
+  static let at = ColumnSchema(
     "at", .string, "the metric's parameter (tau, data value, quantile, k), if any")
 
   /// Every table that a run may have.
   var all: [TableSchema] {
     [
-      counts, hierarchy, recovery, risk, funnel, delays, quality, population, runs, summary, systems,
-      frontier, audit, reports,
+      counts, hierarchy, recovery, nowcast, risk, funnel, delays, completeness, quality, population, runs,
+      summary, systems, frontier, audit, reports,
     ]
   }
 
   private static let measured = "conversions, or the currency"
 
-  private func table(
+  func table(
     _ name: String, _ description: String, hasReplication: Bool = true, _ columns: [ColumnSchema]
   ) -> TableSchema {
     let first = swept + (hasReplication ? [Self.replication] : []) + [Self.system]

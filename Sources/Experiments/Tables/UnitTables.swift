@@ -12,6 +12,8 @@ struct UnitTables: Sendable {
   private(set) var risk: CSVRows
   private(set) var funnel: CSVRows
   private(set) var delays: CSVRows
+  private(set) var nowcast: CSVRows
+  private(set) var completeness: CSVRows
   private(set) var quality: CSVRows
   private(set) var population: CSVRows
   private(set) var runs: CSVRows
@@ -30,6 +32,8 @@ struct UnitTables: Sendable {
     risk = CSVRows(schemas.risk)
     funnel = CSVRows(schemas.funnel)
     delays = CSVRows(schemas.delays)
+    nowcast = CSVRows(schemas.nowcast)
+    completeness = CSVRows(schemas.completeness)
     quality = CSVRows(schemas.quality)
     population = CSVRows(schemas.population)
     runs = CSVRows(schemas.runs)
@@ -47,9 +51,9 @@ struct UnitTables: Sendable {
       for estimator in scenario.recovery.estimators {
         if measures.contains(.conversions) {
           for (truth, rows) in try estimates.rows(estimator, truths: scenario.recovery.truths) {
-            for row in rows { addCount(row, arm.name, truth, estimator) }
+            for row in rows { addCount(row, arm.name, truth, estimator.rawValue) }
             for metric in Metrics.of(rows, days: days) {
-              addMetric(metric, index, arm.name, truth, estimator)
+              addMetric(metric, index, arm.name, truth, estimator.rawValue)
             }
           }
         }
@@ -65,13 +69,14 @@ struct UnitTables: Sendable {
       try addHierarchy(tally, index, scenario)
       addCausality(tally.population, index, scenario)
       for metric in try Metrics.keepRate(estimates) + Metrics.invalidShare(estimates) {
-        addMetric(metric, index, arm.name, .reported, nil)
+        addMetric(metric, index, arm.name, .reported, "")
       }
       for row in tally.risk where row.system == index { addRisk(row, arm.name) }
       addFunnel(estimates.tally, index, arm.name)
       addLostShare(estimates.tally, index, attributable: tally.population.attributable.reduce(0, +))
       addDelays(estimates.tally, index, arm.name)
       if let tally = estimates.tally.quality { addQuality(QualityFigures(tally), index, arm.name) }
+      try addArrivals(tally, index, scenario, days: days)
       addRun(tally, index, arm.name, people: scenario.population.people)
     }
   }
@@ -92,12 +97,10 @@ struct UnitTables: Sendable {
     self[keyPath: table].append(system)
   }
 
-  private mutating func addCount(
-    _ row: CountRow, _ system: String, _ truth: Truth, _ estimator: CountEstimator
-  ) {
+  mutating func addCount(_ row: CountRow, _ system: String, _ truth: Truth, _ estimator: String) {
     start(\.counts, system)
     counts.append(truth.rawValue)
-    counts.append(estimator.rawValue)
+    counts.append(estimator)
     counts.append("conversions")
     if let campaign = row.campaign { counts.append(CampaignName.of(campaign)) } else { counts.appendEmpty() }
     counts.append(row.data)
@@ -122,7 +125,7 @@ struct UnitTables: Sendable {
     for (truth, rows) in rows {
       for row in rows { addValue(row, estimates.arm.name, truth, estimator, scenario.population.currency) }
       for metric in Metrics.ofValue(rows, medianValue: median) {
-        addMetric(metric, index, estimates.arm.name, truth, estimator)
+        addMetric(metric, index, estimates.arm.name, truth, estimator.rawValue)
       }
     }
   }
@@ -147,8 +150,9 @@ struct UnitTables: Sendable {
     counts.endRow()
   }
 
-  private mutating func addMetric(
-    _ metric: MetricValue, _ index: Int, _ system: String, _ truth: Truth, _ estimator: CountEstimator?
+  /// - Parameter estimator: empty where none is involved.
+  mutating func addMetric(
+    _ metric: MetricValue, _ index: Int, _ system: String, _ truth: Truth, _ estimator: String
   ) {
     addMetric(metric, index, system, truth, estimator?.rawValue ?? "")
   }
@@ -171,6 +175,42 @@ struct UnitTables: Sendable {
           system: index, table: "recovery", truth: truth.rawValue, estimator: estimator,
           metric: metric.metric, at: metric.at),
         value: metric.value, isRoot: metric.isRoot))
+  }
+
+  mutating func addNowCast(
+    _ row: CountRow, _ system: String, _ truth: Truth, _ estimator: NowCastEstimator
+  ) {
+    start(\.nowcast, system)
+    nowcast.append(truth.rawValue)
+    nowcast.append(estimator.rawValue)
+    if let campaign = row.campaign {
+      nowcast.append(CampaignName.of(campaign))
+    } else {
+      nowcast.appendEmpty()
+    }
+    nowcast.append(row.data)
+    nowcast.append(row.truth)
+    nowcast.append(row.observed)
+    nowcast.append(row.estimate?.estimate)
+    nowcast.append(row.estimate?.standardError)
+    nowcast.append(row.estimate?.low)
+    nowcast.append(row.estimate?.high)
+    nowcast.append(row.status)
+    nowcast.endRow()
+  }
+
+  mutating func addCompleteness(_ metric: MetricValue, _ index: Int, _ system: String) {
+    start(\.completeness, system)
+    completeness.append(metric.metric)
+    completeness.append(metric.at)
+    completeness.append(metric.value)
+    completeness.append(metric.interval?.low)
+    completeness.append(metric.interval?.high)
+    completeness.endRow()
+    figures.append(
+      SummaryFigure(
+        key: SummaryKey(system: index, table: "completeness", metric: metric.metric, at: metric.at),
+        value: metric.value))
   }
 
   private mutating func addRisk(_ row: RiskRow, _ system: String) {
