@@ -121,7 +121,7 @@ let tests: [Target] =
     ("Histories", ["AttributionReporting", "JSONText", "ResultsExport", "SimulationKernel", "Web"]),
     ("NoiseCorrection", ["PrivacyMechanisms", "Recovery", "SimulationKernel"]),
     ("Recovery", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]),
-    ("Risk", ["PrivacyMechanisms", "SimulationKernel", "Statistics"]), ("ResultsExport", []),
+    ("Risk", ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"]), ("ResultsExport", []),
     (
       "Experiments",
       [
@@ -162,7 +162,8 @@ let package = Package(
       name: "attrsim",
       dependencies: [
         "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText",
-        "NoiseCorrection", "PrivacyMechanisms", "Reproductions", "ResultsExport", "ScenarioFiles", "Web", arguments,
+        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
+        "Web", arguments,
       ],
       swiftSettings: strict),
     .testTarget(

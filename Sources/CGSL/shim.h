@@ -7,12 +7,19 @@
 #include <gsl/gsl_linalg.h>
 #include <gsl/gsl_math.h>
 #include <gsl/gsl_min.h>
+#include <gsl/gsl_multifit.h>
+#include <gsl/gsl_multimin.h>
 #include <gsl/gsl_randist.h>
+#include <gsl/gsl_sf_zeta.h>
 #include <gsl/gsl_version.h>
 
 // GSL's minimiser types are C globals, which Swift 6 refuses as shared mutable state.
 static inline const gsl_min_fminimizer_type *cgsl_min_brent(void) {
   return gsl_min_fminimizer_brent;
+}
+
+static inline const gsl_multimin_fminimizer_type *cgsl_multimin_simplex(void) {
+  return gsl_multimin_fminimizer_nmsimplex2;
 }
 
 // The version is a C global too.

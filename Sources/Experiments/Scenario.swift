@@ -20,18 +20,23 @@ public struct Scenario: Sendable {
   public var recovery: RecoveryPlan
   /// What is asked about re-identification; nil for nothing.
   public var risk: RiskPlan?
+  /// Who acts, each with the sites in its hands; they meet the same people one after the other.
+  public var adversaries: [AdversaryArm]
   /// What the sites do on purpose; honest unless somebody acts as an adversary.
   ///
   /// No scenario file can set it, and it is no part of the results' identity: keep results of different policies in
   /// folders of their own.
   public var policy = SitePolicy.honest
+  /// How the noise of the systems is held against what is claimed of it; nil for not at all.
+  public var audit: AuditPlan?
   /// Whether the people are held against published figures.
   public var validatesPopulation = false
 
   /// Makes a design point from its parts.
   public init(
     seed: UInt64, population: PopulationSettings, timeline: Timeline, availability: Availability,
-    systems: [SystemArm], recovery: RecoveryPlan, risk: RiskPlan? = nil
+    systems: [SystemArm], recovery: RecoveryPlan, risk: RiskPlan? = nil,
+    adversaries: [AdversaryArm] = []
   ) {
     self.seed = seed
     self.population = population
@@ -40,8 +45,11 @@ public struct Scenario: Sendable {
     self.systems = systems
     self.recovery = recovery
     self.risk = risk
+    self.adversaries = adversaries
     // Windows of late clicks reach beyond the period, and so must the advertisers' logs.
-    if risk != nil { self.timeline.aftermath = max(timeline.aftermath, longestWindow) }
+    if risk != nil || adversaries.contains(where: { $0.attack.needs != .nothing }) {
+      self.timeline.aftermath = max(timeline.aftermath, longestWindow)
+    }
     // People do not leave their browsers alone when the period ends, and reports wait for them.
     if availability.heedsAllEvents {
       self.timeline.usage = max(timeline.usage, timeline.drain ?? Self.unlimitedUsage)
@@ -97,10 +105,14 @@ public struct RecoveryPlan: Sendable, Equatable {
   public var estimators: [CountEstimator]
   /// What is estimated, in the order of the tables.
   public var measures: [Measure]
+  /// What the ad tech takes the noise of reports' data for; nil where it knows it.
+  public var assumedNoise: Double?
+  /// What the ad tech takes the privacy parameter of noised outputs and sums for; nil where it knows it.
+  public var assumedEpsilon: Double?
 
-  /// Makes a plan; all truths, estimators and measures by default.
+  /// Makes a plan; all truths and measures, and the usual estimators, by default.
   public init(
-    truths: [Truth] = Truth.allCases, estimators: [CountEstimator] = CountEstimator.allCases,
+    truths: [Truth] = Truth.allCases, estimators: [CountEstimator] = CountEstimator.usual,
     measures: [Measure] = Measure.allCases
   ) {
     self.truths = truths
@@ -135,6 +147,8 @@ public struct Experiment: Sendable {
   public var recordsReports: Bool
   /// Whether the systems are set side by side, in a table of their own.
   public var comparesSystems = false
+  /// Whether accuracy is set beside risk, in a table of their own.
+  public var setsOutFrontier = false
   /// Every setting of every point, canonically; part of the results' identity.
   public var effective: String
   /// The scenario as it was written, kept beside the results; empty when it was not written.
@@ -150,6 +164,9 @@ public struct Experiment: Sendable {
     self.recordsReports = recordsReports
     self.effective = effective
   }
+
+  /// Whether the noise of any point is audited.
+  public var audits: Bool { points.contains { $0.scenario.audit != nil } }
 
   /// The most replications that a point may have; exactly so many when their number is fixed.
   public var replications: Int { plan.most }

@@ -1,7 +1,7 @@
 import SimulationKernel
 
 extension PopulationGenerator {
-  /// Makes the random blocks of all conversions, and draws their times.
+  /// Makes the random blocks of all conversions, and draws their times where no plan has set them.
   func drawConversions(_ block: inout BlockStorage) {
     block.words.reserve(block.drafts.count)
     for row in 0..<block.drafts.count {
@@ -11,6 +11,7 @@ extension PopulationGenerator {
         purpose: draft.click < 0 ? .organicConversion : .conversion, ordinal: UInt64(draft.ordinal))
     }
     Philox.fill(block.words, count: block.drafts.count, key: block.key)
+    if settings.exposure != nil { return }
     // Here and not where people are put in order: times do not wait for one another.
     for row in 0..<block.drafts.count { block.drafts[row].time = conversionTime(row, in: block) }
   }

@@ -72,8 +72,10 @@ public struct PopulationGenerator: Sendable {
   ///
   /// - Parameter policy: what the sites tell browsers; it changes no truth.
   /// - Throws: ``LawError`` when a parameter of a law lies outside its range, ``OriginError`` when a site has
-  ///   no valid name.
+  ///   no valid name, ``ExposureError`` when a plan needs more sites than there are.
   public init(_ settings: PopulationSettings, timeline: Timeline, policy: SitePolicy = .honest) throws {
+    let settings = settings.planned
+    try settings.exposure?.check(settings)
     self.settings = settings
     self.timeline = timeline
     self.policy = policy
@@ -138,10 +140,16 @@ public struct PopulationGenerator: Sendable {
     into storage: inout BlockStorage
   ) throws {
     storage.reset(firstPerson: first, people: count, key: key, advertisers: settings.advertisers)
-    try drawPeople(&storage)
-    try listConversions(&storage, idle: idle)
-    drawTraits(&storage)
-    drawClicks(&storage)
+    if let plan = settings.exposure {
+      try planPeople(plan, &storage)
+      drawTraits(&storage)
+      planClicks(plan, &storage)
+    } else {
+      try drawPeople(&storage)
+      try listConversions(&storage, idle: idle)
+      drawTraits(&storage)
+      drawClicks(&storage)
+    }
     drawConversions(&storage)
     if let aftermath { try drawAftermath(aftermath, &storage) }
     if values { drawValues(&storage) }

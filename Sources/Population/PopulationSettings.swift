@@ -92,6 +92,9 @@ public struct PopulationSettings: Sendable, Hashable {
   public var adTechsPerClick = 1
   /// The expiry that publishers declare of every click and view, or nil to let each system's setting stand.
   public var declaredExpiry: SimulationDuration?
+  /// What everybody does by plan, instead of clicks, views, conversions and browsers that laws draw; nil for what laws
+  /// draw.
+  public var exposure: DesignedExposure?
   /// Programs that pretend to be people; nil for none.
   public var invalidTraffic: InvalidTraffic?
 

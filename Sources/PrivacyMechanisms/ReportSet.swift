@@ -9,14 +9,22 @@
 /// Going in is a multiset of true data, coming out one of noisy data, each conversion's data noised on its own. The
 /// channel looks the same whichever names the values have (but for 0 where the draw favours it), so one
 /// multiset of each shape stands for all of them.
-struct ReportSet {
+public struct ReportSet: Hashable, Sendable {
   static let reportLimit = 6
   static let combinationLimit = 50_000
 
-  let noise: DataNoise
-  let reports: Int
+  /// The channel of each report's data.
+  public let noise: DataNoise
+  /// The number of reports.
+  public let reports: Int
 
-  init(noise: DataNoise, reports: Int) throws(CapacityError) {
+  /// Makes the channel of so many reports.
+  ///
+  /// - Parameters:
+  ///   - noise: the channel of each report's data.
+  ///   - reports: how many come out of the window, 0 to 6.
+  /// - Throws: `CapacityError` when there are too many combinations of data to enumerate.
+  public init(noise: DataNoise, reports: Int) throws(CapacityError) {
     self.noise = noise
     self.reports = reports
     guard reports <= Self.reportLimit, combinations <= Double(Self.combinationLimit) else {
@@ -25,7 +33,7 @@ struct ReportSet {
   }
 
   /// The number of multisets, (k + r - 1 choose r).
-  var combinations: Double {
+  public var combinations: Double {
     (0..<reports).reduce(1.0) { $0 * Double(noise.values + $1) / Double($1 + 1) }
   }
 
@@ -51,7 +59,7 @@ struct ReportSet {
   }
 
   /// All multisets in rising order, as sorted lists.
-  private func multisets() -> [[Int]] {
+  public func multisets() -> [[Int]] {
     var lists: [[Int]] = [[]]
     for _ in 0..<reports {
       lists = lists.flatMap { list in ((list.last ?? 0)..<noise.values).map { list + [$0] } }
@@ -60,7 +68,11 @@ struct ReportSet {
   }
 
   /// The probability of one multiset given another: the sum over distinct orderings.
-  func probability(of reported: [Int], given data: [Int]) -> Double {
+  ///
+  /// - Parameters:
+  ///   - reported: the noisy data in rising order.
+  ///   - data: as many true data.
+  public func probability(of reported: [Int], given data: [Int]) -> Double {
     guard let first = data.first else { return 1 }
     var sum = 0.0
     for i in reported.indices where i == 0 || reported[i] != reported[i - 1] {
@@ -92,7 +104,10 @@ struct ReportSet {
   }
 
   /// The capacity in bits.
-  func capacity(tolerance: Double) throws(CapacityError) -> Double {
+  ///
+  /// - Parameter tolerance: how exact it is, in bits, above 0.
+  /// - Throws: `CapacityError` when the iteration does not end.
+  public func capacity(tolerance: Double) throws(CapacityError) -> Double {
     guard reports > 0 else { return 0 }
     let all = multisets()
     let shapes = shapes(all)
@@ -115,7 +130,7 @@ struct ReportSet {
   }
 
   /// The sum over outputs of the largest probability that any input gives them.
-  func bestGuesses() -> Double {
+  public func bestGuesses() -> Double {
     let all = multisets()
     let shapes = shapes(all)
     return zip(shapes.representatives, shapes.sizes).reduce(0) { sum, shape in

@@ -1,3 +1,4 @@
+import PrivacyMechanisms
 import Statistics
 
 /// What an estimator does on average over the noise, for given true counts.
@@ -24,20 +25,24 @@ extension CountRecovery {
   ///   - total: the number of reports of the campaign.
   ///   - cell: the data value, 0 to k - 1.
   ///   - estimator: which estimate.
-  /// - Returns: nil for `nonNegative`, which has no closed form.
+  ///   - actual: the channel that the reports really went through; nil for the one that recovery takes it for.
+  /// - Returns: nil for all but `raw` and `unbiased`, which have no closed form.
   public func law(
-    trueCount: Int, total: Int, cell: Int, estimator: CountEstimator
+    trueCount: Int, total: Int, cell: Int, estimator: CountEstimator, actual: DataNoise? = nil
   ) -> EstimateLaw? {
     requirePossible(trueCount, total, cell)
-    let noisy = cells[cell]
+    let assumed = cells[cell]
+    let noisy = actual.map { NoisyCell(noise: $0, value: cell, z: assumed.z, tail: assumed.tail) } ?? assumed
     let variance = noisy.variance(trueCount: Double(trueCount), of: total)
+    let expected = noisy.expected(trueCount: Double(trueCount), of: total)
     switch estimator {
     case .raw:
-      return EstimateLaw(
-        mean: noisy.expected(trueCount: Double(trueCount), of: total), variance: variance)
+      return EstimateLaw(mean: expected, variance: variance)
     case .unbiased:
-      return EstimateLaw(mean: Double(trueCount), variance: variance / (noisy.gain * noisy.gain))
-    case .nonNegative:
+      let mean = (expected - Double(total) * assumed.stray) / assumed.gain
+      return EstimateLaw(
+        mean: actual == nil ? Double(trueCount) : mean, variance: variance / (assumed.gain * assumed.gain))
+    case .nonNegative, .simplexProjection, .expectationMaximisation, .shrinkage, .posteriorEvents:
       return nil
     }
   }
@@ -54,15 +59,17 @@ extension CountRecovery {
   ///   - total: the number of reports of the campaign.
   ///   - cell: the data value, 0 to k - 1.
   ///   - estimator: which estimator's interval.
-  /// - Returns: a probability; nil for `raw`, which claims no interval.
+  /// - Returns: a probability; nil for `raw`, which claims no interval, and for those whose intervals depend on more than
+  ///   the value's own count.
   public func expectedCoverage(
     trueCount: Int, total: Int, cell: Int, estimator: CountEstimator
   ) -> Double? {
     requirePossible(trueCount, total, cell)
     switch estimator {
-    case .raw: return nil
+    case .raw, .shrinkage, .posteriorEvents: return nil
     case .unbiased: return cells[cell].scoreCoverage(trueCount: trueCount, of: total)
-    case .nonNegative: return cells[cell].boundedCoverage(trueCount: trueCount, of: total)
+    case .nonNegative, .simplexProjection, .expectationMaximisation:
+      return cells[cell].boundedCoverage(trueCount: trueCount, of: total)
     }
   }
 

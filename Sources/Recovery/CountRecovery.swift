@@ -45,6 +45,11 @@ public struct CountRecovery: Hashable, Sendable {
   ///   the unbiased estimate: an upper figure when a count sits at 0, where the law is far from normal. The
   ///   interval is the score interval or, where A + B c is below 5, the exact one; both are cut to 0...N and
   ///   belong to the cell by itself, so an estimate that neighbours pull along may lie at its edge.
+  /// - `simplexProjection`: the counts closest to the unbiased ones that are not negative and of sum N; error and interval
+  ///   as for `nonNegative`.
+  /// - `expectationMaximisation`: the same counts as `nonNegative`, climbed to from equal shares.
+  /// - `shrinkage`: the unbiased estimates, since a campaign by itself has none to learn from;
+  ///   ``estimates(campaigns:estimator:)`` has many.
   ///
   /// The total is N with no error in every case, since noise moves reports between values and loses none.
   /// Without noise all intervals are single points.
@@ -54,10 +59,11 @@ public struct CountRecovery: Hashable, Sendable {
   /// - Parameters:
   ///   - observed: the number of reports with each data value, k of them, zeros included.
   ///   - estimator: which estimate.
-  /// - Throws: `RecoveryError` when there are not k counts or one is negative.
+  /// - Throws: `RecoveryError` when there are not k counts or one is negative, or the estimator is about sources.
   public func estimates(
     observed: [Int], estimator: CountEstimator
   ) throws(RecoveryError) -> CampaignEstimate {
+    guard estimator.applies(to: .data) else { throw .notApplicable(estimator, .data) }
     let total = try checkedTotal(observed)
     return CampaignEstimate(
       values: values(observed, total, estimator),
@@ -68,19 +74,35 @@ public struct CountRecovery: Hashable, Sendable {
     switch estimator {
     case .raw:
       return observed.map { CountEstimate(Double($0)) }
-    case .unbiased:
+    case .unbiased, .shrinkage:
       return zip(cells, observed).map { cell, count in
         CountEstimate(
           cell.unbiased(count, of: total), standardError: cell.standardError(count, of: total),
           interval: cell.scoreInterval(count, of: total))
       }
-    case .nonNegative:
-      let estimates = NonNegativeLikelihood.counts(observed: observed, noise: noise)
+    case .nonNegative, .simplexProjection, .expectationMaximisation, .posteriorEvents:
+      let estimates = boundedCounts(observed, total, estimator)
       return observed.indices.map { b in
         CountEstimate(
           estimates[b], standardError: cells[b].standardError(observed[b], of: total),
           interval: cells[b].boundedInterval(observed[b], of: total))
       }
+    }
+  }
+
+  /// Counts that are not negative and of sum N.
+  private func boundedCounts(_ observed: [Int], _ total: Int, _ estimator: CountEstimator) -> [Double] {
+    guard noise.noise > 0 else { return observed.map(Double.init) }
+    switch estimator {
+    case .simplexProjection:
+      return SimplexProjection.closest(
+        to: zip(cells, observed).map { $0.unbiased($1, of: total) }, total: Double(total))
+    case .expectationMaximisation:
+      return ExpectationMaximisation.counts(
+        ReplacementCells(observed: observed, floors: cells.map(\.stray), keep: 1 - noise.noise)
+      ).counts
+    default:
+      return NonNegativeLikelihood.counts(observed: observed, noise: noise)
     }
   }
 

@@ -44,7 +44,11 @@ public struct SummaryRecovery: Hashable, Sendable {
   ///
   /// - `raw`: the sum over u, no standard error and no interval.
   /// - `unbiased`: the same with its standard error and the interval from the exact quantiles of the noise.
-  /// - `nonNegative`: the same, estimate and interval cut at 0.
+  /// - `nonNegative`, `simplexProjection`: the same, estimate and interval cut at 0: the most likely of the possible values,
+  ///   and the closest.
+  /// - `shrinkage`: as `unbiased`, since a sum by itself has none to learn from; ``totals(_:estimator:)`` has many.
+  ///
+  /// Others have no meaning for sums.
   ///
   /// The interval covers at least with its nominal probability; more only because noise is whole-numbered.
   ///
@@ -57,7 +61,7 @@ public struct SummaryRecovery: Hashable, Sendable {
 
   /// The estimate of what several sums measure together, each with noise of its own.
   ///
-  /// `nonNegative` adds up the estimates cut at 0, since none of the sums can be below; its interval is that of the
+  /// Bounded estimators add up the estimates cut at 0, since none of the sums can be below; its interval is that of the
   /// unbiased total cut at 0, so the estimate may lie above it when many sums are pure noise. With more than 64 sums the
   /// interval is the normal one, whose tails are off by less than 0.0002 then.
   ///
@@ -66,11 +70,12 @@ public struct SummaryRecovery: Hashable, Sendable {
   ///   - estimator: which estimate.
   public func total(_ sums: [Int64], estimator: CountEstimator) -> CountEstimate {
     let total = sums.reduce(0.0) { $0 + Double($1) } / unit
+    precondition(estimator.applies(to: .sums), "an estimator that has no meaning for sums")
     if estimator == .raw { return CountEstimate(total) }
     let reach = reach(terms: sums.count) / unit
     let interval = Interval(low: total - reach, high: total + reach)
     let error = ((noise?.variance ?? 0) * Double(sums.count)).squareRoot() / unit
-    guard estimator == .nonNegative else {
+    guard estimator == .nonNegative || estimator == .simplexProjection else {
       return CountEstimate(total, standardError: error, interval: interval)
     }
     let cut = sums.reduce(0.0) { $0 + max(0, Double($1)) } / unit

@@ -37,7 +37,7 @@ extension CountRecovery {
   ///   - observed: the number of reports with each data value, k of them.
   ///   - worth: what conversions of each data value are worth, k of them, in the currency.
   ///   - estimator: which estimate of the counts is used; `raw` gets no standard error and no interval, and the
-  ///     interval of `nonNegative` is cut at 0.
+  ///     interval of bounded ones is cut at 0.
   /// - Throws: `RecoveryError` when there are not k counts or moments, or a count is negative.
   public func value(
     observed: [Int], worth: [ValueMoments], estimator: CountEstimator
@@ -49,7 +49,7 @@ extension CountRecovery {
     let value = zip(counts, worth).reduce(0) { $0 + $1.0 * $1.1.mean }
     if estimator == .raw { return CountEstimate(value) }
     return ValueOfCounts(counts: counts, worth: worth, covariance: try plugInCovariance(observed: observed))
-      .estimate(value, z: try Confidence.normalQuantile(confidence), isCut: estimator == .nonNegative)
+      .estimate(value, z: try Confidence.normalQuantile(confidence), isCut: estimator.isBounded)
   }
 }
 

@@ -134,6 +134,7 @@ struct ExperimentBuilder {
       name: schema.name, points: points, plan: schema.plan, recordsReports: schema.recordsReports,
       effective: effective.joined(separator: "---\n"))
     experiment.comparesSystems = schema.comparesSystems
+    experiment.setsOutFrontier = schema.setsOutFrontier
     return ScenarioFile.Outcome(experiment: experiment, remarks: remarks)
   }
 

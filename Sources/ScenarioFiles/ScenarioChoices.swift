@@ -38,6 +38,7 @@ public enum ScenarioChoices {
     + Adversary.allCases.filter { Collusion(rawValue: $0.rawValue) == nil }.map {
       ScenarioChoice($0.rawValue, [], $0.definition)
     }
+    + AdversaryKind.allCases.map { ScenarioChoice($0.rawValue, ["adversaries.NAME.kind"], $0.summary) }
 
   /// The laws of delays, counts and values, and how people and browsers behave.
   public static let distributions: [ScenarioChoice] =
@@ -151,6 +152,14 @@ extension SystemKind {
       "Conversions API (IAB ECAPI): servers and pages report events, merged by id, matched by keys"
     case .noMeasurement: "no cross-site measurement at all"
     case .mixedWeb: "a web whose browsers have different systems, each with its share"
+    }
+  }
+}
+
+extension AdversaryKind {
+  fileprivate var summary: String {
+    switch self {
+    case .matchKey: "takes the names that cookies or match keys give, and guesses where there is none"
     }
   }
 }

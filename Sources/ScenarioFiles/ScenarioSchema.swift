@@ -8,6 +8,7 @@ struct ScenarioSchema {
   var plan: ReplicationPlan
   var recordsReports: Bool
   var comparesSystems: Bool
+  var setsOutFrontier: Bool
   /// nil when the settings have errors.
   var scenario: Scenario?
 
@@ -33,27 +34,40 @@ struct ScenarioSchema {
     let timeline = root.standing(before: "population") {
       Timeline(root, delays: systems.compactMap(\.delays))
     }
-    let recovery = Self.recovery(root)
+    let recovery = RecoveryPlan.read(root, systems: systems.map(\.arm))
     let risk = RiskPlan.read(root, people: population.settings.people)
+    let audit = AuditPlan.read(root, systems: systems.map(\.arm))
+    let adversaries = AdversaryArm.read(root, systems.map(\.arm), population.settings)
     Self.check(plan, recovery, risk, root)
     if risk != nil { Self.checkRisk(systems.map(\.arm), root) }
+    if let exposure = population.settings.exposure { Self.check(exposure, timeline, risk, root) }
     let outputs = root.group("outputs") { reader in
       (
         reports: reader.value("reports", .bool, default: false, note: "a row for every report"),
         population: reader.value(
           "population", .bool, default: false, note: "the people beside published figures"),
         comparison: reader.value(
-          "side-by-side", .bool, default: false, note: "a row for each system: errors, losses and risk")
+          "side-by-side", .bool, default: false, note: "a row for each system: errors, losses and risk"),
+        frontier: reader.value(
+          "frontier", .bool, default: false,
+          note: "accuracy beside risk, a row for each design point and system")
       )
     }
     recordsReports = outputs.reports
     comparesSystems = outputs.comparison
-    if comparesSystems { Self.checkComparison(recovery, risk, root) }
+    setsOutFrontier = outputs.frontier
+    if comparesSystems || setsOutFrontier { Self.checkComparison(recovery, risk, root) }
+    if setsOutFrontier, risk == nil || !recovery.truths.contains(.reported) {
+      root.error(
+        "outputs", "sets accuracy beside risk, and one of them is not made",
+        suggestion: "write risk: {}, and reported among recovery.truths")
+    }
     guard !root.hasErrors else { return }
     scenario = Scenario(
       seed: seed, population: population.settings, timeline: timeline, availability: population.availability,
-      systems: systems.map(\.arm), recovery: recovery, risk: risk)
+      systems: systems.map(\.arm), recovery: recovery, risk: risk, adversaries: adversaries)
     scenario?.validatesPopulation = outputs.population
+    scenario?.audit = audit
     if let scenario { checks.check(scenario, root) }
   }
 
@@ -76,20 +90,6 @@ struct ScenarioSchema {
     return systems.compactMap(\.value)
   }
 
-  private static func recovery(_ root: MappingReader) -> RecoveryPlan {
-    root.group("recovery") { reader in
-      let truths = reader.value(
-        "truths", .list(of: .choice(Truth.self), count: 1...3), default: Truth.allCases)
-      let estimators = reader.value(
-        "estimators", .list(of: .choice(CountEstimator.self), count: 1...3), default: CountEstimator.allCases)
-      let measures = reader.value(
-        "measures", .list(of: .choice(Measure.self), count: 1...2), default: Measure.allCases,
-        note: "how many conversions, and what they are worth")
-      return RecoveryPlan(
-        truths: truths.uniqued, estimators: estimators.uniqued, measures: measures.uniqued)
-    }
-  }
-
   /// Refuses to wait for a figure that is not made.
   private static func check(
     _ plan: ReplicationPlan, _ recovery: RecoveryPlan, _ risk: RiskPlan?, _ root: MappingReader
@@ -101,6 +101,24 @@ struct ScenarioSchema {
         "replications",
         "waits for \(what), " + (isGroup ? "but there is no risk" : "which \(setting) leaves out"),
         suggestion: isGroup ? "write risk: {}" : "add it there")
+    }
+  }
+
+  /// Refuses plans that do not end in time, and adversaries who believe in laws where nobody follows any.
+  private static func check(
+    _ exposure: DesignedExposure, _ timeline: Timeline, _ risk: RiskPlan?, _ root: MappingReader
+  ) {
+    if exposure.length >= timeline.period {
+      root.error(
+        "timeline",
+        "has a period of \(DurationText.canonical(timeline.period)), and the last planned visit comes "
+          + "\(DurationText.canonical(exposure.length)) after its start",
+        suggestion: "make timeline.period longer than that")
+    }
+    if risk != nil {
+      root.error(
+        "risk", "cannot be asked of people whose clicks are planned: it weighs by the laws of a population",
+        suggestion: "name adversaries instead, or take population.exposure away")
     }
   }
 
@@ -127,13 +145,13 @@ struct ScenarioSchema {
       || !recovery.measures.contains(.conversions)
     {
       root.error(
-        "outputs", "sets systems side by side by the errors of their counts, which recovery leaves out",
+        "outputs", "compares errors of counts, which recovery leaves out",
         suggestion: "add attributable to recovery.truths, unbiased to estimators, and conversions to measures"
       )
     }
     if let risk, !risk.depths.contains(1) || !risk.collusions.contains(.all) {
       root.error(
-        "outputs", "sets systems side by side by the first guess of all parties, which risk leaves out",
+        "outputs", "compares the first guesses of all parties, which risk leaves out",
         suggestion: "add 1 to risk.top, and all to risk.collusion")
     }
   }
@@ -181,12 +199,5 @@ final class PopulationChecks {
     } catch {
       root.error("population", "cannot be set up: \(error)")
     }
-  }
-}
-
-extension Array where Element: Equatable {
-  /// The elements without repetitions, each where it first stood.
-  fileprivate var uniqued: Self {
-    reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 }

@@ -74,7 +74,8 @@ import Testing
       "attrsim", 10,
       [
         "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText",
-        "NoiseCorrection", "PrivacyMechanisms", "Reproductions", "ResultsExport", "ScenarioFiles", "Web",
+        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
+        "Web",
       ], ["ArgumentParser"]
     ),
   ]

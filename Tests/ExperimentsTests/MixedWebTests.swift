@@ -160,7 +160,7 @@ import Testing
     let tally = try Laboratory.tally(scenario)
     let web = try SystemEstimates(scenario, system: arm("web", scenario).index, tally, replication: 0)
     let rows = try web.rows(.unbiased, truths: [.reported])[0].1.filter { $0.campaign == 1 }
-    let parts = try web.measuring.map { try #require(try $0.estimates(1, .unbiased)) }
+    let parts = try web.measuring.map { try #require(try $0.estimates(.unbiased)[1]) }
     #expect(parts.count == 4 && rows.count == 9)
     for row in rows {
       let mine = parts.map { part in row.data.map { part.values[$0] } ?? part.total }

@@ -32,7 +32,7 @@ enum RecoveryMetrics {
         reference: "quality bar of Google Ads' report to the UK Competition and Markets Authority")
     ]
 
-  /// The four figures that exist for all slices, for those with a truth, and for campaigns.
+  /// The five figures that exist for all slices, for those with a truth, and for campaigns.
   private static func family(
     _ prefix: String, _ suffix: String, of group: String
   ) -> [MetricDescription] {
@@ -44,6 +44,11 @@ enum RecoveryMetrics {
         "\(prefix)relative_bias\(suffix)", tables: tables,
         "The sum of the errors over the sum of the truths of \(group).", formula: "sum of e / sum of x",
         unit: "1", reference: textbook),
+      MetricDescription(
+        "\(prefix)error_variance\(suffix)", tables: tables,
+        "The variance of the errors over \(group).",
+        formula: "mean of (e - mean of e)^2, so that the mean of e^2 is it and the square of the bias",
+        unit: "conversions^2", reference: textbook),
       MetricDescription(
         "\(prefix)rmse\(suffix)", tables: tables,
         "The root of the mean squared error over \(group); averaged in squares over replications.",
@@ -71,7 +76,7 @@ enum RecoveryMetrics {
     MetricDescription(
       "rmsre_tau_slice_mean", tables: tables,
       "The mean over slices of the relative error that the noise makes expect, in closed form.",
-      formula: "mean of sqrt(bias^2 + variance) / max(tau, x); not for nonnegative-ml", parameter: tau,
+      formula: "mean of sqrt(bias^2 + variance) / max(tau, x); for raw and unbiased", parameter: tau,
       unit: "1", reference: guide),
     MetricDescription(
       "quality_share_rmsre", tables: tables,
@@ -96,6 +101,13 @@ enum RecoveryMetrics {
   ]
 
   private static let keptData = [
+    MetricDescription(
+      "standardised_square_error", tables: tables,
+      "How far the unbiased counts are from the truth reported, in the unit of their covariance; 1 is expected.",
+      formula:
+        "sum over campaigns of e' C^+ e / sum of ranks of C, C the covariance of a campaign's counts as the "
+        + "ad tech takes the noise", unit: "1",
+      reference: "P. C. Mahalanobis, 1936; the covariance of the channel, " + channel),
     MetricDescription(
       "keep_rate", tables: tables,
       "The share of delivered reports with full credit whose data is the true one.",

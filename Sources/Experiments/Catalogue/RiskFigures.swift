@@ -18,10 +18,16 @@ enum RiskFigures {
 
   private static func parameter(of name: String) -> MetricDescription.Parameter {
     switch name {
-    case "top_k", "expected_top_k": return guesses
+    case "top_k", "expected_top_k", "g_leakage_top_k": return guesses
     case "answered_share", "answered_right": return .number("the least confidence at which it answers")
     case "recall_at_precision": return .number("the precision")
     case "reliability_right", "reliability_believed": return .number("the middle of the bin of confidence")
+    case "success_by_clicks": return .wholeNumber("how many of the person's first clicks are used")
+    case "success_by_days": return .wholeNumber("how many of the first days are used")
+    case "clicks_until", "days_until", "clicks_until_reached", "days_until_reached":
+      return .number("the share of persons named")
+    case "tpr_at_fpr": return .number("the false positive rate")
+    case "positive_predictive_value": return .number("the share of targets among people")
     default:
       let isComposed = name.hasPrefix("person_month") || name.hasPrefix("publisher_advertiser_pair")
       return isComposed ? .number("the mean number of clicks") : .none
@@ -31,6 +37,8 @@ enum RiskFigures {
   private static func unit(of name: String) -> String {
     if name.hasSuffix("epsilon") { return "nat" }
     if name.hasSuffix("capacity") || name.hasSuffix("leakage") || name == "posterior_entropy" { return "bit" }
+    if name == "g_leakage_top_k" { return "bit" }
+    if name == "clicks_until" || name == "days_until" { return String(name.prefix { $0 != "_" }) }
     return name.hasPrefix("anonymity_set_m") || name.hasPrefix("effective_size") ? "conversions" : "1"
   }
 

@@ -11,6 +11,9 @@ enum WordEntries {
         "batch-too-small", ["counts"],
         "There is no estimate, since too few reports came together for the aggregation service to tell their sum; scores take 0."
       ),
+      word(
+        "not-applicable", ["counts"],
+        "There is no estimate, since the estimator has no meaning for reports that are noised so."),
       word("not-counted", ["counts"], "There is no estimate, since the system counts nothing of the kind."),
       word("not-summed", ["counts"], "There is no estimate, since the system sums up no values."),
       word("no-measurement", ["counts"], "There is no estimate, since the system measures nothing."),
@@ -42,40 +45,6 @@ extension Truth {
   /// Whose count a conversion is part of.
   var formula: String {
     self == .attributable ? "credited to the last such click's campaign; no cap" : ""
-  }
-}
-
-extension CountEstimator {
-  /// What the estimate is, in one sentence.
-  public var definition: String {
-    switch self {
-    case .raw: "The counts as they arrived."
-    case .unbiased: "The linear correction of the noise, right on average; may be negative."
-    case .nonNegative: "The most likely counts that are not negative and sum to the number of reports."
-    }
-  }
-
-  /// How it follows from v of N reports that carry a value.
-  var formula: String {
-    switch self {
-    case .raw: "v"
-    case .unbiased: "(v - N f) / (1 - p), p the noise, f the probability that a stray report gets the value"
-    case .nonNegative:
-      "of the counts in proportion to v, those with the least v / f are set to 0 until none is negative"
-    }
-  }
-
-  /// Where the estimate comes from; empty for none.
-  var reference: String {
-    switch self {
-    case .raw: ""
-    case .unbiased:
-      "P. Kairouz, K. Bonawitz and D. Ramage, Discrete distribution estimation under local privacy, 2016, "
-        + "arXiv 1602.07387"
-    case .nonNegative:
-      "derived by the Karush-Kuhn-Tucker conditions; for values drawn alike also C. Pinzon et al., 2026, "
-        + "arXiv 2601.08603"
-    }
   }
 }
 

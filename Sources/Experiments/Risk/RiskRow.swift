@@ -13,18 +13,25 @@ struct RiskRow: Codable, Sendable, Equatable {
   var low: Double?
   var high: Double?
   var bound: Double?
+  /// What the figure is in expectation, where a closed form or a formula of the population says it.
+  var closedForm: Double?
   /// How many reports, or conversions, are behind it; 0 for a closed form.
   var sampleSize: Int
 
   init(_ figure: RiskFigure, system: Int, adversary: Adversary) {
+    self.init(figure, system: system, adversary: adversary.rawValue)
+  }
+
+  init(_ figure: RiskFigure, system: Int, adversary: String) {
     self.system = system
-    self.adversary = adversary.rawValue
+    self.adversary = adversary
     metric = figure.metric
     at = figure.at.map(Metrics.text) ?? ""
     value = figure.value.isFinite ? figure.value : nil
     low = figure.interval.map(\.low).flatMap { $0.isFinite ? $0 : nil }
     high = figure.interval.map(\.high).flatMap { $0.isFinite ? $0 : nil }
     bound = figure.bound
+    closedForm = figure.closedForm
     sampleSize = figure.sampleSize
   }
 }

@@ -32,6 +32,10 @@ public struct RunOutcome: Sendable {
   public var summaries: [[SummaryRow]]
   /// The systems of each design point side by side, figure by figure; empty unless the experiment asks for it.
   public var comparisons: [[[ComparedValue]]] = []
+  /// The figures of each design point that are above what bounds them: defects of this program.
+  public var breaches: [[BoundBreach]] = []
+  /// The audits of each design point; empty where it has none.
+  public var audits: [[AuditRow]] = []
   /// Replications that failed, with the reason.
   public var failures: [String]
   /// Whether the stop flag ended it before everything was simulated; then no tables were written.
@@ -93,11 +97,18 @@ public struct ExperimentRun {
       wasInterrupted: state.wasInterrupted, done: state.done - state.failures.count, total: state.total,
       remarks: state.remarks)
     guard !outcome.wasInterrupted else { return outcome }
+    guard let audits = try AuditRun.audits(of: experiment, threads: options.resources.threads, stop: stop)
+    else {
+      outcome.wasInterrupted = true
+      return outcome
+    }
+    outcome.audits = audits
     let tables = try RunTables(
-      experiment, store, replications: state.replications, state.failures,
+      experiment, store, replications: state.replications, state.failures, audits: audits,
       threads: options.resources.threads)
     outcome.summaries = tables.summaries
     outcome.comparisons = tables.comparisons
+    outcome.breaches = tables.breaches
     manifest.finish(
       tables, status: state.failures.isEmpty ? "complete" : "some replications failed",
       replications: state.replications, remarks: state.remarks)

@@ -112,7 +112,13 @@ private struct PlanSum {
     let schemas = TableSchemas(experiment.points)
     let rowBytes = Double(PilotSizes.reportRow(schemas))
     let recorded = (rows: Self.whole(reports), bytes: Self.whole(reports * rowBytes))
-    let all = rows + [summary] + (experiment.recordsReports ? [recorded] : [])
+    let compared = experiment.points.reduce(0) { $0 + $1.scenario.systems.count * ComparedFigure.allCases.count }
+    let audited = experiment.points.reduce(0) { $0 + $1.scenario.auditTests }
+    // Rows of such tables have a few names and some ten numbers.
+    let all =
+      rows + [summary] + (experiment.comparesSystems ? [(rows: compared, bytes: 150 * compared)] : [])
+      + (experiment.audits ? [(rows: audited, bytes: 200 * audited)] : [])
+      + (experiment.recordsReports ? [recorded] : [])
     return zip(schemas.tables(of: experiment), all).map { schema, size in
       let header = CSVWriter.header(schema).count
       return RunPlan.Table(name: schema.fileName, rows: size.rows, bytes: size.bytes + header)

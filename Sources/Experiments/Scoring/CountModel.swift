@@ -12,25 +12,36 @@ struct CountModel {
   }
 
   private let recovering: Recovering
+  private let channel: CountChannel
+  /// Whether the noise is taken for another than it is.
+  private let isMisled: Bool
   private let tally: SystemTally
   private let values: Int
-  private let campaigns: Int
+  let campaigns: Int
 
-  /// - Parameter random: the random numbers of this replication that are nobody's in particular.
-  init(_ channel: CountChannel, tally: SystemTally, values: Int, random: AddressedRandom) throws {
+  /// - Parameters:
+  ///   - channel: how counts are blurred.
+  ///   - assumed: how the ad tech believes that they are; nil where it knows.
+  ///   - random: the random numbers of this replication that are nobody's in particular.
+  init(
+    _ channel: CountChannel, assumed: CountChannel?, tally: SystemTally, values: Int, random: AddressedRandom
+  ) throws {
     self.tally = tally
     self.values = values
+    self.channel = channel
+    isMisled = assumed != nil
     campaigns = tally.observedValue.count
     recovering =
-      switch channel {
+      switch assumed ?? channel {
       case .data(let noise): .data(try CountRecovery(noise: noise))
       case .outputs(let channel):
         .outputs(
           try OutputCounts(
             channel, tally.sources ?? SourceTally(campaigns: campaigns, types: channel.types.count),
             campaigns: campaigns, values: values))
-      case .sums(let channel):
-        .sums(try SummedCounts(channel, tally: tally, values: values, random: random))
+      case .sums(let believed):
+        .sums(
+          try SummedCounts(channel.sums ?? believed, believed, tally: tally, values: values, random: random))
       case .mixed: preconditionFailure("the parts of a mixed web are counted one by one")
       }
   }
@@ -47,13 +58,13 @@ struct CountModel {
     return Double(tally.observedValue[campaign])
   }
 
-  /// Estimates of a campaign's counts; nil where the reports count nothing.
-  func estimates(_ campaign: Int, _ estimator: CountEstimator) throws -> CampaignEstimate? {
+  /// Estimates of all campaigns' counts; nil where the reports count nothing.
+  func estimates(_ estimator: CountEstimator) throws -> [CampaignEstimate?] {
     switch recovering {
     case .data(let recovery):
-      try recovery.estimates(observed: received(campaign), estimator: estimator)
-    case .outputs(let outputs): try outputs.estimates(campaign, estimator)
-    case .sums(let sums): sums.estimates(campaign, estimator)
+      try recovery.estimates(campaigns: (0..<campaigns).map(received), estimator: estimator)
+    case .outputs(let outputs): try outputs.estimates(estimator)
+    case .sums(let sums): try sums.estimates(estimator)
     }
   }
 
@@ -64,6 +75,7 @@ struct CountModel {
 
   /// The exactly computed coverage of an interval for the reported truth; nil where there is no closed form.
   func expectedCoverage(_ campaign: Int, data: Int, _ estimator: CountEstimator) -> Double? {
+    guard !isMisled else { return nil }
     switch recovering {
     case .data(let recovery):
       let reported = reported(campaign)
@@ -79,34 +91,54 @@ struct CountModel {
     switch recovering {
     case .data(let recovery):
       let total = reported.reduce(0, +)
+      let actual: DataNoise? = if isMisled, case .data(let noise) = channel { noise } else { nil }
       return reported.indices.map {
-        recovery.law(trueCount: reported[$0], total: total, cell: $0, estimator: estimator)
+        recovery.law(
+          trueCount: reported[$0], total: total, cell: $0, estimator: estimator, actual: actual)
       }
-    case .outputs(let outputs): return try outputs.laws(campaign, estimator)
+    case .outputs(let outputs):
+      let actual: OutputChannel? = if isMisled, case .outputs(let channel) = channel { channel } else { nil }
+      return try outputs.laws(campaign, estimator, actual: actual)
     case .sums(let sums): return sums.laws(campaign, trueCounts: reported, estimator)
     }
   }
 
-  /// An estimate of what a campaign's conversions are worth, where reports say it; nil where they say it not of these.
-  ///
-  /// - Parameter units: how many units of the reports' values are worth one of the currency.
-  func valueEstimate(_ campaign: Int, units: Double, _ estimator: CountEstimator) throws -> CountEstimate? {
-    if case .sums(let sums) = recovering { return try sums.valueEstimate(campaign, units: units, estimator) }
-    let value = Double(tally.observedValue[campaign]) / units
-    return CountEstimate(value, standardError: 0, interval: Interval(value))
-  }
-
-  /// An estimate of what a campaign's conversions are worth, where reports do not say it.
-  ///
-  /// - Parameter worth: what conversions are worth by data, told apart in so many values.
-  func value(
-    _ campaign: Int, worth: (Int) -> [ValueMoments], _ estimator: CountEstimator
-  ) throws -> CountEstimate? {
+  /// How far a campaign's unbiased counts are from the reported ones: the square of their errors by the covariance that the
+  /// ad tech believes in, and its rank; nil without noise.
+  func distance(_ campaign: Int) throws -> (square: Double, rank: Int)? {
+    let reported = reported(campaign)
     switch recovering {
     case .data(let recovery):
-      return try recovery.value(observed: received(campaign), worth: worth(values), estimator: estimator)
-    case .outputs(let outputs): return try outputs.value(campaign, worth: worth, estimator)
-    case .sums: return nil
+      return try recovery.distance(observed: received(campaign), trueCounts: reported)
+    case .outputs(let outputs): return try outputs.distance(campaign, trueCounts: reported)
+    case .sums(let sums): return sums.distance(campaign, trueCounts: reported)
+    }
+  }
+
+  /// Estimates of what campaigns' conversions are worth, where reports say it; nil where they say it not of these.
+  ///
+  /// - Parameter units: how many units of the reports' values are worth one of the currency.
+  func valueEstimates(units: Double, _ estimator: CountEstimator) throws -> [CountEstimate?] {
+    if case .sums(let sums) = recovering { return try sums.valueEstimates(units: units, estimator) }
+    return tally.observedValue.map { observed in
+      let value = Double(observed) / units
+      return CountEstimate(value, standardError: 0, interval: Interval(value))
+    }
+  }
+
+  /// Estimates of what campaigns' conversions are worth, where reports do not say it.
+  ///
+  /// - Parameter worth: what conversions are worth by data, told apart in so many values; asked by campaign.
+  func valueEstimates(
+    worth: (_ campaign: Int, _ values: Int) -> [ValueMoments], _ estimator: CountEstimator
+  ) throws -> [CountEstimate?] {
+    switch recovering {
+    case .data(let recovery):
+      return try recovery.values(
+        campaigns: (0..<campaigns).map(received), worth: (0..<campaigns).map { worth($0, values) },
+        estimator: estimator)
+    case .outputs(let outputs): return try outputs.valueEstimates(worth: worth, estimator)
+    case .sums: return Array(repeating: nil, count: campaigns)
     }
   }
 
@@ -117,4 +149,8 @@ struct CountModel {
   private func reported(_ campaign: Int) -> [Int] {
     Array(tally.reported[campaign * values..<(campaign + 1) * values])
   }
+}
+
+extension CountChannel {
+  fileprivate var sums: SumChannel? { if case .sums(let channel) = self { channel } else { nil } }
 }

@@ -23,8 +23,8 @@ extension CountEstimate {
   /// Parts whose count is known exactly move the interval of the others. So where only one part has noise, the sum keeps
   /// that part's own interval; where several have, it is as ``sum(_:)`` says; where none has, it is a single point.
   ///
-  /// The most likely counts of several noised parts are not right on average, and so their sum is no centre for an
-  /// interval: they get that of the unbiased sum, cut at 0.
+  /// The possible counts of several noised parts are not right on average, and so their sum is no centre for an
+  /// interval: they get that of the unbiased sum, cut at 0. Posterior means are, each by its own posterior law.
   ///
   /// - Parameters:
   ///   - parts: the parts' estimates.
@@ -36,7 +36,9 @@ extension CountEstimate {
     let blurred = parts.filter { !$0.isExact }
     let exact = parts.filter(\.isExact).reduce(0) { $0 + $1.estimate }
     guard !blurred.isEmpty else { return CountEstimate(exact, standardError: 0, interval: Interval(exact)) }
-    guard estimator == .nonNegative, blurred.count > 1 else { return try sum(blurred).moved(by: exact) }
+    guard estimator.isBounded, estimator != .shrinkage, blurred.count > 1 else {
+      return try sum(blurred).moved(by: exact)
+    }
     let fair = try sumOfParts(unbiased, .unbiased, unbiased: unbiased)
     guard let low = fair.low, let high = fair.high else {
       return CountEstimate(parts.reduce(0) { $0 + $1.estimate })

@@ -49,6 +49,7 @@ enum Metrics {
     }
     add("bias", scores.bias)
     add("relative_bias", scores.relativeBias)
+    add("error_variance", scores.errorVariance)
     add("rmse", scores.meanSquaredError, isRoot: true)
     add("rmsre_tau", scores.meanSquaredRelativeError(tau: tau), at: text(tau), isRoot: true)
     return result
@@ -125,6 +126,19 @@ enum Metrics {
     let scores = SliceScores(campaigns.compactMap(\.outcome))
     return scores.shareWithAbsoluteRelativeError(below: 0.2, tau: tau)
       .map { [MetricValue(metric: "ape20_share", at: text(tau), value: $0)] } ?? []
+  }
+
+  /// How far unbiased counts are from the truth reported, in the unit of their covariance; 1 is expected.
+  static func standardised(_ estimates: SystemEstimates) throws -> [MetricValue] {
+    var (square, rank) = (0.0, 0)
+    for part in estimates.measuring {
+      for campaign in 0..<estimates.campaigns {
+        guard let distance = try part.distance(campaign) else { continue }
+        square += distance.square
+        rank += distance.rank
+      }
+    }
+    return rank > 0 ? [MetricValue(metric: "standardised_square_error", value: square / Double(rank))] : []
   }
 
   /// How often the data of a delivered report with full credit is the true one.

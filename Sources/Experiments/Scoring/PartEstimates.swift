@@ -7,11 +7,23 @@ struct PartEstimates {
   let tally: SystemTally
   private let model: CountModel
 
-  /// - Parameter random: the random numbers of this replication that are nobody's in particular.
-  init(_ arm: SystemArm, _ tally: SystemTally, random: AddressedRandom) throws {
+  /// - Parameters:
+  ///   - plan: what the ad tech takes the noise for.
+  ///   - random: the random numbers of this replication that are nobody's in particular.
+  init(_ arm: SystemArm, _ tally: SystemTally, _ plan: RecoveryPlan, random: AddressedRandom) throws {
     self.arm = arm
     self.tally = tally
-    model = try CountModel(arm.channel, tally: tally, values: arm.values, random: random)
+    model = try CountModel(
+      arm.channel, assumed: try arm.channel.assumed(plan, noisesData: arm.noisesData), tally: tally,
+      values: arm.values, random: random)
+  }
+
+  /// Whether there is such an estimate of these reports.
+  func applies(_ estimator: CountEstimator) -> Bool { estimator.applies(to: arm.channel.kind) }
+
+  /// How far a campaign's unbiased counts are from the reported ones, by their covariance; nil without noise.
+  func distance(_ campaign: Int) throws -> (square: Double, rank: Int)? {
+    hasFabricated ? nil : try model.distance(campaign)
   }
 
   /// Whether a count is not told because it is of too few reports.
@@ -44,9 +56,9 @@ struct PartEstimates {
     tally.reported[campaign * arm.values..<(campaign + 1) * arm.values]
   }
 
-  /// Estimates of a campaign's counts; nil where the reports count nothing.
-  func estimates(_ campaign: Int, _ estimator: CountEstimator) throws -> CampaignEstimate? {
-    try model.estimates(campaign, estimator)
+  /// Estimates of all campaigns' counts; nil where the reports count nothing.
+  func estimates(_ estimator: CountEstimator) throws -> [CampaignEstimate?] {
+    try model.estimates(estimator)
   }
 
   /// The exactly computed coverage of an interval for the reported truth; nil where there is no closed form.
@@ -62,15 +74,16 @@ struct PartEstimates {
   /// Reports that are made up went through no noise, which closed forms take all to have done.
   private var hasFabricated: Bool { (tally.invalid?.fabricated ?? 0) > 0 }
 
-  /// An estimate of what a campaign's conversions are worth.
+  /// Estimates of what all campaigns' conversions are worth; nil where that is not known.
   ///
-  /// - Parameter worth: what conversions are worth by data, told apart in so many values, where reports do not say it.
-  func valueEstimate(
-    _ campaign: Int, _ estimator: CountEstimator, worth: (Int) -> [ValueMoments]
-  ) throws -> CountEstimate? {
-    guard arm.measures else { return nil }
-    if let units = arm.valueUnits { return try model.valueEstimate(campaign, units: units, estimator) }
-    return try model.value(campaign, worth: worth, estimator)
+  /// - Parameter worth: what conversions are worth by data, told apart in so many values, where reports do not say it;
+  ///   asked by campaign.
+  func valueEstimates(
+    _ estimator: CountEstimator, worth: (_ campaign: Int, _ values: Int) -> [ValueMoments]
+  ) throws -> [CountEstimate?] {
+    guard arm.measures else { return Array(repeating: nil, count: model.campaigns) }
+    if let units = arm.valueUnits { return try model.valueEstimates(units: units, estimator) }
+    return try model.valueEstimates(worth: worth, estimator)
   }
 }
 
@@ -78,15 +91,17 @@ extension PartEstimates {
   /// The parts of a mixed web, or the only system of a web that has one.
   ///
   /// Sums of different parts are noised by different draws.
-  static func all(_ arm: SystemArm, _ tally: SystemTally, seed: UInt64, replication: Int) throws -> [Self] {
+  static func all(
+    _ arm: SystemArm, _ tally: SystemTally, _ scenario: Scenario, replication: Int
+  ) throws -> [Self] {
     func random(_ service: UInt64) -> AddressedRandom {
-      AddressedRandom(seed: seed, replication: UInt64(replication), person: service)
+      AddressedRandom(seed: scenario.seed, replication: UInt64(replication), person: service)
     }
-    guard !arm.parts.isEmpty else { return [try Self(arm, tally, random: random(0))] }
+    guard !arm.parts.isEmpty else { return [try Self(arm, tally, scenario.recovery, random: random(0))] }
     var services: UInt64 = 0
     return try zip(arm.parts, tally.parts ?? []).map { part, tally in
       defer { if case .sums = part.arm.channel { services += 1 } }
-      return try Self(part.arm, tally, random: random(services))
+      return try Self(part.arm, tally, scenario.recovery, random: random(services))
     }
   }
 }

@@ -55,16 +55,17 @@ struct SystemEstimates {
     tally = unit.systems[system]
     population = unit.population
     campaigns = scenario.population.campaigns
-    parts = try PartEstimates.all(arm, tally, seed: scenario.seed, replication: replication)
+    parts = try PartEstimates.all(arm, tally, scenario, replication: replication)
   }
 
   /// The rows for one estimator: for each truth, campaign by campaign, each data value and then their total.
   func rows(_ estimator: CountEstimator, truths: [Truth]) throws -> [(Truth, [CountRow])] {
     var rows = truths.map { ($0, [CountRow]()) }
+    let missing = missing(estimator, else: "not-counted")
+    let all = try estimates(estimator)
     for campaign in 0..<campaigns {
       let observed = observed(campaign)
-      let missing = arm.measures ? "not-counted" : "no-measurement"
-      let estimates = arm.measures ? try estimates(campaign, estimator) : nil
+      let estimates = all[campaign]
       let laws = estimates == nil ? [] : try laws(campaign, estimator)
       for index in rows.indices {
         let truth = rows[index].0
@@ -155,6 +156,14 @@ extension SystemEstimates {
   /// The parts that measure anything.
   var measuring: [PartEstimates] { parts.filter(\.arm.measures) }
 
+  /// Whether there is such an estimate of the reports of all parts.
+  func applies(_ estimator: CountEstimator) -> Bool { measuring.allSatisfy { $0.applies(estimator) } }
+
+  /// Why there is no estimate, where none is made.
+  func missing(_ estimator: CountEstimator, else reason: String) -> String {
+    arm.measures ? applies(estimator) ? reason : "not-applicable" : "no-measurement"
+  }
+
   /// What is received of a campaign for each value of data; of a mixed web in conversions, since its parts count in
   /// different units.
   private func observed(_ campaign: Int) -> [Int] {
@@ -162,20 +171,30 @@ extension SystemEstimates {
       ? parts[0].received(campaign) : added(measuring.map { $0.receivedConversions(campaign) })
   }
 
-  /// Estimates of a campaign's counts; nil where the reports of some part count nothing.
-  private func estimates(_ campaign: Int, _ estimator: CountEstimator) throws -> CampaignEstimate? {
-    let all = try measuring.map { try $0.estimates(campaign, estimator) }
-    let known = all.compactMap { $0 }
-    guard known.count == all.count else { return nil }
-    if arm.parts.isEmpty { return known.first }
-    let unbiased = try measuring.compactMap { try $0.estimates(campaign, .unbiased) }
+  /// Estimates of all campaigns' counts; nil where nothing is measured, or the reports of some part count nothing.
+  private func estimates(_ estimator: CountEstimator) throws -> [CampaignEstimate?] {
+    guard arm.measures, applies(estimator) else { return Array(repeating: nil, count: campaigns) }
+    let all = try measuring.map { try $0.estimates(estimator) }
+    if arm.parts.isEmpty { return all[0] }
+    let unbiased = try measuring.map { try $0.estimates(.unbiased) }
+    return try (0..<campaigns).map { campaign in
+      try sum(all.map { $0[campaign] }, estimator, unbiased: unbiased.map { $0[campaign] })
+    }
+  }
+
+  /// What the parts' estimates of a campaign come to; nil where some part has none.
+  private func sum(
+    _ parts: [CampaignEstimate?], _ estimator: CountEstimator, unbiased: [CampaignEstimate?]
+  ) throws -> CampaignEstimate? {
+    let (known, fair) = (parts.compactMap { $0 }, unbiased.compactMap { $0 })
+    guard known.count == parts.count, fair.count == parts.count else { return nil }
     return try CampaignEstimate(
       values: (0..<values).map { data in
         let told = known.indices.filter { data < known[$0].values.count }
         return try CountEstimate.sumOfParts(
-          told.map { known[$0].values[data] }, estimator, unbiased: told.map { unbiased[$0].values[data] })
+          told.map { known[$0].values[data] }, estimator, unbiased: told.map { fair[$0].values[data] })
       },
-      total: CountEstimate.sumOfParts(known.map(\.total), estimator, unbiased: unbiased.map(\.total)))
+      total: CountEstimate.sumOfParts(known.map(\.total), estimator, unbiased: fair.map(\.total)))
   }
 
   /// The means and variances of those estimates over the noise; nil where there is no closed form.

@@ -14,13 +14,20 @@ struct SummedCounts {
   private let counts: [Int64]
   /// The noised sums of values, by campaign, each with the noise of all its keys.
   private let worth: [Int64]
+  /// The law of the noise, and what the ad tech takes it for.
   private let law: DiscreteLaplace?
+  private let believed: DiscreteLaplace?
   private let values: Int
   /// How many reports came together for each sum that counts, `campaign * values + data`; empty where that does not matter.
   private let batches: [Int]
 
-  /// - Parameter random: the random numbers of this replication that are nobody's in particular.
-  init(_ channel: SumChannel, tally: SystemTally, values: Int, random: AddressedRandom) throws {
+  /// - Parameters:
+  ///   - channel: how sums are noised.
+  ///   - assumed: how the ad tech believes that they are.
+  ///   - random: the random numbers of this replication that are nobody's in particular.
+  init(
+    _ channel: SumChannel, _ assumed: SumChannel, tally: SystemTally, values: Int, random: AddressedRandom
+  ) throws {
     self.channel = channel
     self.values = values
     let perAdvertiser = tally.queries.isEmpty ? 1 : tally.observed.count / tally.queries.count
@@ -31,10 +38,9 @@ struct SummedCounts {
         tally.queries[cell / values / perAdvertiser * values + cell % values]
       }
     self.batches = batches
-    law =
-      channel.epsilon == .infinity
-      ? nil : try SummaryNoise(epsilon: channel.epsilon, sensitivity: Double(channel.budget)).law
-    recovery = try SummaryRecovery(noise: law, unit: Double(max(1, channel.countContribution)))
+    law = try channel.noiseLaw()
+    believed = try assumed.noiseLaw()
+    recovery = try SummaryRecovery(noise: believed, unit: Double(max(1, channel.countContribution)))
     let source = law.map { SummaryNoiseSource(law: $0, random: random) }
     func noise(_ campaign: Int, _ data: Int, isValue: Bool) -> Int64 {
       source?.noise(of: ContributionKey(campaign: campaign, data: UInt64(data), isValue: isValue).bits) ?? 0
@@ -57,15 +63,45 @@ struct SummedCounts {
   /// The sum of a campaign's values.
   func receivedValue(_ campaign: Int) -> Int64 { worth[campaign] }
 
-  /// Estimates of a campaign's counts; nil where nothing is counted.
-  func estimates(_ campaign: Int, _ estimator: CountEstimator) -> CampaignEstimate? {
-    guard channel.countContribution > 0 else { return nil }
-    let cells = campaign * values..<(campaign + 1) * values
+  /// Estimates of all campaigns' counts; nil where nothing is counted.
+  func estimates(_ estimator: CountEstimator) throws -> [CampaignEstimate?] {
+    guard channel.countContribution > 0 else { return worth.map { _ in nil } }
     let zero = CountEstimate(0, standardError: estimator == .raw ? nil : 0, interval: Interval(0))
-    let asked = cells.filter { !isEmpty($0) }.map { counts[$0] }
-    return CampaignEstimate(
-      values: cells.map { isEmpty($0) ? zero : recovery.estimate(counts[$0], estimator: estimator) },
-      total: asked.isEmpty ? zero : recovery.total(asked, estimator: estimator))
+    let asked = worth.indices.map { campaign in (0..<values).map { self.asked(campaign, $0) } }
+    let byData = try (0..<values).map { data in
+      try recovery.totals(asked.map { $0[data] }, estimator: estimator)
+    }
+    // A total that is not told is no example for others.
+    let totals = try recovery.totals(
+      worth.indices.map { campaign in
+        (0..<values).contains { isWithheld(campaign, data: $0) } ? [] : asked[campaign].flatMap { $0 }
+      }, estimator: estimator)
+    return worth.indices.map { campaign in
+      CampaignEstimate(
+        values: (0..<values).map { asked[campaign][$0].isEmpty ? zero : byData[$0][campaign] },
+        total: asked[campaign].allSatisfy(\.isEmpty) ? zero : totals[campaign])
+    }
+  }
+
+  /// The sum that is told of a campaign's value; none where it is of no report, or of too few.
+  private func asked(_ campaign: Int, _ data: Int) -> [Int64] {
+    let cell = campaign * values + data
+    return isEmpty(cell) || isWithheld(campaign, data: data) ? [] : [counts[cell]]
+  }
+
+  /// How far a campaign's unbiased counts are from the reported ones, by the variance of the noise that the ad tech believes
+  /// in; nil without noise.
+  func distance(_ campaign: Int, trueCounts: [Int]) -> (square: Double, rank: Int)? {
+    guard let believed, channel.countContribution > 0 else { return nil }
+    var (square, rank) = (0.0, 0)
+    for data in 0..<values {
+      for sum in asked(campaign, data) {
+        let error = Double(sum) - Double(trueCounts[data]) * Double(channel.countContribution)
+        square += error * error / believed.variance
+        rank += 1
+      }
+    }
+    return rank > 0 ? (square, rank) : nil
   }
 
   /// Whether there are reports for a sum, but too few for it to be told.
@@ -80,7 +116,7 @@ struct SummedCounts {
   /// The means and the variances of a campaign's estimates over the noise; nil where there is no closed form.
   func laws(_ campaign: Int, trueCounts: [Int], _ estimator: CountEstimator) -> [EstimateLaw?] {
     trueCounts.enumerated().map { data, count in
-      guard channel.countContribution > 0, estimator != .nonNegative, !isWithheld(campaign, data: data)
+      guard channel.countContribution > 0, !estimator.isBounded, !isWithheld(campaign, data: data)
       else { return nil }
       let unit = Double(channel.countContribution)
       let variance = isEmpty(campaign * values + data) ? 0 : law?.variance ?? 0
@@ -88,15 +124,14 @@ struct SummedCounts {
     }
   }
 
-  /// An estimate of what a campaign's conversions are worth; nil where values are not summed up.
+  /// Estimates of what campaigns' conversions are worth; nil where values are not summed up.
   ///
   /// - Parameter units: how many budget units are worth one of the currency.
-  func valueEstimate(_ campaign: Int, units: Double, _ estimator: CountEstimator) throws -> CountEstimate? {
-    guard channel.valueContribution > 0 else { return nil }
-    let recovery = try SummaryRecovery(
-      noise: law, unit: units)
+  func valueEstimates(units: Double, _ estimator: CountEstimator) throws -> [CountEstimate?] {
+    guard channel.valueContribution > 0 else { return worth.map { _ in nil } }
+    let recovery = try SummaryRecovery(noise: believed, unit: units)
     // One sum stands for as many as there are keys; the others are counted as nothing with noise of its own.
-    let sums = [worth[campaign]] + Array(repeating: 0, count: channel.valueKeys - 1)
-    return recovery.total(sums, estimator: estimator)
+    let others = Array(repeating: Int64(0), count: channel.valueKeys - 1)
+    return try recovery.totals(worth.map { [$0] + others }, estimator: estimator)
   }
 }

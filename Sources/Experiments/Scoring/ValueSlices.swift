@@ -26,16 +26,14 @@ extension SystemEstimates {
   func valueRows(
     _ estimator: CountEstimator, truths: [Truth], campaignsPerAdvertiser: Int
   ) throws -> [(Truth, [ValueRow])] {
-    let estimates = try (0..<campaigns).map { campaign in
-      try valueEstimate(campaign, advertiser: campaign / campaignsPerAdvertiser, estimator)
-    }
+    let estimates = try valueEstimates(estimator, campaignsPerAdvertiser: campaignsPerAdvertiser)
     return truths.map { truth in
       var rows = (0..<campaigns).map { campaign in
         ValueRow(
           campaign: campaign, truth: trueValue(campaign, truth),
           observed: observedValue(campaign),
           estimate: estimates[campaign],
-          status: estimates[campaign] != nil ? "" : arm.measures ? "not-summed" : "no-measurement")
+          status: estimates[campaign] != nil ? "" : missing(estimator, else: "not-summed"))
       }
       if truth == .all {
         rows.append(
@@ -56,23 +54,27 @@ extension SystemEstimates {
     }
   }
 
-  private func valueEstimate(
-    _ campaign: Int, advertiser: Int, _ estimator: CountEstimator
-  ) throws -> CountEstimate? {
-    guard arm.measures else { return nil }
-    func estimates(_ estimator: CountEstimator) throws -> [CountEstimate?] {
+  private func valueEstimates(
+    _ estimator: CountEstimator, campaignsPerAdvertiser: Int
+  ) throws -> [CountEstimate?] {
+    guard arm.measures, applies(estimator) else { return Array(repeating: nil, count: campaigns) }
+    func estimates(_ estimator: CountEstimator) throws -> [[CountEstimate?]] {
       try measuring.map {
-        try $0.valueEstimate(campaign, estimator) {
-          population.ledger.worth(of: advertiser, values: population.values, folded: $0)
+        try $0.valueEstimates(estimator) { campaign, folded in
+          population.ledger.worth(
+            of: campaign / campaignsPerAdvertiser, values: population.values, folded: folded)
         }
       }
     }
     let all = try estimates(estimator)
-    let known = all.compactMap { $0 }
-    guard known.count == all.count else { return nil }
-    if arm.parts.isEmpty { return known.first }
-    return try CountEstimate.sumOfParts(
-      known, estimator, unbiased: estimates(.unbiased).compactMap { $0 })
+    if arm.parts.isEmpty { return all[0] }
+    let unbiased = try estimates(.unbiased)
+    return try (0..<campaigns).map { campaign in
+      let known = all.compactMap { $0[campaign] }
+      guard known.count == all.count else { return nil }
+      return try CountEstimate.sumOfParts(
+        known, estimator, unbiased: unbiased.compactMap { $0[campaign] })
+    }
   }
 
   /// What the reports say, in the currency; nil where those of some part do not say it.

@@ -23,6 +23,9 @@ public struct OutputChannel: Hashable, Sendable {
 
     /// The chance that an output is replaced by one drawn from all states.
     public var flipProbability: Double { states.flipProbability(epsilon: epsilon) }
+
+    /// The randomised response.
+    var response: RandomizedStates { states.response(epsilon: epsilon) }
   }
 
   /// Of sources that come with a click.
@@ -56,4 +59,9 @@ public struct SumChannel: Hashable, Sendable {
 
   /// How many units of the sum of values are worth one of the currency.
   var valueUnits: Double { Double(valueContribution) / (Double(maximumValue) / 100) }
+
+  /// The law of the noise of each sum; nil for none.
+  func noiseLaw() throws(NoiseScaleError) -> DiscreteLaplace? {
+    epsilon == .infinity ? nil : try SummaryNoise(epsilon: epsilon, sensitivity: Double(budget)).law
+  }
 }

@@ -35,6 +35,7 @@ extension SystemArm {
           AttributionLevel1Browser.self, settings, values: values, isDirect: true, countsQueries: true))
     }
     arm.isDirect = true
+    arm.noises = [.histogram(settings, sums)]
     arm.registersViews = settings.registersViews
     // What a site spends is taken from what all may spend as well.
     let budget = min(settings.limits.siteBudget, settings.limits.globalBudget)

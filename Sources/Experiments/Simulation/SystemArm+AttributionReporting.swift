@@ -22,16 +22,14 @@ extension SystemArm {
     try settings.validate()
     return switch settings.settles {
     case .eventLevel: try eventLevel(name, settings, declaredExpiry)
-    case .summary: try summary(name, settings, epsilon: summaryEpsilon, values: values)
+    case .summary: try summary(name, settings, epsilon: summaryEpsilon, values: values, declaredExpiry)
     }
   }
 
   private static func eventLevel(
     _ name: String, _ settings: AttributionReportingBrowser.Settings, _ declaredExpiry: SimulationDuration?
   ) throws -> SystemArm {
-    let outputs = OutputChannel(
-      navigation: settings.outputs(.navigation, declaredExpiry: declaredExpiry),
-      event: settings.registersViews ? settings.outputs(.event, declaredExpiry: declaredExpiry) : nil)
+    let outputs = OutputChannel(settings, declaredExpiry)
     for type in outputs.types { _ = try OutputStateRecovery(states: type.states, epsilon: type.epsilon) }
     let cells = outputs.types.map(\.states.dataValues).max() ?? 1
     let channel = try exactChannel(cells)
@@ -46,13 +44,15 @@ extension SystemArm {
       arm.budget = PrivacyUnit(epsilon: outputs.navigation.epsilon, unit: "source")
     }
     arm.evidence = .window(evidence(settings, outputs.navigation))
+    arm.noises = sourceNoises(settings, declaredExpiry)
     arm.registersViews = settings.registersViews
     arm.limitsClicks = settings.parameters.limitsSources
     return arm
   }
 
   private static func summary(
-    _ name: String, _ settings: AttributionReportingBrowser.Settings, epsilon: Double, values: Int
+    _ name: String, _ settings: AttributionReportingBrowser.Settings, epsilon: Double, values: Int,
+    _ declaredExpiry: SimulationDuration?
   ) throws -> SystemArm {
     guard let summary = settings.summary else { preconditionFailure("checked settings") }
     if epsilon != .infinity {
@@ -69,10 +69,20 @@ extension SystemArm {
     }
     arm.watchesAllClicks = true
     if epsilon.isFinite { arm.budget = PrivacyUnit(epsilon: epsilon, unit: "source") }
+    arm.noises = [.summary(settings, sums)] + (settings.eventLevel ? sourceNoises(settings, declaredExpiry) : [])
     arm.sendsMoreThanItCounts = settings.eventLevel
     arm.needsValues = summary.valueContribution > 0
     if summary.valueContribution > 0 { arm.valueUnits = sums.valueUnits }
     return arm
+  }
+
+  private static func sourceNoises(
+    _ settings: AttributionReportingBrowser.Settings, _ declaredExpiry: SimulationDuration?
+  ) -> [AuditableNoise] {
+    let outputs = OutputChannel(settings, declaredExpiry)
+    let click = AuditableNoise.sourceOutput(settings, .navigation, outputs.navigation, declaredExpiry)
+    guard let event = outputs.event else { return [click] }
+    return [click, .sourceOutput(settings, .event, event, declaredExpiry)]
   }
 
   private static func sourceWorker(
@@ -95,6 +105,15 @@ extension SystemArm {
       })
     evidence.outputs = outputs
     return evidence
+  }
+}
+
+extension OutputChannel {
+  fileprivate init(
+    _ settings: AttributionReportingBrowser.Settings, _ declaredExpiry: SimulationDuration?
+  ) {
+    navigation = settings.outputs(.navigation, declaredExpiry: declaredExpiry)
+    event = settings.registersViews ? settings.outputs(.event, declaredExpiry: declaredExpiry) : nil
   }
 }
 

@@ -36,6 +36,15 @@ public struct SystemArm: Sendable {
   var isDirect = false
   /// How many units of the values that its reports carry are worth one of the currency; nil where they carry none.
   var valueUnits: Double?
+  /// Whether its reports' data go through a noise that is set, which may be none.
+  public internal(set) var noisesData = false
+  /// Whether outputs or sums are noised, by a privacy parameter.
+  public var noisesByEpsilon: Bool {
+    switch channel {
+    case .outputs, .sums: true
+    case .data, .mixed: false
+    }
+  }
   /// Whether it must know what conversions are worth, whatever is asked of the results.
   var needsValues = false
   /// What advertisers and platform follow, where it is a Conversions API.
@@ -45,7 +54,9 @@ public struct SystemArm: Sendable {
   /// How much privacy its noise gives; nil where it has none, or where that is not finite.
   public internal(set) var budget: PrivacyUnit?
   /// What its reports say about whose conversions they speak of.
-  var evidence = LinkageEvidence.nothing
+  public internal(set) var evidence = LinkageEvidence.nothing
+  /// What of its noise can be audited.
+  var noises: [AuditableNoise] = []
   /// The systems that share its browsers, where it is a mixed web; empty where all browsers have the same.
   public internal(set) var parts: [MixedPart] = []
   /// Whether its collector takes only what comes with a trust token.
@@ -82,7 +93,9 @@ public struct SystemArm: Sendable {
     }
     arm.watchesAllClicks = settings.clicksPerPublisherOrigin != nil
     arm.limitsClicks = arm.watchesAllClicks
+    arm.noisesData = true
     if noise.epsilon.isFinite { arm.budget = PrivacyUnit(epsilon: noise.epsilon, unit: "report data") }
+    arm.noises = [.reportData(settings)]
     arm.evidence = .window(
       WindowEvidence(
         reportsPerClick: settings.reportsPerClick,

@@ -85,6 +85,10 @@ struct UnitSimulation: Sendable {
       }
       tally.risk = try study.rows(risk, totals: totals)
     }
+    for adversary in scenario.adversaries {
+      guard let rows = try AdversaryRun(adversary, self, resources, stop: stop).rows() else { return nil }
+      tally.risk += rows
+    }
     return tally
   }
 }
@@ -170,9 +174,13 @@ extension UnitSimulation {
       idle: scenario.validatesPopulation || scenario.systems.contains(where: \.playsEverybody),
       unrelated: scenario.validatesPopulation || scenario.availability.heedsAllEvents
         || scenario.systems.contains(where: \.watchesAllClicks),
-      values: scenario.validatesPopulation || scenario.recovery.measures.contains(.value)
-        || scenario.systems.contains(where: \.needsValues),
-      into: block)
+      values: needsValues, into: block)
+  }
+
+  /// Whether somebody asks what conversions are worth.
+  var needsValues: Bool {
+    scenario.validatesPopulation || scenario.recovery.measures.contains(.value)
+      || scenario.systems.contains(where: \.needsValues)
   }
 }
 

@@ -7,6 +7,8 @@ struct RunTables {
   private(set) var summaries: [[SummaryRow]] = []
   /// The systems of each design point side by side; empty unless that was asked for.
   private(set) var comparisons: [[[ComparedValue]]] = []
+  /// The figures of each design point that are above what bounds them.
+  private(set) var breaches: [[BoundBreach]] = []
   private(set) var timings: [Manifest.Timing] = []
   private(set) var files: [Manifest.File] = []
   /// People simulated by all replications together.
@@ -28,9 +30,10 @@ struct RunTables {
   /// - Parameters:
   ///   - replications: how many replications each design point has.
   ///   - failures: the units that have no part, with the reason.
+  ///   - audits: of each design point.
   init(
     _ experiment: Experiment, _ store: PartStore, replications: [Int], _ failures: [UnitName: String],
-    threads: Int
+    audits: [[AuditRow]], threads: Int
   ) throws {
     self.experiment = experiment
     self.replications = replications
@@ -39,6 +42,8 @@ struct RunTables {
     try writeUnits(failures, threads: threads)
     try writeSummary()
     if experiment.comparesSystems { try writeComparisons() }
+    if experiment.setsOutFrontier { try writeFrontier() }
+    if experiment.audits { try writeAudits(audits) }
     if experiment.recordsReports { try writeReports(failures) }
     try AtomicFile.write(Array(experiment.effective.utf8), to: store.folder.path(of: Self.effectiveName))
     if !experiment.source.isEmpty {
@@ -69,6 +74,7 @@ struct RunTables {
         next = group.upperBound
       }
       summaries.append(try summary.rows())
+      breaches.append(try summary.breaches())
       if experiment.comparesSystems { comparisons.append(try comparison.rows()) }
     }
     for output in outputs { try output.writer.commit() }
@@ -146,6 +152,29 @@ struct RunTables {
           writer.rows.append(value, system: system, point: point)
           try writer.endRow()
         }
+      }
+    }
+    try writer.commit()
+  }
+
+  private func writeFrontier() throws {
+    let writer = try CSVWriter(
+      path: store.folder.path(of: schemas.frontier.fileName), schema: schemas.frontier)
+    for (point, rows) in zip(experiment.points, summaries) {
+      for system in point.scenario.systems.indices {
+        FrontierRow(point, system: system, rows).write(to: &writer.rows)
+        try writer.endRow()
+      }
+    }
+    try writer.commit()
+  }
+
+  private func writeAudits(_ audits: [[AuditRow]]) throws {
+    let writer = try CSVWriter(path: store.folder.path(of: schemas.audit.fileName), schema: schemas.audit)
+    for (point, rows) in zip(experiment.points, audits) {
+      for row in rows {
+        writer.rows.append(row, point: point)
+        try writer.endRow()
       }
     }
     try writer.commit()

@@ -20,6 +20,10 @@ struct SummaryFigure: Sendable {
   var isRoot = false
   /// A bound that the figure must respect, where there is one.
   var bound: Double?
+  /// What it is in expectation, where a formula says it.
+  var closedForm: Double?
+  /// How many are behind it; 0 for a closed form.
+  var sampleSize = 0
 }
 
 /// A figure over all replications of a design point.
@@ -39,6 +43,8 @@ public struct SummaryRow: Sendable {
   /// The figure's parameter; empty for none.
   public var at: String
   /// The mean over replications; the root of the mean square for root metrics.
+  ///
+  /// It is infinite where a success is not reached.
   public var mean: Double
   /// The standard deviation over replications; nil for fewer than two.
   public var standardDeviation: Double?
@@ -48,6 +54,8 @@ public struct SummaryRow: Sendable {
   public var interval: Interval?
   /// A bound that the figure must respect: the mean over replications; nil where there is none.
   public var bound: Double?
+  /// What a formula says that the figure is in expectation: the mean over replications; nil where there is none.
+  public var closedForm: Double?
 }
 
 /// Gathers the figures of one design point, replication by replication.
@@ -61,8 +69,10 @@ struct SummaryTally {
     var squares = RunningMoments()
     /// Exact for whole numbers, so that equal means print alike.
     var sum = 0.0
-    var boundSum = 0.0
-    var bounds = 0
+    var bounds = RunningMoments()
+    var closedForms = RunningMoments()
+    /// Of figures of people: all replications together.
+    var hits = PooledHits()
   }
 
   private var entries: [Entry] = []
@@ -80,10 +90,9 @@ struct SummaryTally {
       }
       entries[position].plain.add(figure.value)
       entries[position].sum += figure.value
-      if let bound = figure.bound {
-        entries[position].boundSum += bound
-        entries[position].bounds += 1
-      }
+      if let bound = figure.bound { entries[position].bounds.add(bound) }
+      if let closedForm = figure.closedForm { entries[position].closedForms.add(closedForm) }
+      entries[position].hits.add(figure)
       if figure.isRoot { entries[position].squares.add(figure.value * figure.value) }
     }
   }
@@ -93,8 +102,9 @@ struct SummaryTally {
     let ordered = entries.enumerated().sorted {
       ($0.element.key.system, $0.offset) < ($1.element.key.system, $1.offset)
     }
+    let hits = Dictionary(uniqueKeysWithValues: entries.map { ($0.key, $0.hits) })
     return try ordered.map { _, entry in
-      SummaryRow(
+      var row = SummaryRow(
         system: entry.key.system, table: entry.key.table, truth: entry.key.truth,
         estimator: entry.key.estimator, adversary: entry.key.adversary, metric: entry.key.metric,
         at: entry.key.at,
@@ -103,7 +113,19 @@ struct SummaryTally {
         standardDeviation: entry.plain.standardDeviation, replications: entry.plain.count,
         interval: entry.isRoot
           ? try entry.squares.intervalForRootMean() : try entry.plain.intervalForMean(),
-        bound: entry.bounds > 0 ? entry.boundSum / Double(entry.bounds) : nil)
+        bound: entry.bounds.count > 0 ? entry.bounds.mean : nil,
+        closedForm: entry.closedForms.count > 0 ? entry.closedForms.mean : nil)
+      if let pooled = try PooledRisk.crossing(entry.key, hits) {
+        (row.mean, row.standardDeviation, row.interval) = (pooled.value, nil, pooled.interval)
+      }
+      return row
+    }
+  }
+
+  /// Figures that are above what bounds them, in the order in which figures first came.
+  func breaches() throws -> [BoundBreach] {
+    try entries.compactMap { entry in
+      try BoundBreach(entry.key, entry.hits, bound: entry.bounds.count > 0 ? entry.bounds.mean : nil)
     }
   }
 }
@@ -114,11 +136,12 @@ extension CSVRows {
     for value in point.values { append(value.value) }
     append(point.scenario.systems[row.system].name)
     for text in [row.table, row.truth, row.estimator, row.adversary, row.metric, row.at] { append(text) }
-    append(row.mean)
+    append(row.mean.isFinite ? row.mean : nil)
     append(row.standardDeviation)
     append(row.replications)
-    append(row.interval?.low)
-    append(row.interval?.high)
+    append(row.interval.flatMap { $0.low.isFinite ? $0.low : nil })
+    append(row.interval.flatMap { $0.high.isFinite ? $0.high : nil })
     append(row.bound)
+    append(row.closedForm)
   }
 }

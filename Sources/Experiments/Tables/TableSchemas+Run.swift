@@ -7,7 +7,7 @@ extension TableSchemas {
   func unitTables(
     of experiment: Experiment
   ) -> [(schema: TableSchema, rows: KeyPath<UnitTables, CSVRows>)] {
-    let hasRisk = experiment.points.contains { $0.scenario.risk != nil }
+    let hasRisk = experiment.points.contains { $0.scenario.risk != nil || !$0.scenario.adversaries.isEmpty }
     let hasQuality = experiment.points.contains { $0.scenario.systems.contains(where: \.reportsQuality) }
     let hasPopulation = experiment.points.contains { $0.scenario.validatesPopulation }
     return [(counts, \UnitTables.counts), (recovery, \.recovery)] + (hasRisk ? [(risk, \.risk)] : [])
@@ -19,6 +19,7 @@ extension TableSchemas {
   /// All tables of a run, in order.
   func tables(of experiment: Experiment) -> [TableSchema] {
     unitTables(of: experiment).map(\.schema) + [summary] + (experiment.comparesSystems ? [systems] : [])
+      + (experiment.setsOutFrontier ? [frontier] : []) + (experiment.audits ? [audit] : [])
       + (experiment.recordsReports ? [reports] : [])
   }
 }

@@ -26,7 +26,10 @@ struct TableSchemas: Sendable {
 
   /// Every table that a run may have.
   var all: [TableSchema] {
-    [counts, recovery, risk, funnel, delays, quality, population, runs, summary, systems, reports]
+    [
+      counts, recovery, risk, funnel, delays, quality, population, runs, summary, systems, frontier, audit,
+      reports,
+    ]
   }
 
   private static let measured = "conversions, or the currency"
@@ -77,6 +80,10 @@ struct TableSchemas: Sendable {
       ])
   }
 
+  private static let closedForm = ColumnSchema(
+    "closed_form", .number, "what the figure is in expectation, where a formula says it; of means, their mean"
+  )
+
   var risk: TableSchema {
     table(
       "risk", "How well an adversary finds people again, in one replication.",
@@ -92,6 +99,7 @@ struct TableSchemas: Sendable {
         ColumnSchema("bound", .number, "what the figure cannot exceed in expectation, where it is known"),
         ColumnSchema(
           "sample_size", .integer, unit: "conversions", "how many are behind the figure; 0: a closed form"),
+        Self.closedForm,
       ])
   }
 
@@ -183,6 +191,7 @@ struct TableSchemas: Sendable {
         ColumnSchema(
           "ci_high", .number, "95 % interval over replications, high end; empty for fewer than two"),
         ColumnSchema("bound", .number, "a bound that the figure must respect, where there is one"),
+        Self.closedForm,
       ])
   }
 
@@ -204,6 +213,35 @@ struct TableSchemas: Sendable {
         ColumnSchema("difference_ci_low", .number, "paired 95 % interval of the difference, low end"),
         ColumnSchema("difference_ci_high", .number, "paired 95 % interval of the difference, high end"),
         ColumnSchema("replications", .integer, "how many replications have the figure; 0: it is set"),
+      ])
+  }
+
+  var frontier: TableSchema {
+    table(
+      "frontier", "Accuracy beside risk: a row for each design point and system.", hasReplication: false,
+      FrontierRow.columns)
+  }
+
+  var audit: TableSchema {
+    table(
+      "audit",
+      "The noise of systems, played by itself in two worlds that it is to hide from each other, beside what is claimed.",
+      hasReplication: false,
+      [
+        ColumnSchema("mechanism", .string, "which noise of the system; defined in results/README.md"),
+        ColumnSchema("claim", .string, "the law of the noise as it is claimed"),
+        ColumnSchema("claimed_epsilon", .number, unit: "nat", "the privacy parameter as it is claimed"),
+        ColumnSchema("test", .string, "two-world, one-run or chi-square"),
+        ColumnSchema(
+          "lower_bound", .number, unit: "nat",
+          "what epsilon is not below, with 95 % confidence; empty: the test gives none"),
+        ColumnSchema("p_value", .number, "chance of such an outcome if the claim holds; 1e-300 stands for less"),
+        ColumnSchema("level", .number, "p-values below are flagged; all tests of the run share its level"),
+        ColumnSchema("defect", .string, "the defect that the power is stated for"),
+        ColumnSchema("power", .number, "chance that the test flags the defect with so many runs"),
+        ColumnSchema("runs", .integer, unit: "runs", "of the mechanism in each world, and of canaries"),
+        ColumnSchema(
+          "verdict", .string, "flagged; passed: the claim stands, and power is 0.8 or more; else inconclusive"),
       ])
   }
 

@@ -51,6 +51,13 @@ struct UnitTables: Sendable {
             }
           }
         }
+        if estimator == .unbiased, measures.contains(.conversions),
+          scenario.recovery.truths.contains(.reported)
+        {
+          for metric in try Metrics.standardised(estimates) {
+            addMetric(metric, index, arm.name, .reported, estimator)
+          }
+        }
         if measures.contains(.value) { try addValues(estimates, estimator, index, scenario) }
       }
       for metric in try Metrics.keepRate(estimates) + Metrics.invalidShare(estimates) {
@@ -166,13 +173,15 @@ struct UnitTables: Sendable {
     risk.append(row.high)
     risk.append(row.bound)
     risk.append(row.sampleSize)
+    risk.append(row.closedForm)
     risk.endRow()
-    guard let value = row.value else { return }
+    // Of all replications together such a success may be reached where this one does not reach it.
+    guard let value = row.value ?? (row.metric.hasSuffix("_until") ? 0 : nil) else { return }
     figures.append(
       SummaryFigure(
         key: SummaryKey(
           system: row.system, table: "risk", adversary: row.adversary, metric: row.metric, at: row.at),
-        value: value, bound: row.bound))
+        value: value, bound: row.bound, closedForm: row.closedForm, sampleSize: row.sampleSize))
   }
 
   private mutating func addFunnel(_ tally: SystemTally, _ index: Int, _ system: String) {

@@ -36,6 +36,15 @@ public struct SliceScores: Sendable {
     return truth > 0 ? errorSum / truth : nil
   }
 
+  /// The variance of the errors over slices: the mean of the squares of their distances from the mean error.
+  ///
+  /// The sum of squares is over the number of slices, so that the mean squared error is exactly this and the square of the
+  /// mean error.
+  public var errorVariance: Double? {
+    guard let bias else { return nil }
+    return mean { ($0.error - bias) * ($0.error - bias) }
+  }
+
   /// The mean squared error.
   public var meanSquaredError: Double? {
     mean { $0.error * $0.error }

@@ -51,7 +51,7 @@ extension OutputStateRecovery {
   ///   - sources: the number n of registered sources.
   ///   - data: the data value's position, or nil for the total.
   ///   - estimator: which estimate.
-  /// - Returns: nil for `nonNegative`, which has no closed form.
+  /// - Returns: nil for all but `raw` and `unbiased`, which have no closed form.
   /// - Throws: `OutputStateError` for states that cannot be, or fewer sources than there are states.
   public func law(
     trueStates: OutputStateHistogram, sources: Int, data: Int?, estimator: CountEstimator
@@ -66,23 +66,34 @@ extension OutputStateRecovery {
   ///   - trueStates: the states that the sources would have come out in without noise.
   ///   - sources: the number n of registered sources.
   ///   - estimator: which estimate.
-  /// - Returns: one for each data value; nil for `nonNegative`, which has no closed form.
+  ///   - actual: the randomised response that the sources really went through; nil for the one that recovery takes it for.
+  /// - Returns: one for each data value; nil for all but `raw` and `unbiased`, which have no closed form.
   /// - Throws: as there.
   public func laws(
-    trueStates: OutputStateHistogram, sources: Int, estimator: CountEstimator
+    trueStates: OutputStateHistogram, sources: Int, estimator: CountEstimator,
+    actual: RandomizedStates? = nil
   ) throws(OutputStateError) -> [EstimateLaw?] {
     let campaign = try CampaignReports(trueStates, self, sources: sources)
-    return campaign.values.map { law($0, estimator) }
+    return campaign.values.map { law($0, estimator, actual: actual) }
   }
 
-  private func law(_ reports: NoisedReports, _ estimator: CountEstimator) -> EstimateLaw? {
-    let (p, keep, n) = (response.flipProbability, response.keepProbability, Double(reports.sources))
+  private func law(
+    _ reports: NoisedReports, _ estimator: CountEstimator, actual: RandomizedStates? = nil
+  ) -> EstimateLaw? {
+    let real = actual ?? response
+    let (p, keep, n) = (real.flipProbability, real.keepProbability, Double(reports.sources))
     let truth = Double(reports.reports)
     let variance = p * keep * reports.squares + n * p * reports.uniform.variance
+    let expected = keep * truth + n * p * reports.uniform.mean
     switch estimator {
-    case .raw: return EstimateLaw(mean: keep * truth + n * p * reports.uniform.mean, variance: variance)
-    case .unbiased: return EstimateLaw(mean: truth, variance: variance / (keep * keep))
-    case .nonNegative: return nil
+    case .raw: return EstimateLaw(mean: expected, variance: variance)
+    case .unbiased:
+      let mean =
+        (expected - n * response.flipProbability * reports.uniform.mean) / response.keepProbability
+      return EstimateLaw(
+        mean: actual == nil ? truth : mean,
+        variance: variance / (response.keepProbability * response.keepProbability))
+    case .nonNegative, .simplexProjection, .expectationMaximisation, .shrinkage, .posteriorEvents: return nil
     }
   }
 }

@@ -14,7 +14,7 @@ extension OutputStateRecovery {
   ///   - sources: the number n of registered sources.
   ///   - worth: what conversions of each data value are worth, in the currency.
   ///   - estimator: which estimate of the counts is used; `raw` gets no standard error and no interval, and the interval
-  ///     of `nonNegative` is cut at 0.
+  ///     of bounded ones is cut at 0.
   /// - Throws: `RecoveryError` when there is not one moment a data value, `OutputStateError` for impossible states.
   public func value(
     observed: OutputStateHistogram, sources: Int, worth: [ValueMoments], estimator: CountEstimator
@@ -28,6 +28,6 @@ extension OutputStateRecovery {
     if estimator == .raw { return CountEstimate(value) }
     return ValueOfCounts(
       counts: counts, worth: worth, covariance: try covariance(observed: observed, sources: sources)
-    ).estimate(value, z: correction.z, isCut: estimator == .nonNegative)
+    ).estimate(value, z: correction.z, isCut: estimator.isBounded)
   }
 }

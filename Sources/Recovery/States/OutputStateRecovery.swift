@@ -52,8 +52,14 @@ public struct OutputStateRecovery: Hashable, Sendable {
   /// - `raw`: the reports that arrived, no standard error and no interval.
   /// - `unbiased`: A as above; it may leave the possible range.
   /// - `nonNegative`: the counts under the most likely distribution over all states, none of them negative.
+  /// - `simplexProjection`: the counts of that non-negative distribution of n sources over all states which lies closest to
+  ///   the unbiased one.
+  /// - `expectationMaximisation`: as `nonNegative`, climbed to from equal shares of all states.
+  /// - `posteriorEvents`: the sum over sources of what ``PosteriorEvents`` expects of each.
+  /// - `shrinkage`: as `unbiased`, since a campaign by itself has none to learn from; ``estimates(campaigns:estimator:)`` has
+  ///   many.
   ///
-  /// The latter two have the standard error of the unbiased estimate and its interval, cut to the possible range from 0
+  /// All but the first have the standard error of the unbiased estimate and its interval, cut to the possible range from 0
   /// to n times the most reports of a source; in the unbiased case it is left as it is when it lies wholly outside.
   ///
   /// - Parameters:
@@ -70,12 +76,17 @@ public struct OutputStateRecovery: Hashable, Sendable {
       return CampaignEstimate(
         values: reports.values.map { CountEstimate(Double($0.reports)) },
         total: CountEstimate(Double(reports.total.reports)))
-    case .unbiased:
+    case .unbiased, .shrinkage:
       return CampaignEstimate(
         values: reports.values.map { correction.estimate([$0]) },
         total: correction.estimate([reports.total]))
-    case .nonNegative:
-      let likely = StateLikelihood.counts(observed: observed, sources: sources, response: response)
+    case .posteriorEvents:
+      return CampaignEstimate(
+        values: reports.values.map { estimate($0, replacing: PosteriorEvents($0).total) },
+        total: estimate(reports.total, replacing: PosteriorEvents(reports.total).total))
+    case .nonNegative, .simplexProjection, .expectationMaximisation:
+      let likely = StateLikelihood.counts(
+        observed: observed, sources: sources, response: response, estimator: estimator)
       let values = states.dataValues
       return CampaignEstimate(
         values: (0..<values).map { data in

@@ -55,7 +55,8 @@ public struct StateCorrection: Hashable, Sendable {
     return whole.clamped(to: possible)
   }
 
-  private func uncutInterval(_ groups: [NoisedReports]) -> Interval {
+  /// The interval of one count as it comes out, which may reach beyond what is possible.
+  func uncutInterval(_ groups: [NoisedReports]) -> Interval {
     let flips = groups.reduce(0) { $0 + $1.expectedFlips }
     guard flips > 0 else { return Interval(Double(groups.reduce(0) { $0 + $1.reports })) }
     if flips < Self.exactBelowFlips,

@@ -54,13 +54,35 @@ public enum StateLikelihood {
   ///   - observed: the states of sources with reports, already checked.
   ///   - sources: the number n of all sources, already checked.
   ///   - response: the randomised response.
+  ///   - estimator: how the sources in each state are estimated, among the ways that leave none negative.
   static func counts(
-    observed: OutputStateHistogram, sources: Int, response: RandomizedStates
+    observed: OutputStateHistogram, sources: Int, response: RandomizedStates,
+    estimator: CountEstimator = .nonNegative
   ) -> [Entry] {
     let entries = observed.entries
-    let likely = counts(
-      observed: entries.map(\.count) + [sources - observed.sources], states: response.states,
-      flipProbability: response.flipProbability, keepProbability: response.keepProbability)
-    return zip(entries, likely).map { Entry(state: $0.state, sources: $1) }
+    let seen = entries.map(\.count) + [sources - observed.sources]
+    return zip(entries, counts(seen, response, estimator)).map { Entry(state: $0.state, sources: $1) }
+  }
+
+  private static func counts(
+    _ seen: [Int], _ response: RandomizedStates, _ estimator: CountEstimator
+  ) -> [Double] {
+    let (p, keep) = (response.flipProbability, response.keepProbability)
+    guard p > 0 else { return seen.map(Double.init) }
+    switch estimator {
+    case .simplexProjection:
+      // States that no source came out in are estimated below 0, and the closest possible count of those is 0.
+      let sources = Double(seen.reduce(0, +))
+      let floor = sources * p / response.states
+      return SimplexProjection.closest(to: seen.map { (Double($0) - floor) / keep }, total: sources)
+    case .expectationMaximisation:
+      return ExpectationMaximisation.counts(
+        ReplacementCells(
+          observed: seen, floors: seen.map { _ in p / response.states }, keep: keep,
+          unlisted: max(0, response.states - Double(seen.count)))
+      ).counts
+    default:
+      return counts(observed: seen, states: response.states, flipProbability: p, keepProbability: keep)
+    }
   }
 }

@@ -75,19 +75,48 @@ public struct PersonPosterior: Sendable {
   public func answer(
     _ query: PersonQuery, limit: Int = PersonPosterior.candidateLimit
   ) throws(RiskError) -> LinkageAnswer? {
-    try check(query)
-    let candidates = persons.compactMap { person in
-      reported(person, query).map { (person, $0) }
+    try answer(all: [query], limit: limit)
+  }
+
+  /// The posterior over persons by several clicks of one publisher-side identity together.
+  ///
+  /// Each click's reports are a factor of their own. So clicks whose reports are of the same conversions count their data
+  /// more than once, as if noise had been drawn for each.
+  ///
+  /// - Parameters:
+  ///   - queries: what is known of each click's reports, at least one of them altogether; other clicks, without
+  ///     anything known of their reports, stand in the first one's `otherClicks`, as do those of the other questions.
+  ///   - limit: the most candidates.
+  /// - Returns: every person who can have clicked, by falling probability; nil when there are more than `limit`.
+  /// - Throws: `RiskError` for questions without any report, with more than 8 in one window or than the cap, or with
+  ///   data that the channel does not have.
+  public func answer(
+    all queries: [PersonQuery], limit: Int = PersonPosterior.candidateLimit
+  ) throws(RiskError) -> LinkageAnswer? {
+    let reports = queries.reduce(0) { $0 + $1.reports }
+    guard let first = queries.first, reports >= 1 else {
+      throw .parameter("number of reports", value: Double(reports), allowed: "at least 1")
+    }
+    for query in queries { try check(query) }
+    let clicks = [first.clickTime] + first.otherClicks
+    var candidates: [(person: Person, parts: [[ArraySlice<ConversionView>]])] = []
+    for person in persons {
+      var parts: [[ArraySlice<ConversionView>]] = []
+      for query in queries {
+        guard let own = reported(person, query) else { break }
+        parts.append(own)
+      }
+      if parts.count == queries.count { candidates.append((person, parts)) }
     }
     guard candidates.count <= limit else { return nil }
-    let logarithms = candidates.map { person, reports in logarithm(person, reports, query) }
+    let logarithms = candidates.map { logarithm($0.person, $0.parts, queries, clicks) }
     let largest = logarithms.max() ?? 0
-    guard largest > -.infinity else { return .blind(among: candidates.map(\.0.identity)) }
+    guard largest > -.infinity else { return .blind(among: candidates.map(\.person.identity)) }
     let weights = logarithms.map { Elementary.exp($0 - largest) }
     let total = weights.reduce(0, +)
     var guesses: [LinkageAnswer.Guess] = []
-    for ((person, _), weight) in zip(candidates, weights) where weight > 0 {
-      guesses.append(LinkageAnswer.Guess(identity: person.identity, posterior: weight / total))
+    for (candidate, weight) in zip(candidates, weights) where weight > 0 {
+      guesses.append(LinkageAnswer.Guess(identity: candidate.person.identity, posterior: weight / total))
     }
     return .of(guesses)
   }
@@ -121,26 +150,26 @@ public struct PersonPosterior: Sendable {
   }
 
   private func logarithm(
-    _ person: Person, _ reports: [ArraySlice<ConversionView>], _ query: PersonQuery
+    _ person: Person, _ parts: [[ArraySlice<ConversionView>]], _ queries: [PersonQuery], _ clicks: [Int64]
   ) -> Double {
     var sum = -person.stranger
-    for (window, conversions) in zip(query.windows, reports) {
-      sum += Elementary.log(
-        ReportOrderings.probability(of: window.data, given: conversions.map(\.data), noise: model.noise))
+    for (query, reports) in zip(queries, parts) {
+      for (window, conversions) in zip(query.windows, reports) {
+        sum += Elementary.log(
+          ReportOrderings.probability(of: window.data, given: conversions.map(\.data), noise: model.noise))
+      }
     }
     for conversion in person.conversions {
-      let caused = query.otherClicks.reduce(model.delay.density(conversion.time - query.clickTime)) {
-        $0 + model.delay.density(conversion.time - $1)
-      }
+      let caused = clicks.reduce(0) { $0 + model.delay.density(conversion.time - $1) }
       sum += Elementary.log((model.organicRate + model.conversionsPerClick * caused) / single)
     }
     return sum
   }
 
   private func check(_ query: PersonQuery) throws(RiskError) {
-    guard query.cap >= 1, (1...query.cap).contains(query.reports) else {
+    guard query.cap >= 1, query.reports <= query.cap else {
       throw .parameter(
-        "number of reports", value: Double(query.reports), allowed: "1 to the cap (\(query.cap))")
+        "number of reports", value: Double(query.reports), allowed: "0 to the cap (\(query.cap))")
     }
     var end = query.windows.first?.times.lowerBound ?? 0
     for window in query.windows {

@@ -21,7 +21,13 @@ public struct RiskMetric: Hashable, Sendable {
 /// All metrics of risk, in the order in which scores print them.
 public enum RiskMetrics {
   /// Every metric that a `RiskFigure` can carry.
-  public static let all: [RiskMetric] = success + abstention + anonymity + calibration + mechanism + data
+  public static let all: [RiskMetric] = scores + attacks
+
+  /// The metrics of scores, mechanisms and the inference of data.
+  static let scores: [RiskMetric] = success + abstention + anonymity + calibration + mechanism + data
+
+  /// The metrics of attacks.
+  static let attacks: [RiskMetric] = identity + naming + exposure + detection
 
   private static func metric(
     _ name: String, _ definition: String, _ formula: String, _ reference: String

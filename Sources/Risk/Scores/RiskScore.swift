@@ -98,21 +98,27 @@ public struct RiskScore: Sendable {
   }
 
   /// A mean of hits with its Clopper-Pearson interval.
-  ///
-  /// Ties make hits fractional; the low end is then that of the whole hits below, the high end of those above.
   static func share(
     _ hits: [Double], confidence: Double
   ) throws(StatisticsError) -> (share: Double, interval: Interval) {
-    let sum = hits.reduce(0, +)
+    try share(sum: hits.reduce(0, +), of: hits.count, confidence: confidence)
+  }
+
+  /// A mean of so many hits with its Clopper-Pearson interval.
+  ///
+  /// Ties make hits fractional; the low end is then that of the whole hits below, the high end of those above.
+  static func share(
+    sum: Double, of count: Int, confidence: Double
+  ) throws(StatisticsError) -> (share: Double, interval: Interval) {
     // Shares of ties that should sum to a whole number may miss it by rounding.
     let whole = sum.rounded()
     let exact = abs(sum - whole) < 1e-9 * max(1, sum)
-    let below = min(hits.count, max(0, Int(exact ? whole : sum.rounded(.down))))
-    let above = min(hits.count, max(0, Int(exact ? whole : sum.rounded(.up))))
-    let low = try BinomialProportion(successes: below, trials: hits.count)
+    let below = min(count, max(0, Int(exact ? whole : sum.rounded(.down))))
+    let above = min(count, max(0, Int(exact ? whole : sum.rounded(.up))))
+    let low = try BinomialProportion(successes: below, trials: count)
       .clopperPearson(confidence: confidence).low
-    let high = try BinomialProportion(successes: above, trials: hits.count)
+    let high = try BinomialProportion(successes: above, trials: count)
       .clopperPearson(confidence: confidence).high
-    return ((exact ? whole : sum) / Double(hits.count), Interval(low: low, high: high))
+    return ((exact ? whole : sum) / Double(count), Interval(low: low, high: high))
   }
 }

@@ -60,6 +60,7 @@ struct PopulationSchema {
     settings.readValues(reader)
     settings.readAdTechs(reader)
     settings.readInvalidTraffic(reader)
+    settings.readExposure(reader)
     return settings
   }
 

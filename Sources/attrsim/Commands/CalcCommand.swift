@@ -4,9 +4,11 @@ import ArgumentParser
 struct CalcCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calc",
-    abstract: "Compute privacy and noise of the Attribution Reporting API without a simulation.",
+    abstract: "Compute privacy, noise and the accuracy of counts without a simulation.",
     discussion: "Exit code 64: numbers that cannot be.",
-    subcommands: [CalcEventLevelCommand.self, CalcSummaryCommand.self])
+    subcommands: [
+      CalcEventLevelCommand.self, CalcSummaryCommand.self, CalcRecoveryCommand.self, CalcPlanCommand.self,
+    ])
 
   /// Labels and values in two columns.
   static func table(_ rows: [(label: String, value: String)]) -> String {

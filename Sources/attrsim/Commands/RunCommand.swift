@@ -97,10 +97,26 @@ struct RunCommand: ParsableCommand {
     for remark in outcome.remarks { Terminal.complain("warning: \(remark)") }
     let report = SummaryReport(experiment, outcome)
     try Terminal.print(json ? try report.json() : report.table() + "results: \(outcome.folder)\n")
+    try refuseBreaches(outcome, experiment)
     guard outcome.failures.isEmpty else {
       for failure in outcome.failures.prefix(20) { Terminal.complain("failed: \(failure)") }
       Terminal.complain("\(outcome.failures.count) of \(outcome.total) replications failed; see runs.csv")
       throw ExitCode(Exit.someFailed)
     }
+  }
+  /// Says loudly that a figure is above what bounds it: whoever publishes it would publish a mistake of this program.
+  private func refuseBreaches(_ outcome: RunOutcome, _ experiment: Experiment) throws {
+    let breaches = zip(experiment.points, outcome.breaches).flatMap { point, breaches in
+      breaches.map { breach in
+        ([point.scenario.systems[breach.system].name] + point.values.map { "\($0.path) = \($0.value)" })
+          .joined(separator: ", ") + ": " + breach.description
+      }
+    }
+    guard !breaches.isEmpty else { return }
+    for breach in breaches.prefix(20) { Terminal.complain("DEFECT: \(breach)") }
+    Terminal.complain(
+      "\(breaches.count) figures are above what bounds them beyond chance (one in a million each). That is a mistake of "
+        + "this program, not a finding: do not publish these results, and report the scenario.")
+    throw ExitCode(Exit.ourBug)
   }
 }

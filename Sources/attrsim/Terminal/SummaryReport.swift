@@ -16,7 +16,7 @@ struct SummaryReport {
   func table() -> String {
     if experiment.comparesSystems {
       return title + "\n\n" + SideBySideReport(experiment, outcome).table(swept: sweptHeaders)
-        + overconfidence
+        + overconfidence + AdversaryReport(experiment, outcome).table(swept: sweptHeaders)
     }
     let swept = sweptHeaders.map { (header: $0, alignment: TextTable.Alignment.left) }
     var table = TextTable(
@@ -33,6 +33,7 @@ struct SummaryReport {
     }
     let legend = Self.legend + (hasRisk ? Self.riskLegend : "") + overconfidence
     return title + "\n\n" + table.rendered(width: 100) + legend
+      + AdversaryReport(experiment, outcome).table(swept: sweptHeaders)
   }
 
   private var hasRisk: Bool { experiment.points.contains { $0.scenario.risk != nil } }
@@ -93,12 +94,14 @@ struct SummaryReport {
       var adversary: String
       var metric: String
       var at: String
-      var mean: Double
+      /// nil where it is infinite.
+      var mean: Double?
       var standardDeviation: Double?
       var replications: Int
       var ciLow: Double?
       var ciHigh: Double?
       var bound: Double?
+      var closedForm: Double?
     }
     struct Document: Encodable {
       var results: String
@@ -106,14 +109,16 @@ struct SummaryReport {
       var summary: [Row]
       var systems: [ComparedRow]?
     }
+    func finite(_ x: Double?) -> Double? { x.flatMap { $0.isFinite ? $0 : nil } }
     let rows = zip(experiment.points, outcome.summaries).flatMap { point, rows in
       rows.map { row in
         Row(
           swept: Dictionary(point.values.map { ($0.path, $0.value) }) { first, _ in first },
           system: point.scenario.systems[row.system].name, table: row.table, truth: row.truth,
           estimator: row.estimator, adversary: row.adversary, metric: row.metric, at: row.at,
-          mean: row.mean, standardDeviation: row.standardDeviation, replications: row.replications,
-          ciLow: row.interval?.low, ciHigh: row.interval?.high, bound: row.bound)
+          mean: finite(row.mean), standardDeviation: row.standardDeviation, replications: row.replications,
+          ciLow: finite(row.interval?.low), ciHigh: finite(row.interval?.high), bound: row.bound,
+          closedForm: row.closedForm)
       }
     }
     let document = Document(

@@ -1,0 +1,92 @@
+import Measurement
+import Population
+import PrivacyMechanisms
+import Risk
+import SimulationKernel
+import Web
+
+/// What an adversary does in a scenario: what it makes the sites do, and what it makes of the view.
+///
+/// A new kind of adversary conforms to it, and adds one line to the kinds that scenario files may name.
+protocol Attack: Sendable {
+  /// What it makes the sites do.
+  var policy: SitePolicy { get }
+  /// What it must see of everybody, beside those whom it attacks.
+  var needs: AttackNeeds { get }
+  /// Begins one replication with those who are attacked.
+  ///
+  /// - Parameter targets: in the order of their numbers; with all that was reported about them, and the truth by which
+  ///   they are scored.
+  func study(_ world: AttackWorld, _ targets: [AttackedPerson]) throws -> any AttackStudy
+}
+
+/// What an attack must see of everybody, beside those whom it attacks.
+enum AttackNeeds: Sendable {
+  /// Nothing.
+  case nothing
+  /// The advertisers' logs: everybody's conversions.
+  case conversions
+  /// The logs, and everybody's reports.
+  case reports
+}
+
+/// One replication of an attack: takes everybody's data in, block by block in any order, and says what came of it.
+///
+/// Each thread has one of its own, so a value begins with what ``Attack/study(_:_:)`` returned. What it keeps of blocks
+/// must add up to the same bits in any order.
+protocol AttackStudy: Sendable {
+  /// Takes a block in; not called where the attack needs nothing of everybody.
+  ///
+  /// - Parameter reports: everybody's of the block where the attack needs them, else none.
+  mutating func add(_ block: PopulationBlock, reports: [SampledReport])
+  /// Adds what another thread's took in.
+  mutating func merge(_ other: any AttackStudy)
+  /// What came of it.
+  func figures() throws -> [RiskFigure]
+}
+
+extension AttackStudy {
+  mutating func add(_ block: PopulationBlock, reports: [SampledReport]) {}
+  mutating func merge(_ other: any AttackStudy) {}
+}
+
+/// The world in which an attack happens.
+struct AttackWorld: Sendable {
+  let scenario: Scenario
+  /// The system that is attacked.
+  let arm: SystemArm
+  /// The replication's random key.
+  let key: SIMD2<UInt32>
+  /// How many people are attacked at most: the first ones.
+  let people: UInt64
+  /// The values of k in top-k.
+  let depths: [Int]
+
+  /// What is nobody's in particular draws from here.
+  func random(of person: UInt64) -> AddressedRandom { AddressedRandom(key: key, person: person) }
+}
+
+/// An adversary of a scenario, who acts on one system.
+public struct AdversaryArm: Sendable {
+  /// The scenario's name for it.
+  public let name: String
+  /// The position of the system that it attacks.
+  public let system: Int
+  /// How many people it attacks: the first ones, at least 1.
+  public let people: UInt64
+  /// The values of k in top-k, ascending.
+  public let depths: [Int]
+  let attack: any Attack
+
+  /// - Parameters:
+  ///   - system: the position of the system that it attacks.
+  ///   - people: how many people it attacks, at least 1.
+  ///   - depths: the values of k in top-k, ascending.
+  init(_ name: String, system: Int, people: UInt64, depths: [Int], attack: any Attack) {
+    self.name = name
+    self.system = system
+    self.people = people
+    self.depths = depths
+    self.attack = attack
+  }
+}

@@ -1,0 +1,97 @@
+import Experiments
+import Population
+
+/// The kinds of adversaries who act that a scenario may name.
+enum AdversaryKind: String, CaseIterable, Sendable {
+  case matchKey = "match-key"
+
+  /// Shown beside the setting that chooses.
+  static let note = "what it does; `attrsim list adversaries` explains each"
+
+  /// Reads the settings of an adversary of this kind.
+  ///
+  /// - Throws: what keeps it from being set up.
+  func read(_ setting: AdversarySetting) throws -> AdversaryArm? {
+    switch self {
+    case .matchKey:
+      setting.require(
+        { if case .identity = $0.evidence { true } else { false } },
+        "which names nobody: match keys are those of cookies and Conversions APIs")
+      return .matchKey(
+        setting.name, system: setting.system, people: setting.people, depths: setting.depths)
+    }
+  }
+}
+
+/// What every kind of adversary is told, and where it reads what else it needs.
+struct AdversarySetting {
+  /// The scenario's name for it.
+  var name: String
+  /// Reads the settings below the name.
+  var reader: MappingReader
+  /// The position of the system that it attacks.
+  var system: Int
+  /// That system.
+  var arm: SystemArm
+  /// The people among whom it acts.
+  var population: PopulationSettings
+  /// How many of them it attacks, the first ones.
+  var people: UInt64
+  /// The values of k in top-k.
+  var depths: [Int]
+
+  /// Refuses systems against which it can do nothing.
+  ///
+  /// - Parameter reason: what the system is that keeps it from being attacked so.
+  func require(_ isFit: (SystemArm) -> Bool, _ reason: String) {
+    if !isFit(arm) { reader.error("system", "cannot be \(arm.name), \(reason)") }
+  }
+
+  /// Refuses people who do as they like, where everybody has to do the same.
+  func requireExposure() {
+    if population.exposure == nil {
+      reader.error(
+        nil, "needs people whose clicks and visits are planned",
+        suggestion: "add population.exposure: { visits: [1d] }")
+    }
+  }
+}
+
+extension AdversaryArm {
+  /// Reads the adversaries of a scenario.
+  static func read(
+    _ root: MappingReader, _ systems: [SystemArm], _ population: PopulationSettings
+  ) -> [AdversaryArm] {
+    root.named("adversaries", count: 0...64) { name, reader -> AdversaryArm? in
+      let system = reader.value(
+        "system", .string(length: 1...100), default: systems.first?.name ?? "ecm",
+        note: "the system that it attacks; the first one")
+      let position = systems.firstIndex { $0.name == system }
+      if position == nil, reader.sketch == nil {
+        reader.error(
+          "system", "names no system of the scenario: \(system)",
+          allowed: "one of \(systems.map(\.name).joined(separator: ", "))")
+      }
+      let people = reader.value(
+        "people", .uint64(1...100_000), default: min(2_000, population.people),
+        note: "how many it attacks, the first ones; memory grows with them")
+      let depths = reader.value(
+        "top", .list(of: .int(1...16), count: 1...16, increasingBy: { $0 < $1 }), default: [1, 5, 10],
+        note: "the values of k in top-k")
+      let adversary = reader.variants("kind", AdversaryKind.self, note: AdversaryKind.note) {
+        kind, reader -> AdversaryArm? in
+        guard let arm = position.map({ systems[$0] }) ?? systems.first else { return nil }
+        let setting = AdversarySetting(
+          name: name, reader: reader, system: position ?? 0, arm: arm, population: population,
+          people: people, depths: depths)
+        do {
+          return try kind.read(setting)
+        } catch {
+          if !reader.hasErrors { reader.error(nil, "cannot be set up: \(error)") }
+          return nil
+        }
+      }
+      return adversary ?? nil
+    }.compactMap(\.value)
+  }
+}

@@ -1,0 +1,78 @@
+import Experiments
+import Foundation
+import ResultsExport
+
+/// What the adversaries of a scenario who act come to: one row for each at each design point.
+struct AdversaryReport {
+  private let experiment: Experiment
+  private let outcome: RunOutcome
+
+  init(_ experiment: Experiment, _ outcome: RunOutcome) {
+    self.experiment = experiment
+    self.outcome = outcome
+  }
+
+  /// The table, within 116 columns, with what its columns mean; empty where nobody acts.
+  func table(swept headers: [String]) -> String {
+    guard experiment.points.contains(where: { !$0.scenario.adversaries.isEmpty }) else { return "" }
+    var table = TextTable(
+      [(header: "adversary", alignment: .left)] + headers.map { (header: $0, alignment: .left) } + [
+        ("system", .left), ("success %", .right), ("closed form %", .right), ("bound %", .right),
+        ("of", .right), ("half after", .right), ("95 % after", .right),
+      ])
+    for (point, rows) in zip(experiment.points, outcome.summaries) {
+      for adversary in point.scenario.adversaries {
+        let mine = rows.filter { $0.adversary == adversary.name && $0.system == adversary.system }
+        table.append(
+          [adversary.name] + point.values.map(\.value) + [point.scenario.systems[adversary.system].name]
+            + AdversaryFigures(mine).cells)
+      }
+    }
+    return "\n" + table.rendered(width: 116) + Self.legend
+  }
+
+  private static let legend = """
+
+    success: people named at the first guess, with a 95 % interval over replications; with "*": true less
+    false positives. of: identities among which it chooses, where that is fixed. after: clicks (c) or days (d)
+    from which on success stays at half or 95 %. risk.csv and summary.csv have everything.
+
+    """
+}
+
+/// The figures of one adversary that are shown.
+private struct AdversaryFigures {
+  private let rows: [SummaryRow]
+
+  init(_ rows: [SummaryRow]) { self.rows = rows }
+
+  private func row(_ metric: String, at: String? = nil) -> SummaryRow? {
+    rows.first { $0.metric == metric && (at == nil || $0.at == at) }
+  }
+
+  var cells: [String] {
+    let named = row("top_k", at: "1")
+    let headline = named ?? row("advantage")
+    return [
+      headline.map { Self.share($0) + (named == nil ? "*" : "") } ?? "-",
+      headline?.closedForm.map(Self.percent) ?? "-", headline?.bound.map(Self.percent) ?? "-",
+      row("identities").map { Figures.number($0.mean, digits: 0) } ?? "-", until("0.5"), until("0.95"),
+    ]
+  }
+
+  private func until(_ level: String) -> String {
+    for (metric, unit) in [("clicks_until", "c"), ("days_until", "d")] {
+      guard let row = row(metric, at: level) else { continue }
+      guard row.mean.isFinite else { return row.interval.map { "> \(Int($0.low) - 1) \(unit)" } ?? "never" }
+      return "\(Int(row.mean)) \(unit)"
+    }
+    return "-"
+  }
+
+  private static func share(_ row: SummaryRow) -> String {
+    guard let interval = row.interval, interval.low < interval.high else { return percent(row.mean) }
+    return "\(percent(row.mean)) (\(percent(max(-1, interval.low)))–\(percent(min(1, interval.high))))"
+  }
+
+  private static func percent(_ x: Double) -> String { Figures.number(100 * x, digits: 2) }
+}
