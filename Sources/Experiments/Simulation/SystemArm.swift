@@ -33,6 +33,8 @@ public struct SystemArm: Sendable {
   public internal(set) var sendsMoreThanItCounts = false
   /// Whether a limit may keep clicks from being stored.
   var limitsClicks = false
+  /// How many destinations a page's ads can have at one moment; nil where nothing limits them.
+  var destinationsPerPage: Int?
   /// Whether publishers and advertisers deal with browsers themselves, whatever ad techs there are.
   var isDirect = false
   /// How many units of the values that its reports carry are worth one of the currency; nil where they carry none.

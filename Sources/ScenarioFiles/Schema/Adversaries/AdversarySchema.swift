@@ -3,6 +3,12 @@ import Population
 
 /// The kinds of adversaries who act that a scenario may name.
 enum AdversaryKind: String, CaseIterable, Sendable {
+  case digitCoding = "digit-coding"
+  case presenceCoding = "presence-coding"
+  case reportingOrigins = "reporting-origins"
+  case targetedIndividual = "targeted-individual"
+  case selectiveTrigger = "selective-trigger"
+  case historyReconstruction = "history-reconstruction"
   case matchKey = "match-key"
   case aggregateDifferencing = "aggregate-differencing"
 
@@ -14,6 +20,12 @@ enum AdversaryKind: String, CaseIterable, Sendable {
   /// - Throws: what keeps it from being set up.
   func read(_ setting: AdversarySetting) throws -> AdversaryArm? {
     switch self {
+    case .digitCoding: return try setting.digitCoding()
+    case .presenceCoding: return try setting.presenceCoding()
+    case .reportingOrigins: return try setting.reportingOrigins()
+    case .targetedIndividual: return try setting.targetedIndividual()
+    case .selectiveTrigger: return try setting.selectiveTrigger()
+    case .historyReconstruction: return try setting.historyReconstruction()
     case .matchKey:
       setting.require(
         { if case .identity = $0.evidence { true } else { false } },
