@@ -82,7 +82,7 @@ private struct MatchKeyStudy: AttackStudy {
       }
       figures[index].closedForm = rate + blind / Double(questions.count)
     }
-    figures.append(RiskFigure(metric: "match_rate", value: rate, sampleSize: questions.count))
+    figures.append(RiskFigure(metric: "matched_share", value: rate, sampleSize: questions.count))
     return figures
   }
 }

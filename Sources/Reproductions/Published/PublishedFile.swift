@@ -119,12 +119,12 @@ extension Call {
 
 extension Parameter {
   fileprivate func read(_ reader: MappingReader) -> [Double] {
-    let bounds = Int(range.lowerBound.rounded(.up))...Int(min(range.upperBound, 1e15))
+    guard isWhole else { return [reader.required(name, .double(.within(range)))] }
+    let bounds = Int(range.lowerBound)...Int(min(range.upperBound, 1e15))
     if isList {
       return reader.required(name, .list(of: .int(bounds), count: 1...100)).map { Double($0) }
     }
-    if isWhole { return [Double(reader.required(name, .int(bounds)))] }
-    return [reader.required(name, .double(.within(range)))]
+    return [Double(reader.required(name, .int(bounds)))]
   }
 }
 

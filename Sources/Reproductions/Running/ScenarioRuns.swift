@@ -31,8 +31,7 @@ struct ScenarioRuns {
       throw ReproductionError(
         place: "scenario", problem: "\(figure.file) needs two or more replications for an interval")
     }
-    return try .normal(
-      row.mean, standardError: deviation / Double(row.replications).squareRoot(), sampleSize: row.replications)
+    return try .mean(row.mean, deviation: deviation, replications: row.replications)
   }
 
   private static func rows(

@@ -47,8 +47,7 @@ enum SystemKind: String, CaseIterable, Sendable {
           system: name, afterClick: settings.longestDelayAfterClick(declaredExpiry: people.declaredExpiry),
           afterConversion: settings.longestDelayAfterConversion(declaredExpiry: people.declaredExpiry)))
     case .attributionReporting:
-      return try AttributionReportingSchema(reader, declared: people.declaredExpiry).read(
-        name, values: people.dataValues)
+      return try AttributionReportingSchema(reader, people).read(name)
     case .privateClickMeasurement:
       return try PrivateClickSchema.read(
         name, reader, values: people.dataValues, campaignsPerAdvertiser: people.campaignsPerAdvertiser)

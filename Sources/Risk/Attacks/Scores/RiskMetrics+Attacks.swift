@@ -36,7 +36,7 @@ extension RiskMetrics {
   /// How often a system itself names people.
   static let naming = [
     RiskMetric(
-      name: "match_rate",
+      name: "matched_share",
       definition: "Share of the attributable conversions that a cookie or a match key gives to the person.",
       formula: "matched conversions / attributable conversions", reference: clopper)
   ]
@@ -85,5 +85,10 @@ extension RiskMetrics {
       name: "positive_predictive_value",
       definition: "Share of targets among those called targets, where that share of all people are targets.",
       formula: "at x TPR / (at x TPR + (1 - at) x FPR)", reference: "Bayes' theorem"),
+    RiskMetric(
+      name: "recovered_share", definition: "Share of the visited sites that a page finds out about.",
+      formula:
+        "visited sites with a report / visited sites; Clopper-Pearson interval; bound min(limit, sites) / sites",
+      reference: "WICG, Attribution Reporting API, EVENT.md, limiting the number of unique destinations"),
   ]
 }

@@ -3,6 +3,12 @@ import Population
 
 /// The kinds of adversaries who act that a scenario may name.
 enum AdversaryKind: String, CaseIterable, Sendable {
+  case digitCoding = "digit-coding"
+  case presenceCoding = "presence-coding"
+  case reportingOrigins = "reporting-origins"
+  case targetedIndividual = "targeted-individual"
+  case selectiveTrigger = "selective-trigger"
+  case historyReconstruction = "history-reconstruction"
   case matchKey = "match-key"
   case setIntersection = "set-intersection"
   case windowTiming = "window-timing"
@@ -10,6 +16,7 @@ enum AdversaryKind: String, CaseIterable, Sendable {
   case multiTouchJoin = "multi-touch-join"
   case fingerprint
   case jointAssignment = "joint-assignment"
+  case aggregateDifferencing = "aggregate-differencing"
 
   /// Shown beside the setting that chooses.
   static let note = "what it does; `attrsim list adversaries` explains each"
@@ -19,6 +26,12 @@ enum AdversaryKind: String, CaseIterable, Sendable {
   /// - Throws: what keeps it from being set up.
   func read(_ setting: AdversarySetting) throws -> AdversaryArm? {
     switch self {
+    case .digitCoding: return try setting.digitCoding()
+    case .presenceCoding: return try setting.presenceCoding()
+    case .reportingOrigins: return try setting.reportingOrigins()
+    case .targetedIndividual: return try setting.targetedIndividual()
+    case .selectiveTrigger: return try setting.selectiveTrigger()
+    case .historyReconstruction: return try setting.historyReconstruction()
     case .matchKey:
       setting.require(
         { if case .identity = $0.evidence { true } else { false } },
@@ -31,6 +44,7 @@ enum AdversaryKind: String, CaseIterable, Sendable {
     case .multiTouchJoin: return setting.readMultiTouchJoin()
     case .fingerprint: return try setting.readFingerprint()
     case .jointAssignment: return try setting.readJointAssignment()
+    case .aggregateDifferencing: return AdversaryArm.aggregateDifferencing(setting)
     }
   }
 }
