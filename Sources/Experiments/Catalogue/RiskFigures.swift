@@ -24,7 +24,8 @@ enum RiskFigures {
     case "answered_share", "answered_right": return .number("the least confidence at which it answers")
     case "recall_at_precision": return .number("the precision")
     case "reliability_right", "reliability_believed": return .number("the middle of the bin of confidence")
-    case "success_by_clicks", "anonymity_set_by_clicks": return .wholeNumber("how many of the person's first clicks are used")
+    case "success_by_clicks", "anonymity_set_by_clicks":
+      return .wholeNumber("how many of the person's first clicks are used")
     case "success_by_days": return .wholeNumber("how many of the first days are used")
     case "clicks_until", "days_until", "clicks_until_reached", "days_until_reached":
       return .number("the share of persons named")
