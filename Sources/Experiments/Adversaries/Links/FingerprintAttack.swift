@@ -29,8 +29,8 @@ private struct FingerprintStudy: AttackStudy {
     tally = FingerprintTally(
       FingerprintIndex(targets.map { adversary.cell(of: world.random(of: $0.person)) }))
     search =
-      AdversaryArm.readsWindows(of: world.arm)
-      ? try WindowSearch(world, targets, knob: nil, knowsDelays: false, prior: adversary) : nil
+      try AdversaryArm.readsWindows(of: world.arm)
+      ? WindowSearch(world, targets, knob: nil, knowsDelays: false, prior: adversary) : nil
   }
 
   mutating func add(_ block: PopulationBlock, reports: [SampledReport]) {

@@ -98,7 +98,7 @@ private struct JointAssignmentStudy: AttackStudy {
       figures.append(
         RiskFigure(
           metric: "joint_gain", at: Double(k), value: gain.mean,
-          interval: joint.count > 1 ? try gain.intervalForMean() : nil, sampleSize: joint.count))
+          interval: try joint.count > 1 ? gain.intervalForMean() : nil, sampleSize: joint.count))
     }
     return figures
   }

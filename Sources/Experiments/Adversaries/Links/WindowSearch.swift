@@ -54,8 +54,8 @@ struct WindowSearch: Sendable {
     values = UInt16(world.arm.noise.values)
     let people = world.scenario.population
     law =
-      knowsDelays
-      ? nil : try CrowdLaw(noise: world.arm.noise, shares: people.dataShares(values: Int(values)))
+      try knowsDelays
+      ? nil : CrowdLaw(noise: world.arm.noise, shares: people.dataShares(values: Int(values)))
     var questions = targets.compactMap { Self.question($0, world, LinkEvidenceReader(world, knob: knob)) }
     let begin = questions.map { $0.query.clickTime }.min() ?? 0
     let end = questions.map { $0.query.window.upperBound }.max() ?? 1
@@ -79,7 +79,7 @@ struct WindowSearch: Sendable {
     self.questions = questions
     indexes = try zip(asked, models).map { queries, model in
       guard !queries.isEmpty else { return nil }
-      return try CandidateIndex(queries, model: knowsDelays ? model : try Self.flat(model))
+      return try CandidateIndex(queries, model: knowsDelays ? model : Self.flat(model))
     }
     tallies = indexes.map { $0.map { CandidateTally($0) } }
     conversions = models.map { _ in 0 }

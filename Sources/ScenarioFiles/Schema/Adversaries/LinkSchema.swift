@@ -1,4 +1,5 @@
 import Experiments
+import Population
 import Risk
 import SimulationKernel
 
