@@ -47,7 +47,8 @@ public struct PublishedFile: Sendable {
   private static func checkNames(_ numbers: [PublishedNumber], _ reader: MappingReader) {
     var seen: Set<String> = []
     for number in numbers where !number.name.isEmpty && !seen.insert(number.name).inserted {
-      reader.error("numbers", "has two numbers named \"\(number.name)\"", suggestion: "give each its own name")
+      reader.error(
+        "numbers", "has two numbers named \"\(number.name)\"", suggestion: "give each its own name")
     }
   }
 }

@@ -20,7 +20,8 @@ struct ReproductionReport {
   /// The table, what is explained, what is left out, and the tally in the last line.
   func text() -> String {
     var table = TextTable([
-      ("number", .left), ("published", .right), ("ours", .right), ("95 % interval", .right), ("agrees", .left),
+      ("number", .left), ("published", .right), ("ours", .right), ("95 % interval", .right),
+      ("agrees", .left),
     ])
     for reproduction in reproductions {
       table.append([
