@@ -64,6 +64,12 @@ import Testing
     #expect(message.contains(mistake.says), "\(message)")
   }
 
+  @Test func nothingFollowsFromANameThatIsWrong() {
+    let message = message(number("published: 1\nformula: { name: bit, words: 2 }"))
+    #expect(message.contains("did you mean \"bits\"?"), "\(message)")
+    #expect(!message.contains("words is") && !message.contains("is missing"), "\(message)")
+  }
+
   @Test func aNameStandsOnce() {
     let text = number("published: 1\nformula: { name: bits, words: 2 }")
     let twice = text + text.split(separator: "\n").dropFirst(2).map { "\($0)\n" }.joined()

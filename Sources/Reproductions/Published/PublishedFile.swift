@@ -111,8 +111,13 @@ extension Call {
   fileprivate init(_ reader: MappingReader, _ known: [(name: String, parameters: [Parameter])]) {
     let name = reader.required("name", .word(among: known.map(\.name)))
     var values: [String: [Double]] = [:]
-    for parameter in known.first(where: { $0.name == name })?.parameters ?? [] {
-      values[parameter.name] = parameter.read(reader)
+    if reader.raw("name")?.text == name {
+      for parameter in known.first(where: { $0.name == name })?.parameters ?? [] {
+        values[parameter.name] = parameter.read(reader)
+      }
+    } else {
+      // Nothing follows from a stand-in for a name that is wrong.
+      for parameter in known.flatMap(\.parameters) { _ = reader.raw(parameter.name) }
     }
     self.init(name: name, arguments: Arguments(values))
   }
