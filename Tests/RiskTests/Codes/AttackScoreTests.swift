@@ -1,3 +1,4 @@
+import PrivacyMechanisms
 import SimulationKernel
 import Statistics
 import Testing
@@ -154,6 +155,9 @@ struct AttackScoreTests {
       figures += try ExposureScore(scale: scale, queries: 1, successes: [1]).figures()
     }
     figures += try DetectionScore(found: 1, of: 1, falsely: 0, of: 1).figures(baseRates: [0.5])
+    let history = try HistoryReconstruction(
+      sites: 2, limit: 1, response: RandomizedStates(states: 3, epsilon: 14))
+    figures += try history.figures(DetectionScore(found: 1, of: 1, falsely: 0, of: 1), baseRates: [])
     let known = Set((RiskMetrics.identity + RiskMetrics.exposure + RiskMetrics.detection).map(\.name))
     let scores = Set(RiskMetrics.scores.map(\.name))
     #expect(Set(figures.map(\.metric)).subtracting(scores) == known)

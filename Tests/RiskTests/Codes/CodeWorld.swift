@@ -58,12 +58,13 @@ struct CodeWorld {
           let origin = Int(firing.registration)
           guard counts[origin] < cap else { continue }
           counts[origin] += 1
+          guard random.unit() < delivery else { continue }
           fired[origin].append((window, Int(firing.data) % values))
         }
       }
       var reports: [AttackReport] = []
       for origin in 0..<origins {
-        for (window, data) in output(fired[origin], &random) where random.unit() < delivery {
+        for (window, data) in output(fired[origin], &random) {
           let due = time + Int64(window + 1) * 10 * RiskTest.day
           reports.append(
             AttackReport(click: click, due: due, arrived: due, data: UInt16(data), origin: origin))

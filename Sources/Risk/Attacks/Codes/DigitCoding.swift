@@ -32,7 +32,7 @@ public struct DigitCoding: Hashable, Sendable {
   public var usesSilence = false
   /// How long after another registration of the same visit the next one is made.
   public var cooldown = SimulationDuration.zero
-  /// The probability that a report arrives, as the attacker believes; above 0 and at most 1.
+  /// The probability that what is to be fired is fired and reported, as the attacker believes; above 0, at most 1.
   public var delivery = 1.0
 
   /// Makes settings with which one click names one of 512 people by three ordered digits.
@@ -112,6 +112,7 @@ public struct DigitCoding: Hashable, Sendable {
     "The advertiser can tell after which click, and in which of its report windows, a visit falls.",
     "Every registration is attributed to the click before it and counts towards that click's cap alone.",
     "Each registration's data, or each source's output, is noised independently of all others.",
-    "Reports arrive with the probability that the attacker believes, independently of each other.",
+    "What is to be fired is fired and reported with the probability that the attacker believes, independently.",
+    "What is lost is lost before a whole output is noised.",
   ]
 }

@@ -8,7 +8,7 @@ struct OriginSymbol: CodeSymbol {
     /// Each report's data is noised; the report arrives with a probability.
     case data(DataNoise, delivery: Double)
     /// The whole output of each source, one for every origin, is drawn at random with some probability.
-    case outputs(RandomizedStates, values: Int)
+    case outputs(RandomizedStates, values: Int, delivery: Double)
   }
 
   let channel: Channel
@@ -31,7 +31,7 @@ struct OriginSymbol: CodeSymbol {
     guard usesData else { return 1 }
     return switch channel {
     case .data(let noise, _): noise.values
-    case .outputs(_, let values): values
+    case .outputs(_, let values, _): values
     }
   }
 
@@ -59,11 +59,12 @@ struct OriginSymbol: CodeSymbol {
       let carried = usesData && first.data < noise.values ? noise.probability(of: first.data, given: data) : 1
       // A report where none was fired is impossible.
       return delivery * carried * Self.sure
-    case .outputs(let response, _):
+    case .outputs(let response, _, let delivery):
       let drawn = response.flipProbability / response.states
-      let kept = 1 - response.flipProbability
+      let kept = response.keepProbability
       let isSent = reports.count == 1 && reports[0].data == data && reports[0].window == 0
-      return (drawn + (isSent ? kept : 0)) / (drawn + (reports.isEmpty ? kept : 0))
+      let silent = reports.isEmpty ? kept : 0
+      return (drawn + delivery * (isSent ? kept : 0) + (1 - delivery) * silent) / (drawn + silent)
     }
   }
 
@@ -75,7 +76,7 @@ struct OriginSymbol: CodeSymbol {
       guard usesData else { return delivery + (1 - delivery) / Double(letters) }
       let best = (0..<noise.values).reduce(0) { $0 + noise.trueProbability($1) } / Double(noise.values)
       return delivery * best + (1 - delivery) / Double(letters)
-    case .outputs(let response, _): return success(response)
+    case .outputs(let response, _, let delivery): return delivery == 1 ? success(response) : nil
     }
   }
 

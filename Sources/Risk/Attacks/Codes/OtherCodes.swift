@@ -11,7 +11,7 @@ public struct PresenceCoding: Hashable, Sendable {
   public var copies = 1
   /// How copies are put together.
   public var decoder = CodeDecoder.maximumLikelihood
-  /// The probability that a report arrives, as the attacker believes; above 0 and at most 1.
+  /// The probability that what is to be fired is fired and reported, as the attacker believes; above 0, at most 1.
   public var delivery = 1.0
 
   /// Makes settings with which four clicks name one of 16 people.
@@ -30,7 +30,7 @@ public struct PresenceCoding: Hashable, Sendable {
     let symbol: PresenceSymbol =
       switch mechanism {
       case .data: .lossy(delivery: delivery)
-      case .outputs(let response): .randomized(response)
+      case .outputs(let response): .randomized(response, delivery: delivery)
       }
     return try CodedIdentity(
       IdentityCode(identities: identities, letters: 2, copies: copies, slotsPerClick: 1), symbol: symbol,
@@ -52,7 +52,7 @@ public struct ReportingOrigins: Hashable, Sendable {
   public var copies = 1
   /// How copies are put together.
   public var decoder = CodeDecoder.maximumLikelihood
-  /// The probability that a report arrives, as the attacker believes; above 0 and at most 1.
+  /// The probability that what is to be fired is fired and reported, as the attacker believes; above 0, at most 1.
   public var delivery = 1.0
 
   /// Makes settings of 16 origins that carry a digit each.
@@ -80,7 +80,7 @@ public struct ReportingOrigins: Hashable, Sendable {
     case .data(let noise):
       channel = .data(noise, delivery: delivery)
       slots = schedule.visited.count
-    case .outputs(let response): channel = .outputs(response, values: values)
+    case .outputs(let response): channel = .outputs(response, values: values, delivery: delivery)
     }
     let symbol = OriginSymbol(channel, origins: origins, usesData: usesData)
     return try CodedIdentity(

@@ -28,10 +28,15 @@ struct PresenceSymbol: CodeSymbol {
   /// Sources whose whole output is drawn at random with probability p: 1 - p/S and p (S - 1)/S.
   ///
   /// *Source:* derived: one of S states has no report.
-  static func randomized(_ response: RandomizedStates) -> Self {
-    PresenceSymbol(
-      presentWhenFired: 1 - response.flipProbability / response.states,
-      presentWhenSilent: response.changeProbability)
+  ///
+  /// - Parameters:
+  ///   - response: of the source's states.
+  ///   - delivery: the probability that a conversion comes to be registered.
+  static func randomized(_ response: RandomizedStates, delivery: Double) -> Self {
+    let silent = response.changeProbability
+    let fired = 1 - response.flipProbability / response.states
+    return PresenceSymbol(
+      presentWhenFired: delivery * fired + (1 - delivery) * silent, presentWhenSilent: silent)
   }
 
   var letters: Int { 2 }

@@ -6,7 +6,7 @@ struct WordModel: Sendable {
   enum Channel: Hashable, Sendable {
     /// Each report's data is noised.
     case data(DataNoise)
-    /// The whole output is one drawn from all states with some probability.
+    /// The whole output is, with some probability, one drawn from all states; what is lost is lost before.
     case outputs(RandomizedStates)
   }
 
@@ -22,7 +22,7 @@ struct WordModel: Sendable {
 
   /// - Parameters:
   ///   - cap: the most reports of a click.
-  ///   - delivery: the probability that a report arrives.
+  ///   - delivery: the probability that what is to be fired is fired and reported.
   /// - Throws: `CapacityError` for more reports in a window than can be enumerated.
   init(_ channel: Channel, book: WordBook, cap: Int, delivery: Double) throws(CapacityError) {
     self.channel = channel
@@ -46,10 +46,7 @@ struct WordModel: Sendable {
   func likelihoods(of arrived: [Int], used: Int) -> [Double] {
     let weights = book.words.prefix(used).map { table.likelihood(of: arrived, given: $0) }
     guard case .outputs(let response) = channel else { return weights }
-    // A drawn state that lost what did not arrive; without losses there is one such state.
-    var drawn = 1.0
-    if delivery < 1 { drawn = states.reduce(0) { $0 + table.likelihood(of: arrived, given: $1) } }
-    drawn *= response.flipProbability / response.states
+    let drawn = response.flipProbability / response.states
     return weights.map { response.keepProbability * $0 + drawn }
   }
 

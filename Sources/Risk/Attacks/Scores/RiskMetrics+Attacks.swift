@@ -85,5 +85,10 @@ extension RiskMetrics {
       name: "positive_predictive_value",
       definition: "Share of targets among those called targets, where that share of all people are targets.",
       formula: "at x TPR / (at x TPR + (1 - at) x FPR)", reference: "Bayes' theorem"),
+    RiskMetric(
+      name: "recovered_share", definition: "Share of the visited sites that a page finds out about.",
+      formula:
+        "visited sites with a report / visited sites; Clopper-Pearson interval; bound min(limit, sites) / sites",
+      reference: "WICG, Attribution Reporting API, EVENT.md, limiting the number of unique destinations"),
   ]
 }

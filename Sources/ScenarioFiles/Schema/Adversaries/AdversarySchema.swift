@@ -3,7 +3,20 @@ import Population
 
 /// The kinds of adversaries who act that a scenario may name.
 enum AdversaryKind: String, CaseIterable, Sendable {
+  case digitCoding = "digit-coding"
+  case presenceCoding = "presence-coding"
+  case reportingOrigins = "reporting-origins"
+  case targetedIndividual = "targeted-individual"
+  case selectiveTrigger = "selective-trigger"
+  case historyReconstruction = "history-reconstruction"
   case matchKey = "match-key"
+  case setIntersection = "set-intersection"
+  case windowTiming = "window-timing"
+  case startUpBunching = "start-up-bunching"
+  case multiTouchJoin = "multi-touch-join"
+  case fingerprint
+  case jointAssignment = "joint-assignment"
+  case aggregateDifferencing = "aggregate-differencing"
 
   /// Shown beside the setting that chooses.
   static let note = "what it does; `attrsim list adversaries` explains each"
@@ -13,12 +26,25 @@ enum AdversaryKind: String, CaseIterable, Sendable {
   /// - Throws: what keeps it from being set up.
   func read(_ setting: AdversarySetting) throws -> AdversaryArm? {
     switch self {
+    case .digitCoding: return try setting.digitCoding()
+    case .presenceCoding: return try setting.presenceCoding()
+    case .reportingOrigins: return try setting.reportingOrigins()
+    case .targetedIndividual: return try setting.targetedIndividual()
+    case .selectiveTrigger: return try setting.selectiveTrigger()
+    case .historyReconstruction: return try setting.historyReconstruction()
     case .matchKey:
       setting.require(
         { if case .identity = $0.evidence { true } else { false } },
         "which names nobody: match keys are those of cookies and Conversions APIs")
       return .matchKey(
         setting.name, system: setting.system, people: setting.people, depths: setting.depths)
+    case .setIntersection: return try setting.readSetIntersection()
+    case .windowTiming: return try setting.readWindowTiming()
+    case .startUpBunching: return try setting.readStartUpBunching()
+    case .multiTouchJoin: return setting.readMultiTouchJoin()
+    case .fingerprint: return try setting.readFingerprint()
+    case .jointAssignment: return try setting.readJointAssignment()
+    case .aggregateDifferencing: return AdversaryArm.aggregateDifferencing(setting)
     }
   }
 }
