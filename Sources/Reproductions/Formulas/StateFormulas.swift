@@ -49,7 +49,8 @@ extension FormulaBook {
     NamedFormula(
       "digits-right",
       [
-        .whole("values", 2...256), .real("noise", 0...0.999), .whole("digits", 1...64), .whole("copies", 1...3),
+        .whole("values", 2...256), .real("noise", 0...0.999), .whole("digits", 1...64),
+        .whole("copies", 1...3),
       ]
     ) {
       let channel = try DataNoise(values: $0.int("values"), noise: $0.number("noise"))

@@ -23,9 +23,11 @@ struct ScenarioRuns {
     guard let row = rows.first, rows.count == 1 else {
       throw ReproductionError(
         place: "scenario",
-        problem: "\(figure.file) has \(rows.count) rows of summary.csv for \(figure.metric) of \(figure.system); "
+        problem:
+          "\(figure.file) has \(rows.count) rows of summary.csv for \(figure.metric) of \(figure.system); "
           + "at, estimator, truth, adversary and point must leave one: "
-          + rows.prefix(4).map { "\($0.at) \($0.estimator) \($0.truth) \($0.adversary)" }.joined(separator: "; "))
+          + rows.prefix(4).map { "\($0.at) \($0.estimator) \($0.truth) \($0.adversary)" }.joined(
+            separator: "; "))
     }
     guard row.replications > 1, let deviation = row.standardDeviation else {
       throw ReproductionError(
