@@ -62,7 +62,7 @@ extension CodeSchedule {
   /// The visits of a plan of one publisher, as far as they lie in different windows: the first in each.
   fileprivate init(_ plan: DesignedExposure, _ evidence: WindowEvidence) throws {
     let windows = evidence.windows(.zero, nil)
-    func window(_ time: SimulationTime, after click: SimulationTime) -> Int? {
+    @Sendable func window(_ time: SimulationTime, after click: SimulationTime) -> Int? {
       let delay = time - click
       return windows.firstIndex { $0.contains(.zero + delay) }
     }

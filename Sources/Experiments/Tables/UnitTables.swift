@@ -61,7 +61,7 @@ struct UnitTables: Sendable {
           scenario.recovery.truths.contains(.reported)
         {
           for metric in try Metrics.standardised(estimates) {
-            addMetric(metric, index, arm.name, .reported, estimator)
+            addMetric(metric, index, arm.name, .reported, estimator.rawValue)
           }
         }
         if measures.contains(.value) { try addValues(estimates, estimator, index, scenario) }
@@ -151,12 +151,6 @@ struct UnitTables: Sendable {
   }
 
   /// - Parameter estimator: empty where none is involved.
-  mutating func addMetric(
-    _ metric: MetricValue, _ index: Int, _ system: String, _ truth: Truth, _ estimator: String
-  ) {
-    addMetric(metric, index, system, truth, estimator?.rawValue ?? "")
-  }
-
   mutating func addMetric(
     _ metric: MetricValue, _ index: Int, _ system: String, _ truth: Truth, _ estimator: String
   ) {

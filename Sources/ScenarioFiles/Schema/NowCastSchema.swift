@@ -63,7 +63,7 @@ extension RecoveryPlan {
 
   /// Conversions of the clicks asked about must lie in the period, or their truth would be cut.
   private func checkPeriod(_ plan: NowCastPlan, _ scenario: Scenario, _ refuse: (String, String) -> Void) {
-    let asOf = SimulationDuration.days(plan.asOf)
+    let asOf = SimulationDuration.days(Int64(plan.asOf))
     let longest = scenario.systems.compactMap { $0.life(scenario.population.declaredExpiry) }
       .reduce(scenario.timeline.attributionWindow, max)
     let needed = asOf + longest

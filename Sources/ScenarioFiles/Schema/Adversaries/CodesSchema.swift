@@ -51,7 +51,7 @@ extension AdversarySetting {
     settings.usesSilence = reader.value(
       "silence", .bool, default: settings.usesSilence, note: "multiset: fewer reports are words too")
     settings.cooldown = reader.value(
-      "cooldown", .duration(.within(.zero, .days(1))), default: settings.cooldown,
+      "cooldown", .duration(.within(.zero ... .days(1))), default: settings.cooldown,
       note: "between two registrations of one visit")
     settings.delivery = delivery()
     guard let target = try codeTarget() else { return nil }
