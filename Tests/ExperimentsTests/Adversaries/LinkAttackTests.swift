@@ -49,15 +49,21 @@ import Testing
 
   @Test func crowdsShrinkClickByClickAsTheFormulaSays() throws {
     let rows = try play(Self.planned)
-    // Somebody else agrees in one click with probability (0.3^2 + 0.7^2)^3 = 0.195112.
     var crowd = 2000.0
     for m in 1...5 {
       let success = try row(rows, "success_by_clicks", "\(m)")
       try expectClosedForm(success)
-      let p = (1...m).reduce(1.0) { product, _ in product * 0.195112 }
-      let ideal = LinkFormulas.amongSurvivors(probability: p, identities: 2000)
-      // Its P is measured in this world, so it differs from the true one as the shares of visits do.
-      #expect(abs(try #require(success.closedForm) / ideal - 1) < 0.25)
+      // Patterns of visits differ in how common they are: j of 3 m visits not made.
+      let visits = 3 * m
+      var (ideal, ways) = (0.0, 1.0)
+      for j in 0...visits {
+        let p = Elementary.pow(0.7, Double(j)) * Elementary.pow(0.3, Double(visits - j))
+        ideal += ways * p * LinkFormulas.amongSurvivors(probability: p, identities: 2000)
+        ways *= Double(visits - j) / Double(j + 1)
+      }
+      // Its shares are measured in this world, and the mean is over its 500 targets.
+      let expected = try #require(success.closedForm)
+      #expect(abs(expected - ideal) < 6 * (ideal * (1 - ideal) / 500).squareRoot())
       let size = try #require(try row(rows, "anonymity_set_by_clicks", "\(m)").value)
       #expect(size <= crowd && size >= 1)
       crowd = size

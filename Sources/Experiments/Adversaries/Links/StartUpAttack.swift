@@ -19,15 +19,15 @@ struct StartUpAttack: Attack {
 private struct StartUpStudy: AttackStudy {
   private let attack: StartUpAttack
   private let world: AttackWorld
-  /// For each question whether another publisher's report left with it.
-  private let hasPartner: [Bool]
+  /// For each question how many reports of other publishers left with it.
+  private let partners: [Int]
   private let index: StartUpIndex
   private var tally: StartUpTally
 
   init(_ attack: StartUpAttack, _ world: AttackWorld, _ targets: [AttackedPerson]) {
     self.attack = attack
     self.world = world
-    var (questions, hasPartner): ([LateReport], [Bool]) = ([], [])
+    var (questions, partners): ([LateReport], [Int]) = ([], [])
     let period = 0..<world.scenario.timeline.period.milliseconds
     for target in targets {
       let late = target.view.reports.filter { $0.arrived > $0.due }
@@ -39,13 +39,13 @@ private struct StartUpStudy: AttackStudy {
           arrived: question.arrived, publisher: Int32(publisher(question)),
           address: attack.adversary.address(of: world.random(of: target.person)),
           identity: target.view.publisherIdentity))
-      hasPartner.append(
-        late.contains {
+      partners.append(
+        late.count {
           publisher($0) != publisher(question)
             && Double(($0.arrived - question.arrived).magnitude) <= attack.delay.reach
         })
     }
-    self.hasPartner = hasPartner
+    self.partners = partners
     index = StartUpIndex(questions)
     tally = StartUpTally(index)
   }
@@ -73,10 +73,11 @@ private struct StartUpStudy: AttackStudy {
     let period = world.scenario.timeline.period.milliseconds
     let answers = index.answers(tally)
     let hits = zip(answers, index.questions).map { $0 == $1.identity ? 1.0 : 0 }
-    let together = hits.indices.filter { hasPartner[$0] }
+    // The formula is about one partner; where several reports leave together, one of them is nearer.
+    let together = hits.indices.filter { partners[$0] == 1 }
     let joined = hits.indices.filter { answers[$0] != nil }
     var figures = [
-      try RiskFigure.share("partner_share", hasPartner.map { $0 ? 1 : 0 })
+      try RiskFigure.share("partner_share", partners.map { $0 > 0 ? 1 : 0 })
     ]
     if !joined.isEmpty { figures.append(try .share("join_precision", joined.map { hits[$0] })) }
     guard !together.isEmpty else { return figures }

@@ -8,11 +8,11 @@ public enum StartUpDelay: Hashable, Sendable {
   /// Exponential of so many milliseconds' mean.
   case exponential(mean: Double)
 
-  /// How far apart two reports of one start arrive at most; of exponential delays all but e^-20.
+  /// How far apart two reports of one start arrive at most; of exponential delays all but e^-6.
   public var reach: Double {
     switch self {
     case .uniform(let longest): longest
-    case .exponential(let mean): 20 * mean
+    case .exponential(let mean): 6 * mean
     }
   }
 
@@ -71,7 +71,8 @@ public struct StartUpBunching: ActingAdversary {
       addresses > 1
         ? "Devices keep their addresses, and are spread over them evenly."
         : "Addresses are hidden: every other publisher's late report may be the partner.",
-      "The formula beside it takes the others' late reports to be Poisson at a constant rate.",
+      "The formula beside it takes the others' late reports to be Poisson at a constant rate; that they too leave "
+        + "in bunches, and by the rhythm of the day, makes success differ from it.",
     ]
   }
 }
