@@ -80,6 +80,7 @@ import Testing
     let scenario = try Laboratory.scenario(Self.text)
     var errors: [NowCastEstimator: [Double]] = [:]
     var covered: [NowCastEstimator: Int] = [:]
+    var truths = 0.0
     let replications = 25
     for replication in 0..<replications {
       let tally = try Laboratory.tally(scenario, replication: replication)
@@ -89,6 +90,7 @@ import Testing
         for row in rows[0].1 where row.data == nil {
           let estimate = try #require(row.estimate)
           errors[estimator, default: []].append(estimate.estimate - Double(row.truth))
+          if estimator == .naive { truths += Double(row.truth) }
           if let low = estimate.low, let high = estimate.high, low <= Double(row.truth),
             Double(row.truth) <= high
           {
@@ -102,7 +104,13 @@ import Testing
       let mine = try #require(errors[estimator])
       let mean = mine.reduce(0, +) / slices
       let deviation = (mine.reduce(0) { $0 + $1 * $1 } / slices - mean * mean).squareRoot()
-      #expect(abs(mean) < 6 * deviation / slices.squareRoot(), "\(estimator): \(mean)")
+      if estimator == .assumedDelay {
+        // Conversions are credited to the last click, which is sooner before them than the one that caused them: with
+        // the law of delays from their cause there seem to be more to come, here by 1.8 %.
+        #expect(mean > 0 && mean < 0.04 * truths / slices, "\(mean)")
+      } else {
+        #expect(abs(mean) < 6 * deviation / slices.squareRoot(), "\(estimator): \(mean)")
+      }
       // 100 intervals of 4 campaigns that share people's laws; 6 standard deviations of a share of 95 %.
       #expect(Double(covered[estimator] ?? 0) / slices > 0.95 - 6 * 0.0218, "\(estimator)")
     }

@@ -16,7 +16,7 @@ struct ArrivalTally: Codable, Sendable, Equatable {
   var sinceClick: [Int] = []
   /// The same by the days since the conversion.
   var sinceConversion: [Int] = []
-  /// How many clicks have 1, 2 and so on reports, the last entry being the cap.
+  /// How many clicks have so many reports, from 1 on, the last entry being the cap.
   var reportsPerClick: [Int] = []
 
   /// Makes empty rooms.

@@ -128,10 +128,10 @@ public struct DelayModel: Sendable {
     }
   }
 
-  /// The errors of an estimate that is growth times what arrived.
+  /// The pattern of a growth by age.
   ///
-  /// *Source:* derived: of U reports a share 1/growth has arrived, and those to come are independent of them, so it
-  /// misses U with the variance dispersion U (growth - 1).
+  /// derived: of U reports a share G has arrived, and those to come are independent of them. U is estimated by growth
+  /// times what arrived, which misses it with the variance dispersion * U (growth - 1).
   private static func pattern(
     _ growth: [Double?], _ cohorts: ClickCohorts, errors: [[Double]]
   ) -> ArrivalPattern {
