@@ -83,7 +83,7 @@ let floors = [
     needs: [
       "AdTech", "AttributionLevel1", "AttributionReporting", "EventConversionMeasurement", "Experiments",
       "Measurement", "PrivacyMechanisms", "PrivateClickMeasurement", "Recovery", "ResultsExport",
-      "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
+      "Risk", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
     ]),
 ]
 

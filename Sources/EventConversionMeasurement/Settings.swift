@@ -60,10 +60,12 @@ extension EventConversionMeasurement {
     public var rateLimit: RateLimit?
     /// What has to agree between the click's destination and the page of the conversion.
     public var destinationMatching: DestinationMatching = .site
-    /// The greatest extra delay of a report that was due while the browser was closed.
+    /// The greatest extra delay of a report that was due while the browser was closed; of exponential delays the mean.
     ///
-    /// Drawn uniformly over the whole milliseconds from 0 to this, both included.
+    /// Drawn uniformly over the whole milliseconds from 0 to this, both included, unless ``startupDelayLaw`` says otherwise.
     public var startupDelay: SimulationDuration = .zero
+    /// The law of that delay.
+    public var startupDelayLaw: StartupDelayLaw = .uniform
     /// Whether a browser that blocks third-party cookies takes no part.
     public var blockedByThirdPartyCookieSetting = false
     /// Whether `conversions-debug-mode` is on: no noise, and reports are due at once.

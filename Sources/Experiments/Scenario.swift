@@ -109,6 +109,12 @@ public struct RecoveryPlan: Sendable, Equatable {
   public var assumedNoise: Double?
   /// What the ad tech takes the privacy parameter of noised outputs and sums for; nil where it knows it.
   public var assumedEpsilon: Double?
+  /// What is asked of reports that are still to come on some day; nil for nothing.
+  public var nowCast: NowCastPlan?
+  /// Through which day it is told how many reports have arrived; nil for not at all.
+  public var completenessDays: Int?
+  /// The laws by which conversions beyond the cap are estimated, in the order of the tables.
+  public var capLaws: [RepeatLaw] = []
 
   /// Makes a plan; all truths and measures, and the usual estimators, by default.
   public init(

@@ -57,6 +57,7 @@ public enum ScenarioChoices {
   private static let delays = choices(
     [
       "population.delay", "population.browser.availability.independent.closed-for", "risk.assumed-delay.law",
+      "recovery.now-cast.assumed-delay.law",
     ],
     [
       ("search", "truncated mixture of exponentials fitted to Criteo's search log"),
@@ -166,6 +167,14 @@ extension AdversaryKind {
     case .selectiveTrigger: "fires only for people on a list, and reads from reports who is on it"
     case .historyReconstruction: "shows the ads of many sites on one page: a report tells of a visit"
     case .matchKey: "takes the names that cookies or match keys give, and guesses where there is none"
+    case .setIntersection: "intersects, click by click, the crowds of those who converted as reports say"
+    case .windowTiming: "finds conversions in report windows, which the clicks' expiry makes thin"
+    case .startUpBunching: "joins different publishers' reports that leave a device together at its start"
+    case .multiTouchJoin: "joins different publishers' reports of one conversion by data and time"
+    case .fingerprint: "knows so many bits of everybody on all sites, alone and with report windows"
+    case .jointAssignment: "names everybody at once, no two the same person"
+    case .aggregateDifferencing:
+      "looks for one person in noisy sums whose other contributions it knows, or for any report at all"
     }
   }
 }

@@ -68,6 +68,7 @@ struct ScenarioSchema {
       systems: systems.map(\.arm), recovery: recovery, risk: risk, adversaries: adversaries)
     scenario?.validatesPopulation = outputs.population
     scenario?.audit = audit
+    if let scenario { recovery.checkArrivals(scenario, root) }
     if let scenario { checks.check(scenario, root) }
   }
 

@@ -67,7 +67,7 @@ import Testing
       [
         "AdTech", "AttributionLevel1", "AttributionReporting", "EventConversionMeasurement", "Experiments",
         "Measurement", "PrivacyMechanisms", "PrivateClickMeasurement", "Recovery", "ResultsExport",
-        "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
+        "Risk", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
       ], []
     ),
     (

@@ -129,7 +129,7 @@ import Testing
     #expect(
       compared == [
         "unique_events", "counted_twice", "merged_pairs", "merged_pair_share", "conflicting_pair_share",
-        "too_late", "id_share", "value_share", "matched_share", "keys_per_event", "key_share", "daily_volume",
+        "too_late", "id_share", "value_share", "match_rate", "keys_per_event", "key_share", "daily_volume",
         "volume_to_baseline",
       ])
     #expect(days.count == 70 && health.pairs > 50)

@@ -22,7 +22,8 @@ import Testing
   @Test func numbersAreReadAsTheyWerePrinted() throws {
     let file = try PublishedFile(
       text: number(
-        "published: 0.950\nformula: { name: data-kept, values: 8, noise: 0.05 }\nexplained: d\ncorrected: 0.956"))
+        "published: 0.950\nformula: { name: data-kept, values: 8, noise: 0.05 }\nexplained: d\ncorrected: 0.956"
+      ))
     let number = try #require(file.numbers.first)
     #expect(number.printed.map(\.text) == ["0.950"])
     #expect(number.formula?.name == "data-kept")
@@ -38,19 +39,22 @@ import Testing
   }
 
   static let mistakes = [
-    Mistake(lines: "published: x\nformula: { name: bits, words: 2 }", place: ":6:16", says: "as it was printed"),
+    Mistake(
+      lines: "published: x\nformula: { name: bits, words: 2 }", place: ":6:16", says: "as it was printed"),
     Mistake(lines: "published: 1", place: ":3", says: "formula, simulation, scenario"),
     Mistake(lines: "published: 1\nformula: { name: bit, words: 2 }", place: ":7:22", says: "bits"),
     Mistake(lines: "published: 1\nformula: { name: bits }", place: ":7", says: "words"),
     Mistake(lines: "published: 1\nformula: { name: bits, words: 2.5 }", place: ":7:35", says: "whole number"),
-    Mistake(lines: "published: 1\nformula: { name: bits, words: 2, k: 1 }", place: ":7:38", says: "not a known"),
+    Mistake(
+      lines: "published: 1\nformula: { name: bits, words: 2, k: 1 }", place: ":7:38", says: "not a known"),
     Mistake(
       lines: "published: 1\nformula: { name: bits, words: 2 }\nexplained: e", place: ":3", says: "corrected"),
     Mistake(
       lines: "published: 1\nformula: { name: bits, words: 2 }\nexplained: e\ncorrected: [1, 2]", place: ":9",
       says: "another length"),
     Mistake(
-      lines: "published: 1\nsimulation: { name: level-one-single-epoch, call: 1 }\nscenario: { file: a, system: b, metric: c }",
+      lines:
+        "published: 1\nsimulation: { name: level-one-single-epoch, call: 1 }\nscenario: { file: a, system: b, metric: c }",
       place: ":8", says: "beside a simulation"),
   ]
 
@@ -58,6 +62,12 @@ import Testing
     let message = message(number(mistake.lines))
     #expect(message.contains("published.yaml\(mistake.place)"), "\(message)")
     #expect(message.contains(mistake.says), "\(message)")
+  }
+
+  @Test func nothingFollowsFromANameThatIsWrong() {
+    let message = message(number("published: 1\nformula: { name: bit, words: 2 }"))
+    #expect(message.contains("did you mean \"bits\"?"), "\(message)")
+    #expect(!message.contains("words is") && !message.contains("is missing"), "\(message)")
   }
 
   @Test func aNameStandsOnce() {

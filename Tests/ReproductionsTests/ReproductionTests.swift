@@ -93,7 +93,8 @@ import Testing
     for number in try PublishedFile(folder: Repository.published).numbers {
       guard let call = number.formula else { continue }
       let formula = try #require(FormulaBook.formula(call.name))
-      let verdict = Reproduction(number, closedForm: try formula.compute(call.arguments), simulated: nil).verdict
+      let verdict = Reproduction(number, closedForm: try formula.compute(call.arguments), simulated: nil)
+        .verdict
       // An explanation that nothing needs would hide a mistake to come.
       #expect(verdict == (number.correction == nil ? .agrees : .explained), "\(number.name)")
     }

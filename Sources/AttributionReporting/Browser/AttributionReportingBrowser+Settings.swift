@@ -91,6 +91,8 @@ extension AttributionReportingBrowser {
     public var splitsValuesByData = false
     /// Whether reports say on which day the source was registered, so that it can be told apart.
     public var includesSourceTime = false
+    /// What conversions contribute to sums by advertiser, publisher and campaign; nil for none of these.
+    public var hierarchy: HierarchyContributions?
 
     /// Makes settings.
     public init(countContribution: Int, valueContribution: Int = 0, maximumValue: Int64 = 1) {

@@ -11,6 +11,7 @@ struct ConversionRules: Sendable {
   let summary: AttributionReportingBrowser.SummarySettings
   let priorities: [Int64]
   let settles: AttributionReportingBrowser.Part
+  let hierarchy: HierarchyTerms?
 
   init(_ settings: AttributionReportingBrowser.Settings) {
     eventLevel = settings.eventLevel
@@ -21,10 +22,38 @@ struct ConversionRules: Sendable {
     count = UInt32(clamping: summary.countContribution)
     priorities = settings.priorities
     settles = settings.settles
+    hierarchy = summary.hierarchy.map(HierarchyTerms.init)
   }
 
   func priority(of data: UInt64) -> Int64 {
     data < UInt64(priorities.count) ? priorities[Int(truncatingIfNeeded: data)] : 0
+  }
+}
+
+/// What a conversion contributes to each level of a hierarchy, in few bytes.
+struct HierarchyTerms: BitwiseCopyable {
+  let advertiser: UInt32
+  let publisher: UInt32
+  let campaign: UInt32
+  let campaignsPerAdvertiser: Int32
+
+  init(_ contributions: HierarchyContributions) {
+    advertiser = UInt32(clamping: contributions.units[HierarchyLevel.advertiser.rawValue])
+    publisher = UInt32(clamping: contributions.units[HierarchyLevel.publisher.rawValue])
+    campaign = UInt32(clamping: contributions.units[HierarchyLevel.campaign.rawValue])
+    campaignsPerAdvertiser = Int32(clamping: max(1, contributions.campaignsPerAdvertiser))
+  }
+
+  func contribute(
+    campaign number: Int, site: UInt32, to contributions: inout GrowableBuffer<Contribution>
+  ) {
+    for (level, value) in [
+      (HierarchyLevel.advertiser, advertiser), (.publisher, publisher), (.campaign, campaign),
+    ] where value > 0 {
+      let key = HierarchyKey(
+        level, advertiser: number / Int(campaignsPerAdvertiser), publisher: Int(site), campaign: number)
+      contributions.append(Contribution(key: key.bits, value: value))
+    }
   }
 }
 
@@ -40,6 +69,7 @@ struct ConversionTerms: TriggerTerms {
   var count: UInt32
   var value: UInt32
   private let splitsValuesByData: Bool
+  private let hierarchy: HierarchyTerms?
 
   init(_ conversion: ConversionRegistration, _ rules: ConversionRules) {
     data = conversion.data
@@ -51,6 +81,7 @@ struct ConversionTerms: TriggerTerms {
     count = rules.count
     value = rules.hasValues ? UInt32(clamping: rules.summary.contribution(ofValue: conversion.value)) : 0
     splitsValuesByData = rules.summary.splitsValuesByData
+    hierarchy = rules.hierarchy
   }
 
   var hasScopes: Bool { false }
@@ -86,5 +117,6 @@ struct ConversionTerms: TriggerTerms {
       let key = ContributionKey(campaign: campaign, data: splitsValuesByData ? data : 0, isValue: true)
       contributions.append(Contribution(key: key.bits, value: value))
     }
+    hierarchy?.contribute(campaign: campaign, site: source.context.site, to: &contributions)
   }
 }

@@ -54,9 +54,18 @@ extension AttributionReportingBrowser.Settings {
         throw Failure(setting: "summary.\(name)", value: "\(value)", allowed: "0 to the budget of \(budget)")
       }
     }
-    guard summary.countContribution > 0 || summary.valueContribution > 0 else {
+    guard summary.countContribution > 0 || summary.valueContribution > 0 || summary.hierarchy != nil else {
       throw Failure(
         setting: "summary.count-contribution", value: "0", allowed: "above 0 where value-contribution is 0")
+    }
+    if let hierarchy = summary.hierarchy {
+      guard hierarchy.units.allSatisfy({ $0 >= 0 }), (1...budget).contains(hierarchy.total),
+        hierarchy.units[HierarchyLevel.campaign.rawValue] > 0
+      else {
+        throw Failure(
+          setting: "summary.hierarchy", value: "\(hierarchy.units)",
+          allowed: "0 or more units each, above 0 for campaigns, in all at most the budget of \(budget)")
+      }
     }
     // So that twice the product with the largest contribution stays below 2^63.
     guard (1...1 << 40).contains(summary.maximumValue) else {

@@ -99,7 +99,8 @@ struct AuditRun {
       rows += try audit.findings(counts).map {
         AuditRow(
           system: system, mechanism: mechanism.name, claim: mechanism.claim,
-          epsilon: mechanism.design.epsilon, defect: mechanism.defect, runs: plan.runs, level: level, finding: $0)
+          epsilon: mechanism.design.epsilon, defect: mechanism.defect, runs: plan.runs, level: level,
+          finding: $0)
       }
     }
     return rows

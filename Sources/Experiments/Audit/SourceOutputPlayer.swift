@@ -25,7 +25,9 @@ struct SourceOutputCells: Sendable {
     guard let count = states.count, states.maxReports > 0, states.cells > 0 else { return nil }
     self.states = states
     hasTwoValues = states.dataValues > 1
-    let truths = [Self.state(states, data: 0), hasTwoValues ? Self.state(states, data: 1) : .init(dataValues: 1)]
+    let truths = [
+      Self.state(states, data: 0), hasTwoValues ? Self.state(states, data: 1) : .init(dataValues: 1),
+    ]
     self.truths = truths.compactMap { states.index(of: $0) }
     let others = count - 2
     self.others = others

@@ -17,33 +17,49 @@ final class SourceSumPlayer: AuditPlayer {
   private let cells: SumCells
   private let key: UInt128
   private let conversions: [BrowserEvent]
+  /// The probability that a conversion without an ad makes a report.
+  let nullReportRate: Double
   /// Numbers for a trial run, in which what is added does not depend on any.
   let trial = AddressedRandom(seed: 0, replication: 0)
 
   init(
     _ settings: AttributionReportingBrowser.Settings, _ sums: SumChannel, _ law: DiscreteLaplace,
-    _ cells: SumCells = SumCells(shifts: [[1], [0]], scale: 1)
+    _ cells: SumCells = SumCells(shifts: [[1], [0]], scale: 1), conversions count: Int? = nil
   ) {
     loop = BrowserLoop(settings, availability: .alwaysOpen)
     self.law = law
     self.cells = cells
+    nullReportRate =
+      settings.summary?.includesSourceTime == true
+      ? 1 - Elementary.pow(1 - settings.parameters.nullReportRateIncludingTime, 31)
+      : settings.parameters.nullReportRateExcludingTime
     let isValue = sums.countContribution == 0
     key = ContributionKey(campaign: 0, data: 0, isValue: isValue).bits
     let each = isValue ? sums.valueContribution : sums.countContribution
     let most = min(sums.budget / max(1, each), settings.parameters.maxAggregatableReportsPerSource)
-    conversions = (0...min(most, 100)).map {
+    conversions = (0..<(count ?? min(most, 100) + 1)).map {
       AuditStage.conversion(0, value: isValue ? sums.maximumValue : 0, number: $0)
     }
   }
 
-  /// What the browser adds to the sum.
-  func contribution(world: Int, _ random: AddressedRandom) -> Int64 {
+  /// How many aggregatable reports the browser sends.
+  func reports(world: Int, _ random: AddressedRandom) -> Int {
+    play(world: world, random)
+    return loop.outbox.sent.count { $0.report.kind == .aggregatable }
+  }
+
+  private func play(world: Int, _ random: AddressedRandom) {
     loop.begin(BrowserTraits())
     if world == 0 { loop.play(.click(AuditStage.ad()), at: .zero, random: random) }
     for (number, conversion) in conversions.enumerated() {
       loop.play(conversion, at: AuditStage.time(ofConversion: number), random: random)
     }
     loop.finish(through: AuditStage.end, random: random)
+  }
+
+  /// What the browser adds to the sum.
+  func contribution(world: Int, _ random: AddressedRandom) -> Int64 {
+    play(world: world, random)
     var sum: Int64 = 0
     for sent in loop.outbox.sent where sent.report.kind == .aggregatable {
       for contribution in sent.report.contributions where contribution.key == key {
@@ -67,25 +83,30 @@ final class HistogramPlayer: AuditPlayer {
   private let law: DiscreteLaplace
   private let cells: SumCells
   private let campaigns: Int
-  private let conversion = AuditStage.conversion(0)
+  /// How many conversions there are.
+  let conversions: Int
   /// Numbers for a trial run, in which what is added does not depend on any.
   let trial = AddressedRandom(seed: 0, replication: 0)
 
   init(
     _ settings: AttributionLevel1Browser.Settings, _ law: DiscreteLaplace,
-    _ cells: SumCells = SumCells(shifts: [[1], [0]], scale: 1)
+    _ cells: SumCells = SumCells(shifts: [[1], [0]], scale: 1), campaigns: Int = 2, conversions: Int = 1
   ) {
     loop = BrowserLoop(settings, availability: .alwaysOpen)
     self.law = law
     self.cells = cells
-    campaigns = min(2, settings.campaignsPerAdvertiser)
+    self.campaigns = min(campaigns, settings.campaignsPerAdvertiser)
+    self.conversions = conversions
   }
 
   /// What the browser adds to each sum.
   func contributions(world: Int, _ random: AddressedRandom) -> [Int64] {
     loop.begin(BrowserTraits())
     if world < campaigns { loop.play(.click(AuditStage.ad(campaign: world)), at: .zero, random: random) }
-    loop.play(conversion, at: AuditStage.time(ofConversion: 0), random: random)
+    for number in 0..<conversions {
+      loop.play(
+        AuditStage.conversion(0, number: number), at: AuditStage.time(ofConversion: number), random: random)
+    }
     loop.finish(through: AuditStage.end, random: random)
     var sums = Array(repeating: Int64(0), count: campaigns)
     for sent in loop.outbox.sent where sent.report.index < campaigns {

@@ -4,7 +4,9 @@ public enum MetricCatalogue {
   ///
   /// A new family of figures adds its table here, and with that it is explained, listed and documented.
   public static let all: [MetricDescription] =
-    RecoveryMetrics.all + ValueMetrics.all + RiskFigures.all + FunnelMetrics.all + DelayMetrics.all
+    RecoveryMetrics.all + HierarchyMetrics.all + ValueMetrics.all + NowCastMetrics.all + RiskFigures.all
+    + FunnelMetrics.all
+    + DelayMetrics.all
     + QualityMetrics.all + ComparisonMetrics.all + WordEntries.all + PopulationFigures.all
 
   /// The columns of every table, from the schemas that write them.

@@ -18,11 +18,14 @@ enum RiskFigures {
 
   private static func parameter(of name: String) -> MetricDescription.Parameter {
     switch name {
-    case "top_k", "expected_top_k", "g_leakage_top_k": return guesses
+    case "top_k", "expected_top_k", "g_leakage_top_k", "combined_top_k", "one_by_one_top_k", "joint_gain":
+      return guesses
+    case "top_1_by_crowd": return .number("the largest expected number of others")
     case "answered_share", "answered_right": return .number("the least confidence at which it answers")
     case "recall_at_precision": return .number("the precision")
     case "reliability_right", "reliability_believed": return .number("the middle of the bin of confidence")
-    case "success_by_clicks": return .wholeNumber("how many of the person's first clicks are used")
+    case "success_by_clicks", "anonymity_set_by_clicks":
+      return .wholeNumber("how many of the person's first clicks are used")
     case "success_by_days": return .wholeNumber("how many of the first days are used")
     case "clicks_until", "days_until", "clicks_until_reached", "days_until_reached":
       return .number("the share of persons named")
@@ -39,6 +42,7 @@ enum RiskFigures {
     if name.hasSuffix("capacity") || name.hasSuffix("leakage") || name == "posterior_entropy" { return "bit" }
     if name == "g_leakage_top_k" { return "bit" }
     if name == "clicks_until" || name == "days_until" { return String(name.prefix { $0 != "_" }) }
+    if name == "anonymity_set_by_clicks" { return "people" }
     return name.hasPrefix("anonymity_set_m") || name.hasPrefix("effective_size") ? "conversions" : "1"
   }
 

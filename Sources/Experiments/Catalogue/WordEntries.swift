@@ -3,8 +3,11 @@ import Recovery
 /// The words that stand in the columns `truth`, `estimator`, `adversary` and `status`.
 enum WordEntries {
   static let all: [MetricDescription] =
-    Truth.allCases.map { word($0.rawValue, scored, $0.definition, $0.formula) }
+    Truth.allCases.map { word($0.rawValue, scored + ["hierarchy"], $0.definition, $0.formula) }
     + CountEstimator.allCases.map { word($0.rawValue, scored, $0.definition, $0.formula, $0.reference) }
+    + HierarchyEstimator.allCases.map {
+      word($0.rawValue, ["hierarchy", "recovery", "summary"], $0.definition, "", $0.reference)
+    }
     + Adversary.allCases.map { word($0.rawValue, ["risk", "summary"], $0.definition) }
     + [
       word(
@@ -14,7 +17,9 @@ enum WordEntries {
       word(
         "not-applicable", ["counts"],
         "There is no estimate, since the estimator has no meaning for reports that are noised so."),
-      word("not-counted", ["counts"], "There is no estimate, since the system counts nothing of the kind."),
+      word(
+        "not-counted", ["counts", "hierarchy"],
+        "There is no estimate, since the system counts nothing of the kind."),
       word("not-summed", ["counts"], "There is no estimate, since the system sums up no values."),
       word("no-measurement", ["counts"], "There is no estimate, since the system measures nothing."),
       word(

@@ -12,9 +12,15 @@ struct SourceCounting: Sendable {
   let values: Int
   /// The types of sources that are registered.
   let types: [OutputChannel.Outputs]
+  /// The hierarchy to whose sums reports contribute; nil for none.
+  let hierarchy: HierarchyShape?
   private let campaigns: Int
 
-  init(kind: AttributionReport.Kind, values: Int, types: [OutputChannel.Outputs], campaigns: Int) {
+  init(
+    kind: AttributionReport.Kind, values: Int, types: [OutputChannel.Outputs], campaigns: Int,
+    hierarchy: HierarchyShape? = nil
+  ) {
+    self.hierarchy = hierarchy
     self.kind = kind
     self.values = values
     self.types = types
@@ -59,7 +65,7 @@ struct SourceCounting: Sendable {
     switch kind {
     case .eventLevel: counts[campaign * values + Int(report.triggerData)] += 1
     case .aggregatable:
-      for contribution in report.contributions {
+      for contribution in report.contributions where HierarchyKey.level(of: contribution.key) == nil {
         let key = ContributionKey(contribution.key)
         if key.isValue {
           worth[campaign] += Int64(contribution.value)

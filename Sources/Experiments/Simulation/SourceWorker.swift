@@ -36,6 +36,7 @@ struct SourceWorker: ~Copyable {
     rules.countsAggregated = counting.kind == .aggregatable
     self.rules = rules
     tally = SystemTally(campaigns: context.campaigns, values: counting.values)
+    tally.hierarchy = counting.hierarchy.map(HierarchyTally.init)
     sources =
       counting.types.isEmpty
       ? nil : SourceTally(campaigns: context.campaigns, types: counting.types.count)
@@ -114,6 +115,7 @@ struct SourceWorker: ~Copyable {
       let click = truth.click(sent.tag.click)
       let isHome = isHome(sent, click)
       if isHome { counting.add(report, of: click, to: &tally.observed, &tally.observedValue) }
+      if isHome { tally.hierarchy?.add(report, of: click) }
       if isHome, report.kind == .eventLevel { take(sent, of: click) }
       if isFake { continue }
       let conversion = truth.conversion(sent.tag.conversion)
@@ -146,6 +148,7 @@ struct SourceWorker: ~Copyable {
       let conversion = truth.conversion(sent.tag.conversion)
       guard conversion.counts, isHome(sent, click) else { continue }
       counting.addTruth(sent.report, of: click, to: &tally.reported, &tally.reportedValue)
+      tally.hierarchy?.addTruth(of: click)
       if sent.report.kind == .eventLevel {
         // These reports do not tell it, but what they speak of is worth something.
         tally.reportedValue[Int(click.campaign)] += conversion.value

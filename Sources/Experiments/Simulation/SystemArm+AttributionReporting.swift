@@ -11,18 +11,20 @@ extension SystemArm {
   /// - Parameters:
   ///   - summaryEpsilon: the aggregation service's privacy parameter, above 0; infinite for sums without noise.
   ///   - values: how many values of conversion data the advertisers fire, 1...256.
+  ///   - hierarchy: the sums by advertiser, publisher and campaign that the settings ask for; nil where they ask for none.
   ///   - declaredExpiry: the expiry that the sites declare, if they do.
   /// - Throws: an error that names the setting when the settings contradict each other, or when browsers would refuse
   ///   every source.
   public static func attributionReporting(
     _ name: String, _ settings: AttributionReportingBrowser.Settings, summaryEpsilon: Double = 10,
-    values: Int,
+    values: Int, hierarchy: HierarchyShape? = nil,
     declaredExpiry: SimulationDuration? = nil
   ) throws -> SystemArm {
     try settings.validate()
     return switch settings.settles {
     case .eventLevel: try eventLevel(name, settings, declaredExpiry)
-    case .summary: try summary(name, settings, epsilon: summaryEpsilon, values: values, declaredExpiry)
+    case .summary:
+      try summary(name, settings, epsilon: summaryEpsilon, values: values, declaredExpiry, hierarchy)
     }
   }
 
@@ -54,7 +56,7 @@ extension SystemArm {
 
   private static func summary(
     _ name: String, _ settings: AttributionReportingBrowser.Settings, epsilon: Double, values: Int,
-    _ declaredExpiry: SimulationDuration?
+    _ declaredExpiry: SimulationDuration?, _ shape: HierarchyShape?
   ) throws -> SystemArm {
     guard let summary = settings.summary else { preconditionFailure("checked settings") }
     if epsilon != .infinity {
@@ -67,8 +69,9 @@ extension SystemArm {
     var arm = SystemArm(
       name: name, noise: try exactChannel(values), channel: .sums(sums), values: values, measures: true
     ) { context in
-      sourceWorker(settings, .aggregatable, values: values, types: [], context)
+      sourceWorker(settings, .aggregatable, values: values, types: [], context, shape)
     }
+    arm.hierarchy = try HierarchyPlan(shape, summary.hierarchy, sums)
     arm.watchesAllClicks = true
     if epsilon.isFinite { arm.budget = PrivacyUnit(epsilon: epsilon, unit: "source") }
     arm.noises =
@@ -90,9 +93,10 @@ extension SystemArm {
 
   private static func sourceWorker(
     _ settings: AttributionReportingBrowser.Settings, _ kind: AttributionReport.Kind, values: Int,
-    types: [OutputChannel.Outputs], _ context: WorkerContext
+    types: [OutputChannel.Outputs], _ context: WorkerContext, _ hierarchy: HierarchyShape? = nil
   ) -> AnyWorker {
-    let counting = SourceCounting(kind: kind, values: values, types: types, campaigns: context.campaigns)
+    let counting = SourceCounting(
+      kind: kind, values: values, types: types, campaigns: context.campaigns, hierarchy: hierarchy)
     return AnyWorker(SourceWorkerBox(SourceWorker(settings, counting, context)))
   }
 

@@ -3,6 +3,8 @@ import EventConversionMeasurement
 import Measurement
 import Population
 import PrivacyMechanisms
+import Recovery
+import Risk
 import SimulationKernel
 import ThirdPartyCookies
 
@@ -55,8 +57,18 @@ public struct SystemArm: Sendable {
   public internal(set) var conversions: ConversionsSettings?
   /// Whether it says how good the data are that it receives.
   var reportsQuality: Bool { conversions != nil }
+  /// The report windows of a click by the expiry that it declares, where each report names its click; nil else.
+  var reportWindows: (@Sendable (_ declared: SimulationDuration?) -> [ReportWindow])?
+  /// The longest time from a click to a conversion that is reported, by the expiry that it declares; nil as those.
+  var reportLife: (@Sendable (_ declared: SimulationDuration?) -> SimulationDuration)?
+  /// How many reports a click may have, where each names its click; nil where that is not so or there is no cap.
+  var reportsPerClick: Int?
   /// How much privacy its noise gives; nil where it has none, or where that is not finite.
   public internal(set) var budget: PrivacyUnit?
+  /// How long reports wait after a browser's start that were due while it was closed; nil where they do not.
+  public internal(set) var startUpDelay: StartUpDelay?
+  /// The hierarchy of sums to which conversions contribute; nil for none.
+  public internal(set) var hierarchy: HierarchyPlan?
   /// What its reports say about whose conversions they speak of.
   public internal(set) var evidence = LinkageEvidence.nothing
   /// What of its noise can be audited.
@@ -100,6 +112,16 @@ public struct SystemArm: Sendable {
     arm.noisesData = true
     if noise.epsilon.isFinite { arm.budget = PrivacyUnit(epsilon: noise.epsilon, unit: "report data") }
     arm.noises = [.reportData(settings)]
+    let delay = settings.debugMode ? 0 : Double(settings.startupDelay.milliseconds)
+    arm.startUpDelay =
+      settings.startupDelayLaw == .uniform ? .uniform(longest: delay) : .exponential(mean: delay)
+    arm.reportsPerClick = settings.reportsPerClick
+    arm.reportLife = { settings.grantedExpiry($0) }
+    arm.reportWindows = { declared in
+      let windows = settings.windowTimes(declaredExpiry: declared)
+      return windows.isEmpty
+        ? ReportWindow.atOnce(within: settings.grantedExpiry(declared)) : windows.map(ReportWindow.init)
+    }
     arm.evidence = .window(
       WindowEvidence(
         reportsPerClick: settings.reportsPerClick,
@@ -119,6 +141,8 @@ public struct SystemArm: Sendable {
       AnyWorker(context.worker(ThirdPartyCookies.self, settings, values: channel.values))
     }
     arm.valueUnits = 100
+    arm.reportLife = { _ in settings.attributionWindow }
+    arm.reportWindows = { _ in ReportWindow.atOnce(within: settings.attributionWindow) }
     arm.evidence = .identity
     return arm
   }
@@ -137,6 +161,7 @@ public struct SystemArm: Sendable {
   func worker(_ context: WorkerContext) -> AnyWorker {
     var context = context
     context.browsers = browsers(in: context)
+    context.arrivals?.cap = reportsPerClick ?? 0
     let worker = makeWorker(context)
     guard takesFabricatedReports, let fabrication = context.fabrication else { return worker }
     return fabrication.joined(to: worker, of: self, context)
@@ -147,6 +172,17 @@ public struct SystemArm: Sendable {
     guard checksTrustTokens else { return context.browsers }
     return BrowserSelection(share: context.browsers?.share, trusted: context.tokenShare)
   }
+
+  /// How many reports a click may have, where each names its click; nil where that is not so or there is no cap.
+  public var cap: Int? { reportsPerClick }
+
+  /// The longest time from a click to a conversion that is reported; nil where reports name no click.
+  ///
+  /// - Parameter declared: the expiry that clicks declare, if they do.
+  public func life(_ declared: SimulationDuration?) -> SimulationDuration? { reportLife?(declared) }
+
+  /// Whether it is known when which report arrives, or that none does.
+  public var tellsArrivals: Bool { reportWindows != nil || !measures && parts.isEmpty }
 
   /// Whether it matters how many reports come together, whatever they say.
   var countsQueries: Bool {
@@ -190,6 +226,8 @@ struct WorkerContext {
   var tokenShare = 1.0
   /// What is made up without any browser's reports; nil for nothing.
   var fabrication: Fabrication?
+  /// What is noted of arrivals; nil for nothing.
+  var arrivals: ArrivalWatch?
 
   /// Takes the reports of the people whom an adversary is after, in a worker that plays one system.
   var sampler: ReportSampler? { listeners.first?.sampler }

@@ -17,6 +17,7 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
   private let sampler: ReportSampler?
   private let pool: PoolCollector?
   private let countsQueries: Bool
+  private var arrivals: ArrivalCounter?
 
   /// - Parameters:
   ///   - rules: what counts for what.
@@ -33,6 +34,9 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
     sampler = context.sampler
     pool = context.pool
     self.countsQueries = countsQueries
+    arrivals = context.arrivals.map {
+      ArrivalCounter($0, campaigns: context.campaigns, values: rules.values)
+    }
     if countsQueries {
       tally.queries = Array(
         repeating: 0, count: context.campaigns / context.plan.perAdvertiser * rules.values)
@@ -43,6 +47,7 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
   var result: SystemTally {
     var result = tally
     result.observed = collector.credited
+    result.arrivals = arrivals?.tally
     result.funnel = ledger.funnel
     result.cappedReports = ledger.cappedReports
     return result
@@ -67,6 +72,7 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
         }
         loop.play(person, browser: row, in: view, through: rules.end, random: random)
         accountForReports(truth)
+        if arrivals != nil { noteArrivals(truth) }
         ledger.settle(loop.outbox, truth)
         if countsQueries { countQueries(truth) }
         if recorder != nil { record(person, block) }
@@ -101,6 +107,18 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
       pool?.add(click, data: report.data, sent: sent.sent)
       if ledger.deliver(sent.tag.conversion) { tally.deliver(conversion, after: delay) }
     }
+  }
+
+  /// Notes when reports with full credit came, of conversions before the period too.
+  private mutating func noteArrivals(_ truth: PersonTruth) {
+    for sent in loop.outbox.sent where sent.report.credit == 100 {
+      let click = truth.click(sent.tag.click)
+      guard rules.isHome(sent.tag.registration, campaign: click.campaign) else { continue }
+      arrivals?.add(
+        click, number: sent.tag.click, truth.conversion(sent.tag.conversion), data: sent.report.data,
+        sent: sent.sent)
+    }
+    arrivals?.settle()
   }
 
   /// Counts the conversions of which this browser was asked: each sends a report, even if it says nothing.

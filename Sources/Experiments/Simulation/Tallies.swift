@@ -18,8 +18,12 @@ struct SystemTally: Codable, Sendable, Equatable {
   /// How many reports came together for the counts of an advertiser's campaigns, whatever they say,
   /// `advertiser * values + data`; empty where that does not matter.
   var queries: [Int] = []
+  /// The sums of a hierarchy, where conversions contribute to any.
+  var hierarchy: HierarchyTally?
   /// What sources put out, where that is noised source by source.
   var sources: SourceTally?
+  /// When reports arrive, where that is asked.
+  var arrivals: ArrivalTally?
   /// How good the received data are, where events and not reports are received.
   var quality: QualityTally?
   /// Conversions by funnel stage.
@@ -83,8 +87,10 @@ struct SystemTally: Codable, Sendable, Equatable {
     addEach(b.reportedValue, to: &a.reportedValue)
     addEach(b.observedValue, to: &a.observedValue)
     addEach(b.queries, to: &a.queries)
+    if let other = b.hierarchy { a.hierarchy? += other }
     if let other = b.sources { a.sources? += other }
     if let other = b.quality { a.quality? += other }
+    if let other = b.arrivals { a.arrivals? += other }
     a.kept += b.kept
     a.addJourneys(of: b)
     for (index, part) in (b.parts ?? []).enumerated() { a.parts?[index] += part }
@@ -113,6 +119,7 @@ struct SystemTally: Codable, Sendable, Equatable {
     addEach(b.reportedValue, to: &reportedValue)
     addEach(b.observedValue, to: &observedValue)
     addEach(b.queries, to: &queries)
+    if let other = b.hierarchy { hierarchy? += other }
     if let other = b.sources { sources? += other }
     if let other = b.quality { quality? += other }
     kept += b.kept
@@ -142,6 +149,10 @@ struct PopulationTally: Codable, Sendable, Equatable {
   var attributable: [Int]
   /// Conversions by the campaign that caused them, laid out alike; organic ones in an extra last row.
   var all: [Int]
+  /// How many of the attributable conversions were caused by the campaign that they are credited to.
+  var causedAsCredited = 0
+  /// Conversions by campaign and publisher; nil where nobody asks.
+  var leaves: LeafTruth?
   /// What the attributable conversions are worth by campaign, in hundredths of the currency.
   var attributableValue: [Int64]
   /// What all are worth by the campaign that caused them, the same way; organic ones in an extra last entry.
@@ -150,6 +161,8 @@ struct PopulationTally: Codable, Sendable, Equatable {
   var ledger: ValueLedger
   /// The worth of single conversions, in hundredths of the currency.
   var worth = LogHistogram()
+  /// What a publisher logs of its clicks, where reports to come are asked about.
+  var clickLog: ClickLogTally?
   /// Clicks, warm-up included.
   var clicks = 0
   /// Conversions, warm-up included.
@@ -171,9 +184,12 @@ struct PopulationTally: Codable, Sendable, Equatable {
   static func += (a: inout Self, b: Self) {
     addEach(b.attributable, to: &a.attributable)
     addEach(b.all, to: &a.all)
+    a.causedAsCredited += b.causedAsCredited
+    if let other = b.leaves { a.leaves? += other }
     addEach(b.attributableValue, to: &a.attributableValue)
     addEach(b.allValue, to: &a.allValue)
     if let other = b.marginals { a.marginals? += other }
+    if let other = b.clickLog { a.clickLog? += other }
     a.ledger += b.ledger
     a.worth += b.worth
     a.clicks += b.clicks
@@ -203,7 +219,10 @@ struct UnitTally: Codable, Sendable, Equatable {
   /// Whether it has the lengths that a scenario's tallies have; a file on a disk may say anything.
   func isShaped(for scenario: Scenario) -> Bool {
     let campaigns = scenario.population.campaigns
-    return population.isShaped(for: scenario.population) && systems.count == scenario.systems.count
+    return population.isShaped(for: scenario.population)
+      && population.leaves.map(\.shape) == scenario.hierarchyShape && population.leaves?.isWhole ?? true
+      && systems.count == scenario.systems.count
+      && hasArrivals(of: scenario)
       && zip(systems, scenario.systems).allSatisfy { tally, arm in
         tally.isShaped(for: arm, campaigns: campaigns)
           && tally.quality.map(\.byDay.count) == (arm.reportsQuality ? scenario.timeline.days : nil)
@@ -223,12 +242,13 @@ extension SystemTally {
       && reportedValue.count == campaigns && observedValue.count == campaigns
       && funnel.count == FunnelStage.allCases.count && queries.isEmpty != arm.countsQueries
       && sources.map(\.registered.count) == arm.sourceTypes.map { $0 * campaigns }
+      && hierarchy.map(\.shape) == arm.hierarchy?.shape && hierarchy?.isWhole ?? true
       && (parts?.count ?? 0) == arm.parts.count
       && zip(parts ?? [], arm.parts).allSatisfy { $0.isShaped(for: $1.arm, campaigns: campaigns) }
   }
 }
 
-private func addEach<Number: AdditiveArithmetic>(_ source: [Number], to target: inout [Number]) {
+func addEach<Number: AdditiveArithmetic>(_ source: [Number], to target: inout [Number]) {
   for index in source.indices { target[index] += source[index] }
 }
 

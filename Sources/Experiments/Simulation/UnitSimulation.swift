@@ -138,7 +138,7 @@ extension UnitSimulation {
   func context(
     recorder: ReportRecorder? = nil, listeners: [ReportListener] = []
   ) -> WorkerContext {
-    WorkerContext(
+    var context = WorkerContext(
       availability: scenario.availability, campaigns: scenario.population.campaigns,
       plan: CampaignPlan(
         advertisers: generator.sites.advertisers, perAdvertiser: scenario.population.campaignsPerAdvertiser),
@@ -147,6 +147,8 @@ extension UnitSimulation {
       start: .zero - scenario.timeline.warmUp, days: scenario.timeline.days, end: scenario.timeline.end,
       recorder: recorder, listeners: listeners,
       tokenShare: scenario.population.invalidTraffic?.tokensForPeople ?? 1)
+    context.arrivals = ArrivalWatch(scenario)
+    return context
   }
 
   /// The same for the workers that play bots.
@@ -171,7 +173,8 @@ extension UnitSimulation {
   ) throws {
     try (other ?? generator).generate(
       first: first, count: count, key: key,
-      idle: scenario.validatesPopulation || scenario.systems.contains(where: \.playsEverybody),
+      idle: scenario.validatesPopulation || scenario.recovery.needsAllClicks
+        || scenario.systems.contains(where: \.playsEverybody),
       unrelated: scenario.validatesPopulation || scenario.availability.heedsAllEvents
         || scenario.systems.contains(where: \.watchesAllClicks),
       values: needsValues, into: block)
@@ -194,6 +197,7 @@ private struct BlockWorker {
   private let recording: ReportRecording?
   private var population: PopulationTally
   private var risk: RiskTally?
+  private let watch: ArrivalWatch?
   private let pools: [PoolCollector?]
 
   init(
@@ -206,6 +210,12 @@ private struct BlockWorker {
       campaigns: scenario.population.campaigns, advertisers: scenario.population.advertisers,
       values: scenario.population.dataValues)
     if scenario.validatesPopulation { population.marginals = PopulationMarginals() }
+    population.leaves = scenario.hierarchyShape.map(LeafTruth.init)
+    watch = scenario.recovery.nowCast == nil ? nil : ArrivalWatch(scenario)
+    population.clickLog = watch.map {
+      ClickLogTally(
+        $0, campaigns: scenario.population.campaigns, values: scenario.population.dataValues)
+    }
     risk = study.map { RiskTally($0, advertisers: scenario.population.advertisers) }
     let sources = scenario.reportSources
     let pools = sources.indices.map { study?.poolCollector($0) }
@@ -234,6 +244,7 @@ private struct BlockWorker {
     try unit.generate(first: first, count: count, into: block)
     population.add(block, values: unit.scenario.recovery.measures.contains(.value))
     risk?.add(block)
+    if let watch { population.clickLog?.add(block, watch, values: population.values) }
     for worker in workers { worker.run(block) }
     if let recording {
       try recording.deliver(block: number, rows: recorders.map { $0.takeRows() })
@@ -265,6 +276,7 @@ extension PopulationTally {
     conversions += block.conversions.count
     fingerprint += block.fingerprint
     marginals?.add(block)
+    leaves?.add(block)
     let organicRow = allValue.count - 1
     for conversion in block.conversions where conversion.counts {
       let data = Int(conversion.data)
@@ -272,6 +284,7 @@ extension PopulationTally {
       all[row * values + data] += 1
       if conversion.attributedCampaign >= 0 {
         attributable[Int(conversion.attributedCampaign) * values + data] += 1
+        if conversion.causedBy == conversion.attributedCampaign { causedAsCredited += 1 }
       }
       if isWorthCounted { addWorth(conversion, row: row) }
     }

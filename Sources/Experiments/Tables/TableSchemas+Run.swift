@@ -10,8 +10,14 @@ extension TableSchemas {
     let hasRisk = experiment.points.contains { $0.scenario.risk != nil || !$0.scenario.adversaries.isEmpty }
     let hasQuality = experiment.points.contains { $0.scenario.systems.contains(where: \.reportsQuality) }
     let hasPopulation = experiment.points.contains { $0.scenario.validatesPopulation }
-    return [(counts, \UnitTables.counts), (recovery, \.recovery)] + (hasRisk ? [(risk, \.risk)] : [])
-      + [(funnel, \.funnel), (delays, \.delays)] + (hasQuality ? [(quality, \.quality)] : [])
+    let hasHierarchy = experiment.points.contains { $0.scenario.hierarchyShape != nil }
+    let hasNowCast = experiment.points.contains { $0.scenario.recovery.nowCast != nil }
+    let hasCompleteness = experiment.points.contains { $0.scenario.recovery.completenessDays != nil }
+    return [(counts, \UnitTables.counts)] + (hasHierarchy ? [(hierarchy, \.hierarchy)] : [])
+      + [(recovery, \.recovery)] + (hasNowCast ? [(nowcast, \.nowcast)] : [])
+      + (hasRisk ? [(risk, \.risk)] : []) + [(funnel, \.funnel), (delays, \.delays)]
+      + (hasCompleteness ? [(completeness, \.completeness)] : [])
+      + (hasQuality ? [(quality, \.quality)] : [])
       + (hasPopulation ? [(population, \.population)] : [])
       + [(runs, \.runs)]
   }

@@ -14,27 +14,27 @@ struct TableSchemas: Sendable {
     }
   }
 
-  private static let replication = ColumnSchema("replication", .integer, "number of the replication, from 0")
+  static let replication = ColumnSchema("replication", .integer, "number of the replication, from 0")
   private static let system = ColumnSchema(
     "system", .string, "the scenario's name for the measurement system")
-  private static let truth = ColumnSchema(
+  static let truth = ColumnSchema(
     "truth", .string, "what the estimate is scored against: reported, attributable or all; empty: none")
-  private static let estimator = ColumnSchema(
+  static let estimator = ColumnSchema(
     "estimator", .string, "raw, unbiased or nonnegative-ml; empty where none is involved")
-  private static let at = ColumnSchema(
+  static let at = ColumnSchema(
     "at", .string, "the metric's parameter (tau, data value, quantile, k), if any")
 
   /// Every table that a run may have.
   var all: [TableSchema] {
     [
-      counts, recovery, risk, funnel, delays, quality, population, runs, summary, systems, frontier, audit,
-      reports,
+      counts, hierarchy, recovery, nowcast, risk, funnel, delays, completeness, quality, population, runs,
+      summary, systems, frontier, audit, reports,
     ]
   }
 
   private static let measured = "conversions, or the currency"
 
-  private func table(
+  func table(
     _ name: String, _ description: String, hasReplication: Bool = true, _ columns: [ColumnSchema]
   ) -> TableSchema {
     let first = swept + (hasReplication ? [Self.replication] : []) + [Self.system]
@@ -62,6 +62,27 @@ struct TableSchemas: Sendable {
           "ci_high", .number, unit: Self.measured, "95 % interval for the reported truth, high end"),
         ColumnSchema("status", .string, "empty, or why there is no estimate"),
         ColumnSchema("currency", .string, "of rows whose measure is value; empty otherwise"),
+      ])
+  }
+
+  var hierarchy: TableSchema {
+    table(
+      "hierarchy", "One count of an advertiser, a publisher or a campaign on it beside its estimate.",
+      [
+        Self.truth,
+        ColumnSchema(
+          "estimator", .string, "level-sums, bottom-up, consistent or consistent-nonnegative"),
+        ColumnSchema("level", .string, "advertiser, publisher or campaign"),
+        ColumnSchema("node", .string, "the advertiser, its publisher and its campaign there, by number"),
+        ColumnSchema(
+          "true_count", .integer, unit: "conversions", "the truth at the node", isGroundTruth: true),
+        ColumnSchema(
+          "observed_sum", .integer, unit: "budget units", "the noised sum of the node; empty: it has none"),
+        ColumnSchema("estimate", .number, unit: "conversions", "the estimate of the node; empty: see status"),
+        ColumnSchema("standard_error", .number, unit: "conversions", "of the noise, from its known law"),
+        ColumnSchema("ci_low", .number, unit: "conversions", "95 % interval for the node's truth, low end"),
+        ColumnSchema("ci_high", .number, unit: "conversions", "95 % interval for the node's truth, high end"),
+        ColumnSchema("status", .string, "empty, or why there is no estimate"),
       ])
   }
 
@@ -235,13 +256,13 @@ struct TableSchemas: Sendable {
         ColumnSchema(
           "lower_bound", .number, unit: "nat",
           "what epsilon is not below, with 95 % confidence; empty: the test gives none"),
-        ColumnSchema("p_value", .number, "chance of such an outcome if the claim holds; 1e-300 stands for less"),
+        ColumnSchema("p_value", .number, "chance of an outcome as bad if the claim holds"),
         ColumnSchema("level", .number, "p-values below are flagged; all tests of the run share its level"),
         ColumnSchema("defect", .string, "the defect that the power is stated for"),
         ColumnSchema("power", .number, "chance that the test flags the defect with so many runs"),
         ColumnSchema("runs", .integer, unit: "runs", "of the mechanism in each world, and of canaries"),
         ColumnSchema(
-          "verdict", .string, "flagged; passed: the claim stands, and power is 0.8 or more; else inconclusive"),
+          "verdict", .string, "flagged; passed: the claim stands, with power 0.8 or more; or inconclusive"),
       ])
   }
 

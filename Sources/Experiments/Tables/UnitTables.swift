@@ -7,27 +7,33 @@ import Statistics
 /// The rows that one replication of one design point adds to each table, and its figures for the summary.
 struct UnitTables: Sendable {
   private(set) var counts: CSVRows
+  var hierarchy: CSVRows
   private(set) var recovery: CSVRows
   private(set) var risk: CSVRows
   private(set) var funnel: CSVRows
   private(set) var delays: CSVRows
+  private(set) var nowcast: CSVRows
+  private(set) var completeness: CSVRows
   private(set) var quality: CSVRows
   private(set) var population: CSVRows
   private(set) var runs: CSVRows
   private(set) var figures: [SummaryFigure] = []
 
   private let prefix: [String]
-  private let replication: Int
+  let replication: Int
 
   /// The quantiles of delays that are written.
   static let quantiles = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
 
   init(_ schemas: TableSchemas, point: DesignPoint, replication: Int) {
     counts = CSVRows(schemas.counts)
+    hierarchy = CSVRows(schemas.hierarchy)
     recovery = CSVRows(schemas.recovery)
     risk = CSVRows(schemas.risk)
     funnel = CSVRows(schemas.funnel)
     delays = CSVRows(schemas.delays)
+    nowcast = CSVRows(schemas.nowcast)
+    completeness = CSVRows(schemas.completeness)
     quality = CSVRows(schemas.quality)
     population = CSVRows(schemas.population)
     runs = CSVRows(schemas.runs)
@@ -45,9 +51,9 @@ struct UnitTables: Sendable {
       for estimator in scenario.recovery.estimators {
         if measures.contains(.conversions) {
           for (truth, rows) in try estimates.rows(estimator, truths: scenario.recovery.truths) {
-            for row in rows { addCount(row, arm.name, truth, estimator) }
+            for row in rows { addCount(row, arm.name, truth, estimator.rawValue) }
             for metric in Metrics.of(rows, days: days) {
-              addMetric(metric, index, arm.name, truth, estimator)
+              addMetric(metric, index, arm.name, truth, estimator.rawValue)
             }
           }
         }
@@ -55,19 +61,22 @@ struct UnitTables: Sendable {
           scenario.recovery.truths.contains(.reported)
         {
           for metric in try Metrics.standardised(estimates) {
-            addMetric(metric, index, arm.name, .reported, estimator)
+            addMetric(metric, index, arm.name, .reported, estimator.rawValue)
           }
         }
         if measures.contains(.value) { try addValues(estimates, estimator, index, scenario) }
       }
+      try addHierarchy(tally, index, scenario)
+      addCausality(tally.population, index, scenario)
       for metric in try Metrics.keepRate(estimates) + Metrics.invalidShare(estimates) {
-        addMetric(metric, index, arm.name, .reported, nil)
+        addMetric(metric, index, arm.name, .reported, "")
       }
       for row in tally.risk where row.system == index { addRisk(row, arm.name) }
       addFunnel(estimates.tally, index, arm.name)
       addLostShare(estimates.tally, index, attributable: tally.population.attributable.reduce(0, +))
       addDelays(estimates.tally, index, arm.name)
       if let tally = estimates.tally.quality { addQuality(QualityFigures(tally), index, arm.name) }
+      try addArrivals(tally, index, scenario, days: days)
       addRun(tally, index, arm.name, people: scenario.population.people)
     }
   }
@@ -82,18 +91,16 @@ struct UnitTables: Sendable {
     }
   }
 
-  private mutating func start(_ table: WritableKeyPath<UnitTables, CSVRows>, _ system: String) {
+  mutating func start(_ table: WritableKeyPath<UnitTables, CSVRows>, _ system: String) {
     for text in prefix { self[keyPath: table].append(text) }
     self[keyPath: table].append(replication)
     self[keyPath: table].append(system)
   }
 
-  private mutating func addCount(
-    _ row: CountRow, _ system: String, _ truth: Truth, _ estimator: CountEstimator
-  ) {
+  mutating func addCount(_ row: CountRow, _ system: String, _ truth: Truth, _ estimator: String) {
     start(\.counts, system)
     counts.append(truth.rawValue)
-    counts.append(estimator.rawValue)
+    counts.append(estimator)
     counts.append("conversions")
     if let campaign = row.campaign { counts.append(CampaignName.of(campaign)) } else { counts.appendEmpty() }
     counts.append(row.data)
@@ -118,7 +125,7 @@ struct UnitTables: Sendable {
     for (truth, rows) in rows {
       for row in rows { addValue(row, estimates.arm.name, truth, estimator, scenario.population.currency) }
       for metric in Metrics.ofValue(rows, medianValue: median) {
-        addMetric(metric, index, estimates.arm.name, truth, estimator)
+        addMetric(metric, index, estimates.arm.name, truth, estimator.rawValue)
       }
     }
   }
@@ -143,12 +150,13 @@ struct UnitTables: Sendable {
     counts.endRow()
   }
 
-  private mutating func addMetric(
-    _ metric: MetricValue, _ index: Int, _ system: String, _ truth: Truth, _ estimator: CountEstimator?
+  /// - Parameter estimator: empty where none is involved.
+  mutating func addMetric(
+    _ metric: MetricValue, _ index: Int, _ system: String, _ truth: Truth, _ estimator: String
   ) {
     start(\.recovery, system)
     recovery.append(truth.rawValue)
-    recovery.append(estimator?.rawValue ?? "")
+    recovery.append(estimator)
     recovery.append(metric.metric)
     recovery.append(metric.at)
     recovery.append(metric.value)
@@ -158,9 +166,45 @@ struct UnitTables: Sendable {
     figures.append(
       SummaryFigure(
         key: SummaryKey(
-          system: index, table: "recovery", truth: truth.rawValue, estimator: estimator?.rawValue ?? "",
+          system: index, table: "recovery", truth: truth.rawValue, estimator: estimator,
           metric: metric.metric, at: metric.at),
         value: metric.value, isRoot: metric.isRoot))
+  }
+
+  mutating func addNowCast(
+    _ row: CountRow, _ system: String, _ truth: Truth, _ estimator: NowCastEstimator
+  ) {
+    start(\.nowcast, system)
+    nowcast.append(truth.rawValue)
+    nowcast.append(estimator.rawValue)
+    if let campaign = row.campaign {
+      nowcast.append(CampaignName.of(campaign))
+    } else {
+      nowcast.appendEmpty()
+    }
+    nowcast.append(row.data)
+    nowcast.append(row.truth)
+    nowcast.append(row.observed)
+    nowcast.append(row.estimate?.estimate)
+    nowcast.append(row.estimate?.standardError)
+    nowcast.append(row.estimate?.low)
+    nowcast.append(row.estimate?.high)
+    nowcast.append(row.status)
+    nowcast.endRow()
+  }
+
+  mutating func addCompleteness(_ metric: MetricValue, _ index: Int, _ system: String) {
+    start(\.completeness, system)
+    completeness.append(metric.metric)
+    completeness.append(metric.at)
+    completeness.append(metric.value)
+    completeness.append(metric.interval?.low)
+    completeness.append(metric.interval?.high)
+    completeness.endRow()
+    figures.append(
+      SummaryFigure(
+        key: SummaryKey(system: index, table: "completeness", metric: metric.metric, at: metric.at),
+        value: metric.value))
   }
 
   private mutating func addRisk(_ row: RiskRow, _ system: String) {

@@ -102,7 +102,9 @@ public struct CapCorrection: Hashable, Sendable {
 
   /// The estimates of a campaign's conversions as if there were no cap.
   ///
-  /// The conversions that were refused are taken to have the same data as those that were reported. Standard errors
+  /// The conversions that were refused are taken to have the same data as those that were reported. The errors of the law
+  /// and of what was refused are taken to be independent, which is right for other clicks than those that the law was
+  /// fitted to; of those themselves the standard error is too large, by a quarter at most. Standard errors
   /// gather the noise of the data, the law's parameter and the randomness of what was refused, which is left out where
   /// the law has no variance: there is none then, and no interval.
   ///

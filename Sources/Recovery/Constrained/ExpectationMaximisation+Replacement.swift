@@ -91,6 +91,14 @@ extension ExpectationMaximisation {
       }
     }
 
+    /// Where a long step leads a share; one that would fall below 0 becomes a tenth of what two plain steps leave.
+    private func share(
+      _ plain: Double, _ start: Double, _ first: Double, _ bend: Double, _ length: Double
+    ) -> Double {
+      let far = start + 2 * length * first + length * length * bend
+      return far > 0 ? far : plain / 10
+    }
+
     /// Two plain steps, or a longer one along them where that leads higher.
     func accelerated(_ shares: [Double]) -> [Double] {
       let one = step(shares)
@@ -102,14 +110,11 @@ extension ExpectationMaximisation {
       var length = (first.reduce(0) { $0 + $1 * $1 } / size).squareRoot()
       let floor = likelihood(two)
       while length > 1.01 {
-        var far = shares.indices.map { shares[$0] + 2 * length * first[$0] + length * length * bend[$0] }
+        let far = shares.indices.map { share(two[$0], shares[$0], first[$0], bend[$0], length) }
         // Long steps leave a rounding in the sum, which would stay.
         let sum = far.reduce(0, +)
-        for index in far.indices { far[index] /= sum }
-        if far.allSatisfy({ $0 >= 0 }) {
-          let landed = step(far)
-          if likelihood(landed) >= floor { return landed }
-        }
+        let landed = step(far.map { $0 / sum })
+        if likelihood(landed) >= floor { return landed }
         length = (length + 1) / 2
       }
       return two

@@ -40,10 +40,14 @@ extension FormulaBook {
     NamedFormula("corrected-deviation", [noise, .wholes("counts", 0...1e9), .whole("cell", 0...255)]) {
       try law($0, .unbiased).variance.squareRoot()
     },
-    // Of a source without noise the event-level reports say whether there is any event, the summary how many in all.
+    // Views that say whether there was a conversion, and a summary that says how many there were in all.
     NamedFormula(
-      "events-per-source", [.whole("aggregate-count", 0...1e9), .whole("sources-with-events", 1...1e9)]
-    ) { $0.number("aggregate-count") / $0.number("sources-with-events") },
+      "events-per-source",
+      [
+        .whole("sources", 1...1e6), .whole("sources-with-events", 0...1e6),
+        .whole("aggregate-count", 0...1e9),
+      ],
+      eventsPerSource),
   ]
 
   private static func law(_ arguments: Arguments, _ estimator: CountEstimator) throws -> EstimateLaw {
@@ -60,5 +64,19 @@ extension FormulaBook {
         trueCount: counts[cell], total: counts.reduce(0, +), cell: cell, estimator: estimator)
     else { preconditionFailure("raw and unbiased counts have a law") }
     return law
+  }
+
+  @Sendable private static func eventsPerSource(_ arguments: Arguments) throws -> Double {
+    let states = OutputStates(dataValues: 2, windows: 1, maxReports: 1)
+    let response = states.response(epsilon: 14)
+    let (sources, converted) = (arguments.int("sources"), arguments.int("sources-with-events"))
+    guard converted <= sources else {
+      throw ReproductionError(
+        place: "sources-with-events", problem: "is \(converted), but there are \(sources) sources")
+    }
+    let reports = NoisedReports(
+      sourcesByReports: [sources - converted, converted], uniform: states.uniformLaw(cells: 2),
+      flipProbability: response.flipProbability, keepProbability: response.keepProbability)
+    return PosteriorEvents(reports, aggregate: arguments.number("aggregate-count")).expected[1]
   }
 }

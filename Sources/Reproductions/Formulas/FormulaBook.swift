@@ -20,7 +20,7 @@ struct NamedFormula: Sendable {
 /// All closed forms that published numbers can be held against.
 public enum FormulaBook {
   static let all: [NamedFormula] =
-    dataChannel + recovery + codes + states + summaries + budgets + limits
+    dataChannel + recovery + codes + audits + states + summaries + budgets + limits
 
   /// The names of all formulas.
   public static var names: [String] { all.map(\.name) }

@@ -2,7 +2,7 @@ import Foundation
 import PrivacyMechanisms
 
 extension FormulaBook {
-  private static let states = Parameter.whole("states", 1...1e15)
+  private static let stateCount = Parameter.whole("states", 1...1e15)
   private static let epsilon = Parameter.real("epsilon", 0...100)
   private static let bits = Parameter.real("bits", 0...64)
 
@@ -19,15 +19,15 @@ extension FormulaBook {
         dataValues: $0.int("data"), windows: $0.int("windows"), maxReports: $0.int("reports")
       ).realCount
     },
-    NamedFormula("state-drawn", [states, epsilon]) { response($0).flipProbability },
-    NamedFormula("state-capacity", [states, epsilon]) { response($0).capacityInBits },
-    NamedFormula("state-kept", [states, epsilon]) { 1 - response($0).changeProbability },
-    NamedFormula("largest-epsilon", [states, bits, .real("limit", 0...100)]) {
+    NamedFormula("state-drawn", [stateCount, epsilon]) { response($0).flipProbability },
+    NamedFormula("state-capacity", [stateCount, epsilon]) { response($0).capacityInBits },
+    NamedFormula("state-kept", [stateCount, epsilon]) { 1 - response($0).changeProbability },
+    NamedFormula("largest-epsilon", [stateCount, bits, .real("limit", 0...100)]) {
       RandomizedStates.largestEpsilon(
         states: $0.number("states"), within: $0.number("bits"), upTo: $0.number("limit"))
     },
     NamedFormula(
-      "scopes-capacity", [states, .whole("limit", 1...1e9), .whole("max-event-states", 1...1e9)]
+      "scopes-capacity", [stateCount, .whole("limit", 1...1e9), .whole("max-event-states", 1...1e9)]
     ) {
       ScopesCapacity.bits(
         states: $0.number("states"), limit: $0.number("limit"),
@@ -49,7 +49,8 @@ extension FormulaBook {
     NamedFormula(
       "digits-right",
       [
-        .whole("values", 2...256), .real("noise", 0...0.999), .whole("digits", 1...64), .whole("copies", 1...3),
+        .whole("values", 2...256), .real("noise", 0...0.999), .whole("digits", 1...64),
+        .whole("copies", 1...3),
       ]
     ) {
       let channel = try DataNoise(values: $0.int("values"), noise: $0.number("noise"))

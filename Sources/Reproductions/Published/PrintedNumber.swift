@@ -21,7 +21,8 @@ public struct PrintedNumber: Hashable, Sendable {
       exponent = written
     }
     if isPercentage { exponent -= 2 }
-    let decimals = mantissa.split(separator: ".", omittingEmptySubsequences: false).dropFirst().first?.count ?? 0
+    let decimals =
+      mantissa.split(separator: ".", omittingEmptySubsequences: false).dropFirst().first?.count ?? 0
     // The decimal text is converted as a whole, so that a long number is the double that was printed.
     guard let value = Double("\(mantissa)e\(exponent)"), value.isFinite,
       let unit = Double("1e\(exponent - decimals)")

@@ -47,7 +47,8 @@ public struct PublishedFile: Sendable {
   private static func checkNames(_ numbers: [PublishedNumber], _ reader: MappingReader) {
     var seen: Set<String> = []
     for number in numbers where !number.name.isEmpty && !seen.insert(number.name).inserted {
-      reader.error("numbers", "has two numbers named \"\(number.name)\"", suggestion: "give each its own name")
+      reader.error(
+        "numbers", "has two numbers named \"\(number.name)\"", suggestion: "give each its own name")
     }
   }
 }
@@ -110,8 +111,13 @@ extension Call {
   fileprivate init(_ reader: MappingReader, _ known: [(name: String, parameters: [Parameter])]) {
     let name = reader.required("name", .word(among: known.map(\.name)))
     var values: [String: [Double]] = [:]
-    for parameter in known.first(where: { $0.name == name })?.parameters ?? [] {
-      values[parameter.name] = parameter.read(reader)
+    if reader.raw("name")?.text == name {
+      for parameter in known.first(where: { $0.name == name })?.parameters ?? [] {
+        values[parameter.name] = parameter.read(reader)
+      }
+    } else {
+      // Nothing follows from a stand-in for a name that is wrong.
+      for parameter in known.flatMap(\.parameters) { _ = reader.raw(parameter.name) }
     }
     self.init(name: name, arguments: Arguments(values))
   }
@@ -119,12 +125,12 @@ extension Call {
 
 extension Parameter {
   fileprivate func read(_ reader: MappingReader) -> [Double] {
-    let bounds = Int(range.lowerBound.rounded(.up))...Int(min(range.upperBound, 1e15))
+    guard isWhole else { return [reader.required(name, .double(.within(range)))] }
+    let bounds = Int(range.lowerBound)...Int(min(range.upperBound, 1e15))
     if isList {
       return reader.required(name, .list(of: .int(bounds), count: 1...100)).map { Double($0) }
     }
-    if isWhole { return [Double(reader.required(name, .int(bounds)))] }
-    return [reader.required(name, .double(.within(range)))]
+    return [Double(reader.required(name, .int(bounds)))]
   }
 }
 

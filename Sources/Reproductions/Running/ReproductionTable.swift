@@ -12,9 +12,11 @@ public enum ReproductionTable {
       ColumnSchema("published", .string, "as it was printed; lists with spaces between numbers"),
       ColumnSchema("closed_form", .string, "ours by a closed form; empty for none"),
       ColumnSchema("simulated", .string, "ours by a run of the engines; empty for none"),
-      ColumnSchema("ci_low", .number, "lower end of the 95 % interval; empty where nothing was left to chance"),
+      ColumnSchema(
+        "ci_low", .number, "lower end of the 95 % interval; empty where nothing was left to chance"),
       ColumnSchema("ci_high", .number, "upper end of the 95 % interval"),
-      ColumnSchema("sample_size", .integer, "independent outcomes behind the simulated number; empty for none"),
+      ColumnSchema(
+        "sample_size", .integer, "independent outcomes behind the simulated number; empty for none"),
       ColumnSchema("verdict", .string, "agrees, explained or disagrees"),
       ColumnSchema("corrected", .string, "what ours is held against instead; empty for the published number"),
       ColumnSchema("explanation", .string, "why; empty for none"),

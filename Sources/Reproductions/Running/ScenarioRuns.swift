@@ -23,16 +23,15 @@ struct ScenarioRuns {
     guard let row = rows.first, rows.count == 1 else {
       throw ReproductionError(
         place: "scenario",
-        problem: "\(figure.file) has \(rows.count) rows of summary.csv for \(figure.metric) of \(figure.system); "
-          + "at, estimator, truth, adversary and point must leave one: "
-          + rows.prefix(4).map { "\($0.at) \($0.estimator) \($0.truth) \($0.adversary)" }.joined(separator: "; "))
+        problem:
+          "\(figure.file) has \(rows.count) rows of summary.csv for \(figure.metric) of \(figure.system), "
+          + "of which at, estimator, truth, adversary and point must leave one")
     }
     guard row.replications > 1, let deviation = row.standardDeviation else {
       throw ReproductionError(
         place: "scenario", problem: "\(figure.file) needs two or more replications for an interval")
     }
-    return try .normal(
-      row.mean, standardError: deviation / Double(row.replications).squareRoot(), sampleSize: row.replications)
+    return try .mean(row.mean, deviation: deviation, replications: row.replications)
   }
 
   private static func rows(

@@ -26,7 +26,8 @@ private struct EventConversionBrowsers: ~Copyable {
         let site = UInt32(10 + publisher)
         let click = AdInteraction(
           number: UInt32(index * publishers + publisher), sourceData: UInt64(publisher),
-          publisher: WebOrigin(origin: site, site: site), destination: Self.advertiser, reporting: Self.adTech)
+          publisher: WebOrigin(origin: site, site: site), destination: Self.advertiser, reporting: Self.adTech
+        )
         loop.play(.click(click), at: start + .minutes(Int64(publisher)), random: random)
       }
       let conversion = ConversionRegistration(

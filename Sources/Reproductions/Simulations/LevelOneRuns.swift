@@ -87,7 +87,8 @@ private enum LevelOneExample {
       }
     }
     guard histograms.indices.contains(call - 1) else {
-      throw ReproductionError(place: "call", problem: "is \(call), but the case has \(histograms.count) calls")
+      throw ReproductionError(
+        place: "call", problem: "is \(call), but the case has \(histograms.count) calls")
     }
     return .exact(histograms[call - 1])
   }

@@ -39,6 +39,19 @@ public struct Simulated: Hashable, Sendable {
       sampleSize: sampleSize)
   }
 
+  /// A mean over a few replications, with intervals by Student's t.
+  static func mean(_ value: Double, deviation: Double, replications: Int) throws -> Simulated {
+    let error = deviation / Double(replications).squareRoot()
+    func interval(_ confidence: Double) throws -> Interval {
+      let reach =
+        try Confidence.studentQuantile(confidence, degreesOfFreedom: Double(replications - 1)) * error
+      return Interval(low: value - reach, high: value + reach)
+    }
+    return Simulated(
+      values: [value], interval: try interval(0.95), policyInterval: try interval(policyConfidence),
+      sampleSize: replications)
+  }
+
   /// The mean of outcomes.
   static func mean(of outcomes: [Double]) throws -> Simulated {
     let moments = RunningMoments(outcomes)

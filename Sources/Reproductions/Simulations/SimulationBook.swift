@@ -21,7 +21,7 @@ struct NamedSimulation: Sendable {
 
 /// All runs of engines that published numbers can be held against.
 public enum SimulationBook {
-  static let all: [NamedSimulation] = eventConversions + attributionReporting + sums + levelOne
+  static let all: [NamedSimulation] = eventConversions + attributionReporting + sums + levelOne + schedules
 
   /// The names of all simulations.
   public static var names: [String] { all.map(\.name) }

@@ -46,6 +46,13 @@ public enum AuditVerdict: String, Hashable, Sendable, CaseIterable {
   /// The claim stands, but so would it with the defect, too often to count.
   case inconclusive
 
+  /// What several tests of one claim come to: flagged if any flags it, else passed if any passes it.
+  ///
+  /// - Parameter verdicts: of the tests.
+  public static func together(_ verdicts: [AuditVerdict]) -> AuditVerdict {
+    verdicts.contains(.flagged) ? .flagged : verdicts.contains(.passed) ? .passed : .inconclusive
+  }
+
   /// The least power of a test that a claim can pass.
   public static let leastPower = 0.8
 }

@@ -27,7 +27,7 @@ public enum RiskMetrics {
   static let scores: [RiskMetric] = success + abstention + anonymity + calibration + mechanism + data
 
   /// The metrics of attacks.
-  static let attacks: [RiskMetric] = identity + naming + exposure + detection
+  static let attacks: [RiskMetric] = identity + naming + exposure + detection + links
 
   private static func metric(
     _ name: String, _ definition: String, _ formula: String, _ reference: String

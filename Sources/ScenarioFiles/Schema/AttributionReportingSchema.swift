@@ -1,5 +1,6 @@
 import AttributionReporting
 import Experiments
+import Population
 import SimulationKernel
 
 /// Reads the settings of the Attribution Reporting API.
@@ -8,17 +9,18 @@ struct AttributionReportingSchema {
 
   private let reader: MappingReader
   private let declared: SimulationDuration?
+  private let people: PopulationSettings
 
-  /// - Parameter declared: the expiry that the sites declare, if they do.
-  init(_ reader: MappingReader, declared: SimulationDuration?) {
+  /// - Parameter people: who the people are, what the advertisers fire, and what the sites declare.
+  init(_ reader: MappingReader, _ people: PopulationSettings) {
     self.reader = reader
-    self.declared = declared
+    self.people = people
+    declared = people.declaredExpiry
   }
 
   /// The system, and how long its reports take.
-  ///
-  /// - Parameter values: how many values of conversion data the advertisers fire.
-  func read(_ name: String, values: Int) throws -> SystemSetting {
+  func read(_ name: String) throws -> SystemSetting {
+    let values = people.dataValues
     let errors = reader.findings.errorCount
     var settings = Settings()
     settings.parameters = reader.group("limits") { Parameters($0) }
@@ -47,7 +49,9 @@ struct AttributionReportingSchema {
     }
     return SystemSetting(
       arm: try .attributionReporting(
-        name, settings, summaryEpsilon: epsilon, values: values, declaredExpiry: declared),
+        name, settings, summaryEpsilon: epsilon, values: values,
+        hierarchy: settings.summary?.hierarchy == nil ? nil : HierarchyShape(people),
+        declaredExpiry: declared),
       delays: delays(name, settings))
   }
 
@@ -167,13 +171,20 @@ struct AttributionReportingSchema {
     let time = reader.value(
       "source-registration-time", .choice(SourceRegistrationTime.self), default: .exclude,
       note: "include: reports tell the day, and null reports are drawn for each day")
+    let shares = HierarchySchema.read(reader)
     guard isOn else { return epsilon }
-    let each = settings.parameters.contributionBudget / conversions
+    var each = settings.parameters.contributionBudget / conversions
+    let hierarchy = shares?.contributions(each, epsilon: epsilon, people, settings.parameters, reader)
+    each -= hierarchy?.total ?? 0
     let count = Int((Double(each) * share).rounded())
     var summary = AttributionReportingBrowser.SummarySettings(
       countContribution: count, valueContribution: each - count,
       maximumValue: Int64((maximum * 100).rounded()))
-    if share > 0 && summary.countContribution == 0 || share < 1 && summary.valueContribution == 0 {
+    summary.hierarchy = hierarchy
+    let isSpent = hierarchy != nil && each == 0
+    if !isSpent,
+      share > 0 && summary.countContribution == 0 || share < 1 && summary.valueContribution == 0
+    {
       reader.error(
         "count-share", "leaves counts or values less than one unit of the budget for a conversion",
         suggestion: "another share, fewer conversions-per-source, or a larger limits.contribution-budget")

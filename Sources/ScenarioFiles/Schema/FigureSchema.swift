@@ -41,9 +41,15 @@ extension PrecisionRule.Figure {
   private static func columns(of metric: String, in table: String) -> [String] {
     switch table {
     case "risk": ["adversary"]
-    case "recovery": Self(metric: metric).isOfKeptData ? ["truth"] : ["truth", "estimator"]
+    case "recovery":
+      Self(metric: metric).isOfKeptData || hasOwnEstimators(metric) ? ["truth"] : ["truth", "estimator"]
     default: []
     }
+  }
+
+  /// Whether none of the estimators of single counts has the figure: those of hierarchies, and of causes.
+  private static func hasOwnEstimators(_ metric: String) -> Bool {
+    metric.hasPrefix("hierarchy_") || ["caused_share", "incremental_error"].contains(metric)
   }
 
   /// Whether it is about single reports, which needs no estimator.

@@ -53,6 +53,12 @@ struct MixedWebSchema {
           nil, "tells \(made.arm.values) values of data apart, but conversions fire \(values)",
           allowed: "\(values) or more in each part: counts of parts are added up value by value")
       }
+      if let made, !reader.hasErrors, made.arm.hierarchy != nil {
+        reader.error(
+          "summary",
+          "has a hierarchy, but sums by publisher are only recovered where all browsers have one system",
+          suggestion: "leave summary.hierarchy out")
+      }
       return Part(share: share, setting: made)
     }
     let shares = shares(parts.map(\.value.share))

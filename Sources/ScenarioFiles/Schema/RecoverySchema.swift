@@ -23,6 +23,7 @@ extension RecoveryPlan {
       plan.assumedEpsilon = reader.optional(
         "assumed-epsilon", .double(.within(0.01...64)),
         note: "what the ad tech takes the epsilon of noised outputs and sums for; null: it knows")
+      plan.readArrivals(reader)
       plan.check(systems, reader)
       return plan
     }

@@ -47,8 +47,7 @@ enum SystemKind: String, CaseIterable, Sendable {
           system: name, afterClick: settings.longestDelayAfterClick(declaredExpiry: people.declaredExpiry),
           afterConversion: settings.longestDelayAfterConversion(declaredExpiry: people.declaredExpiry)))
     case .attributionReporting:
-      return try AttributionReportingSchema(reader, declared: people.declaredExpiry).read(
-        name, values: people.dataValues)
+      return try AttributionReportingSchema(reader, people).read(name)
     case .privateClickMeasurement:
       return try PrivateClickSchema.read(
         name, reader, values: people.dataValues, campaignsPerAdvertiser: people.campaignsPerAdvertiser)
@@ -123,6 +122,9 @@ enum SystemKind: String, CaseIterable, Sendable {
     settings.startupDelay = reader.value(
       "startup-delay", .duration(), default: standard.startupDelay,
       note: "Chromium 2020: uniform up to 5 minutes")
+    settings.startupDelayLaw = reader.value(
+      "startup-delay-law", .choice(StartupDelayLaw.self), default: standard.startupDelayLaw,
+      note: "uniform: up to startup-delay; exponential: with that mean")
     settings.blockedByThirdPartyCookieSetting = reader.value(
       "needs-third-party-cookies", .bool, default: standard.blockedByThirdPartyCookieSetting)
     settings.debugMode = reader.value(

@@ -20,7 +20,8 @@ struct ReproductionReport {
   /// The table, what is explained, what is left out, and the tally in the last line.
   func text() -> String {
     var table = TextTable([
-      ("number", .left), ("published", .right), ("ours", .right), ("95 % interval", .right), ("agrees", .left),
+      ("number", .left), ("published", .right), ("ours", .right), ("95 % interval", .right),
+      ("agrees", .left),
     ])
     for reproduction in reproductions {
       table.append([
@@ -123,7 +124,12 @@ struct ReproductionReport {
     guard let like, like.halfUnit > 0 else { return exact }
     let unit = log10(2 * like.halfUnit) + (isPercentage ? 2 : 0)
     let decimals = max(0, 2 - Int(unit.rounded()))
-    let cut = String(format: "%.\(min(decimals, 20))f", shown)
+    var cut = String(format: "%.\(min(decimals, 20))f", shown)
+    // No digit is lost with zeros behind the point.
+    while cut.contains("."), let last = cut.last, "0.".contains(last) {
+      cut.removeLast()
+      if last == "." { break }
+    }
     let short = cut.count < exact.count ? cut : exact
     return isPercentage ? short + "%" : short
   }

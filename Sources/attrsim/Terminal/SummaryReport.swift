@@ -17,6 +17,7 @@ struct SummaryReport {
     if experiment.comparesSystems {
       return title + "\n\n" + SideBySideReport(experiment, outcome).table(swept: sweptHeaders)
         + overconfidence + AdversaryReport(experiment, outcome).table(swept: sweptHeaders)
+        + AuditReport(experiment, outcome).table(swept: sweptHeaders)
     }
     let swept = sweptHeaders.map { (header: $0, alignment: TextTable.Alignment.left) }
     var table = TextTable(
@@ -34,6 +35,7 @@ struct SummaryReport {
     let legend = Self.legend + (hasRisk ? Self.riskLegend : "") + overconfidence
     return title + "\n\n" + table.rendered(width: 100) + legend
       + AdversaryReport(experiment, outcome).table(swept: sweptHeaders)
+      + AuditReport(experiment, outcome).table(swept: sweptHeaders)
   }
 
   private var hasRisk: Bool { experiment.points.contains { $0.scenario.risk != nil } }

@@ -129,6 +129,12 @@ import Testing
         == ChiSquareDistribution(degreesOfFreedom: 7).upperTail(14.067140449340169))
   }
 
+  @Test func oneFlagIsEnoughAndOnePowerfulTestToo() {
+    #expect(AuditVerdict.together([.passed, .flagged, .inconclusive]) == .flagged)
+    #expect(AuditVerdict.together([.inconclusive, .passed]) == .passed)
+    #expect(AuditVerdict.together([.inconclusive, .inconclusive]) == .inconclusive)
+  }
+
   @Test func badCountsAreRefused() {
     #expect(throws: RiskError.self) { try TwoWorldAudit(truePositives: 5, falsePositives: 0, runs: 4) }
     #expect(throws: RiskError.self) { try TwoWorldAudit(truePositives: 0, falsePositives: 0, runs: 0) }

@@ -76,7 +76,7 @@ struct AssignmentTests {
     #expect(throws: RiskError.self) { try MutualBest(threshold: 1) }
   }
 
-  /// 60 worlds of 60 people who all click once within three days and convert once or more, windows of two days.
+  /// 400 worlds of 60 people who all click once within three days and convert once or more, windows of two days.
   @Test func namingEverybodyAtOnceIsBetterThanOneByOne() throws {
     let law = DelayLaw.exponential(try ExponentialLaw(mean: 0.5 * Double(RiskTest.day)))
     let model = try BehaviourModel(
@@ -84,8 +84,8 @@ struct AssignmentTests {
       organicRate: 1e-12, noise: DataNoise(values: 8, noise: 0.05), identities: 60)
     let adversary = try JointAssignment()
     var (single, joint, mutual): ([Double], [Double], [Double]) = ([], [], [])
-    for stream in 0..<UInt64(60) {
-      var random = RiskTest.random(7600 + stream)
+    for stream in 0..<UInt64(400) {
+      var random = RiskTest.random(17_600 + stream)
       var log: [ConversionView] = []
       var queries: [PersonQuery] = []
       for person in 0..<UInt64(60) {

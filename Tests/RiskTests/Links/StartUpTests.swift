@@ -62,7 +62,7 @@ struct StartUpTests {
           for device in 0..<devices {
             let start = random.unit() * span
             let address = adversary.address(
-              of: AddressedRandom(seed: RiskTest.seed, replication: 0, person: device), browser: 0)
+              of: AddressedRandom(seed: RiskTest.seed, replication: 0, person: device))
             for publisher in [Int32(0), 1] {
               let wait =
                 switch law {

@@ -10,6 +10,13 @@ enum AdversaryKind: String, CaseIterable, Sendable {
   case selectiveTrigger = "selective-trigger"
   case historyReconstruction = "history-reconstruction"
   case matchKey = "match-key"
+  case setIntersection = "set-intersection"
+  case windowTiming = "window-timing"
+  case startUpBunching = "start-up-bunching"
+  case multiTouchJoin = "multi-touch-join"
+  case fingerprint
+  case jointAssignment = "joint-assignment"
+  case aggregateDifferencing = "aggregate-differencing"
 
   /// Shown beside the setting that chooses.
   static let note = "what it does; `attrsim list adversaries` explains each"
@@ -31,6 +38,13 @@ enum AdversaryKind: String, CaseIterable, Sendable {
         "which names nobody: match keys are those of cookies and Conversions APIs")
       return .matchKey(
         setting.name, system: setting.system, people: setting.people, depths: setting.depths)
+    case .setIntersection: return try setting.readSetIntersection()
+    case .windowTiming: return try setting.readWindowTiming()
+    case .startUpBunching: return try setting.readStartUpBunching()
+    case .multiTouchJoin: return setting.readMultiTouchJoin()
+    case .fingerprint: return try setting.readFingerprint()
+    case .jointAssignment: return try setting.readJointAssignment()
+    case .aggregateDifferencing: return AdversaryArm.aggregateDifferencing(setting)
     }
   }
 }

@@ -35,43 +35,58 @@ extension IntersectionIndex {
           }
         }
         levels.removeAll { $0.count == 0 }
-        let untouched = clicks[number].hasReports ? 0 : Int64(identities) - tally.touched[number]
+        let untouched = clicks[number].hasReports ? 0 : Int64(identities) - tally.touched[kinds[number]]
         return IntersectionAnswer(
           survivors: Int(levels.reduce(0) { $0 + $1.count }),
-          possibleByClick: Int(tally.possible[number] + untouched),
+          possibleByClick: Int(tally.possible[kinds[number]] + untouched),
           levels: levels.sorted { $0.score > $1.score })
       }
     }
   }
 
-  /// Weighs all people with one conversion: those between two edges of a target's windows are alike to it.
+  /// Weighs all people with one conversion: those between two edges of some windows are alike to these.
   private func addSingles(to tally: inout IntersectionTally) {
     let before = tally.singles.map { counts in
       counts.dropLast().reduce(into: [Int64(0)]) { $0.append($0[$0.count - 1] + $1) }
     }
-    for target in 0..<targets {
-      for (advertiser, begin, end) in segments(target) {
+    func forEachGroup(
+      _ clicks: some Sequence<Int>,
+      _ body: (_ line: LoggedConversion, _ count: Int64) -> Void
+    ) {
+      for (advertiser, begin, end) in segments(clicks) {
         let edges = edges[Int(advertiser)]
         let first = CandidateIndex.position(of: begin, in: edges)
         let last = CandidateIndex.position(of: end, in: edges, from: first)
         let count = before[Int(advertiser)][last] - before[Int(advertiser)][first]
-        guard count > 0 else { continue }
-        let lines = CollectionOfOne(LoggedConversion(time: begin, advertiser: advertiser))
+        if count > 0 { body(LoggedConversion(time: begin, advertiser: advertiser), count) }
+      }
+    }
+    for kind in members.indices {
+      forEachGroup(CollectionOfOne(members[kind][0])) { line, count in
+        tally.count(kind, CollectionOfOne(line), times: count)
+      }
+    }
+    for target in 0..<targets {
+      let mine = starts[target]..<starts[target + 1]
+      forEachGroup(mine) { line, count in
         var walk = IntersectionWalk()
-        for number in starts[target]..<starts[target + 1] {
+        for number in mine {
           let click = clicks[number]
-          guard click.advertiser == advertiser, click.begin <= begin, begin < click.end else { continue }
-          tally.step(&walk, to: number, lines, count: count)
+          guard click.advertiser == line.advertiser, click.begin <= line.time, line.time < click.end else {
+            continue
+          }
+          tally.step(&walk, to: number, change(at: number, CollectionOfOne(line)), count: count)
         }
       }
     }
   }
 
-  /// The stretches of time that a target's windows tell apart, by advertiser.
-  private func segments(_ target: Int) -> [(advertiser: Int32, begin: Int64, end: Int64)] {
-    let mine = starts[target]..<starts[target + 1]
+  /// The stretches of time that the windows of some clicks tell apart, by advertiser.
+  private func segments(
+    _ numbers: some Sequence<Int>
+  ) -> [(advertiser: Int32, begin: Int64, end: Int64)] {
     var moments: [(advertiser: Int32, time: Int64)] = []
-    for number in mine {
+    for number in numbers {
       let click = clicks[number]
       moments.append((click.advertiser, click.begin))
       for window in Int(click.firstWindow)..<Int(click.lastWindow) {

@@ -2,8 +2,9 @@ import SimulationKernel
 
 /// The clicks of all people who are looked for, arranged so that everybody's logs can be streamed past them.
 ///
-/// A person with one conversion costs the search for one moment. A person with more is weighed against those clicks
-/// within whose windows a conversion lies; nobody is compared with everybody. Memory is set by the number of clicks.
+/// A person with one conversion costs the search for one moment. A person with more is weighed once for all clicks with
+/// the same evidence, and only against those within whose windows a conversion lies; nobody is compared with
+/// everybody. Memory is set by the number of clicks.
 public struct IntersectionIndex: Sendable {
   /// A click by its parts in the flat lists.
   struct Click: Sendable {
@@ -28,6 +29,10 @@ public struct IntersectionIndex: Sendable {
   /// The moments at which a window of some click begins or ends, by advertiser, without repetitions.
   let edges: [[Int64]]
   let grids: [ClickGrid]
+  /// For each click the number of its evidence; clicks that say the same have the same.
+  let kinds: [Int]
+  /// The clicks of each evidence, ascending.
+  let members: [[Int]]
   private let windowEnds: [Int64]
   private let windowReports: [Int32]
   /// Log likelihoods times 2^32 by conversions and reports; nil when it is impossible.
@@ -67,7 +72,8 @@ public struct IntersectionIndex: Sendable {
     self.starts = starts
     (windowEnds, windowReports) = (ends, reports)
     self.edges = edges.map { Self.distinct($0) }
-    grids = edges.indices.map { ClickGrid(clicks, advertiser: Int32($0)) }
+    (kinds, members) = Self.kinds(targets.flatMap { $0 })
+    grids = edges.indices.map { [members] in ClickGrid(clicks, members, advertiser: Int32($0)) }
     nextReported = Self.nextReported(clicks, starts)
   }
 
@@ -81,6 +87,21 @@ public struct IntersectionIndex: Sendable {
     var result: [Int64] = []
     for edge in edges.sorted() where edge != result.last { result.append(edge) }
     return result
+  }
+
+  private static func kinds(_ evidence: [ClickEvidence]) -> (kinds: [Int], members: [[Int]]) {
+    var numbers: [ClickEvidence: Int] = [:]
+    var members: [[Int]] = []
+    let kinds = evidence.enumerated().map { number, click -> Int in
+      let kind = numbers[click] ?? members.count
+      if kind == members.count {
+        numbers[click] = kind
+        members.append([])
+      }
+      members[kind].append(number)
+      return kind
+    }
+    return (kinds, members)
   }
 
   private static func nextReported(_ clicks: [Click], _ starts: [Int]) -> [Int] {
@@ -163,32 +184,33 @@ struct LossTable: Sendable {
   }
 }
 
-/// Which clicks on one advertiser's ads may be open at a moment: for each of 64 stretches of time those that touch it.
+/// Which evidence about one advertiser speaks of a moment: for each of 64 stretches of time that which touches it.
 struct ClickGrid: Sendable {
   private let begin: Int64
   private let end: Int64
   private let length: Int64
-  private let lists: [[Int32]]
+  private let lists: [[Int]]
 
-  init(_ clicks: [IntersectionIndex.Click], advertiser: Int32) {
-    let mine = clicks.indices.filter {
-      clicks[$0].advertiser == advertiser && clicks[$0].begin < clicks[$0].end
+  /// - Parameter members: the clicks of each evidence.
+  init(_ clicks: [IntersectionIndex.Click], _ members: [[Int]], advertiser: Int32) {
+    let mine = members.indices.compactMap { kind -> (kind: Int, begin: Int64, end: Int64)? in
+      let click = clicks[members[kind][0]]
+      return click.advertiser == advertiser && click.begin < click.end ? (kind, click.begin, click.end) : nil
     }
-    let begin = mine.map { clicks[$0].begin }.min() ?? 0
-    let end = mine.map { clicks[$0].end }.max() ?? 0
+    let begin = mine.map(\.begin).min() ?? 0
+    let end = mine.map(\.end).max() ?? 0
     let length = (end - begin) / 64 + 1
-    var lists: [[Int32]] = Array(repeating: [], count: 64)
+    var lists: [[Int]] = Array(repeating: [], count: 64)
     for click in mine {
-      let first = Int((clicks[click].begin - begin) / length)
-      for stretch in first...Int((clicks[click].end - 1 - begin) / length) {
-        lists[stretch].append(Int32(click))
+      for stretch in Int((click.begin - begin) / length)...Int((click.end - 1 - begin) / length) {
+        lists[stretch].append(click.kind)
       }
     }
     (self.begin, self.end, self.length, self.lists) = (begin, end, length, lists)
   }
 
-  /// The clicks that may be open at a moment, some of which are not.
-  func clicks(at time: Int64) -> [Int32] {
+  /// The evidence that may speak of a moment, some of which does not.
+  func kinds(at time: Int64) -> [Int] {
     time >= begin && time < end ? lists[Int((time - begin) / length)] : []
   }
 }

@@ -17,10 +17,14 @@ public struct IntersectionTally: Sendable {
   private(set) var singles: [[Int64]]
   /// By click, how the levels of survivors change at it: see `IntersectionIndex.answers(_:identities:)`.
   private(set) var changes: [[Level]]
-  /// By click, how many people had a conversion in its windows, and how many of them it leaves possible.
+  /// By evidence, how many people had a conversion in its windows, and how many of them it leaves possible.
   private(set) var touched: [Int64]
   private(set) var possible: [Int64]
-  /// Scratch: the clicks within whose windows the current person converted, one bit each.
+  /// Scratch of the current person: the evidence within whose windows it converted, whether that is so for each, what it
+  /// makes of the likelihood, and its clicks, one bit each.
+  private var found: [Int] = []
+  private var isFound: [Bool]
+  private var outcomes: [Int64?]
   private var marks: [UInt64]
 
   /// Makes an empty tally.
@@ -28,8 +32,10 @@ public struct IntersectionTally: Sendable {
     self.index = index
     singles = index.edges.map { Array(repeating: 0, count: $0.count + 1) }
     changes = Array(repeating: [], count: index.clicks.count)
-    touched = Array(repeating: 0, count: index.clicks.count)
+    touched = Array(repeating: 0, count: index.members.count)
     possible = touched
+    isFound = Array(repeating: false, count: index.members.count)
+    outcomes = Array(repeating: nil, count: index.members.count)
     marks = Array(repeating: 0, count: (index.clicks.count + 63) / 64)
   }
 
@@ -44,13 +50,12 @@ public struct IntersectionTally: Sendable {
     }
     var isSorted = true
     var last = Int64.min
-    var hasClick = false
     for line in lines {
       if line.time < last { isSorted = false }
       last = line.time
-      if mark(line) { hasClick = true }
+      find(line)
     }
-    guard hasClick else { return }
+    guard !found.isEmpty else { return }
     if isSorted { weigh(lines) } else { weigh(lines.sorted { $0.time < $1.time }) }
   }
 
@@ -60,39 +65,55 @@ public struct IntersectionTally: Sendable {
     singles[advertiser][index.stretch(of: line.time, advertiser)] &+= 1
   }
 
-  private mutating func mark(_ line: LoggedConversion) -> Bool {
-    guard line.advertiser >= 0, Int(line.advertiser) < index.grids.count else { return false }
-    var hasClick = false
-    for number in index.grids[Int(line.advertiser)].clicks(at: line.time) {
-      let click = index.clicks[Int(number)]
+  private mutating func find(_ line: LoggedConversion) {
+    guard line.advertiser >= 0, Int(line.advertiser) < index.grids.count else { return }
+    for kind in index.grids[Int(line.advertiser)].kinds(at: line.time) where !isFound[kind] {
+      let click = index.clicks[index.members[kind][0]]
       guard line.time >= click.begin, line.time < click.end else { continue }
-      marks[Int(number) >> 6] |= 1 << UInt64(number & 63)
-      hasClick = true
+      isFound[kind] = true
+      found.append(kind)
     }
-    return hasClick
   }
 
-  /// Weighs a person against the marked clicks, target by target, and clears the marks.
+  /// Weighs a person against what was found, and walks past the clicks, target by target.
   private mutating func weigh(_ lines: some Collection<LoggedConversion>) {
+    for kind in found {
+      outcomes[kind] = count(kind, lines, times: 1)
+      for number in index.members[kind] { marks[number >> 6] |= 1 << UInt64(number & 63) }
+      isFound[kind] = false
+    }
+    found.removeAll(keepingCapacity: true)
     var walk = IntersectionWalk()
+    // The clicks of a target who is out already are passed over.
+    var end = 0
     for word in marks.indices where marks[word] != 0 {
       var left = marks[word]
       marks[word] = 0
       while left != 0 {
         let number = word << 6 | left.trailingZeroBitCount
         left &= left &- 1
-        step(&walk, to: number, lines, count: 1)
+        guard number >= end else { continue }
+        step(&walk, to: number, outcomes[index.kinds[number]], count: 1)
+        if !walk.isAlive { end = index.starts[Int(index.clicks[number].target) + 1] }
       }
     }
   }
 
+  /// Counts so many people with the same conversions, some of them in the windows of an evidence.
+  ///
+  /// - Returns: the change of the logarithm of their likelihood, times 2^32; nil when they cannot have clicked.
+  @discardableResult
+  mutating func count(_ kind: Int, _ lines: some Collection<LoggedConversion>, times: Int64) -> Int64? {
+    let change = index.change(at: index.members[kind][0], lines)
+    touched[kind] &+= times
+    if change != nil { possible[kind] &+= times }
+    return change
+  }
+
   /// Takes so many people with the same conversions to the next click in whose windows one of those lies.
-  mutating func step(
-    _ walk: inout IntersectionWalk, to number: Int, _ lines: some Collection<LoggedConversion>, count: Int64
-  ) {
-    let change = index.change(at: number, lines)
-    touched[number] &+= count
-    if change != nil { possible[number] &+= count }
+  ///
+  /// - Parameter change: of the logarithm of their likelihood, times 2^32; nil when they cannot have clicked.
+  mutating func step(_ walk: inout IntersectionWalk, to number: Int, _ change: Int64?, count: Int64) {
     walk.reach(number, in: index)
     guard walk.isAlive else { return }
     // A click with reports is survived by none but those whom it touches, so these are counted anew.
@@ -129,8 +150,10 @@ public struct IntersectionTally: Sendable {
       for level in other.changes[click] {
         Self.add(count: level.count, score: level.score, to: &changes[click])
       }
-      touched[click] += other.touched[click]
-      possible[click] += other.possible[click]
+    }
+    for kind in touched.indices {
+      touched[kind] += other.touched[kind]
+      possible[kind] += other.possible[kind]
     }
   }
 }

@@ -8,6 +8,14 @@ public enum StartUpDelay: Hashable, Sendable {
   /// Exponential of so many milliseconds' mean.
   case exponential(mean: Double)
 
+  /// How far apart two reports of one start arrive at most; of exponential delays all but e^-6.
+  public var reach: Double {
+    switch self {
+    case .uniform(let longest): longest
+    case .exponential(let mean): 6 * mean
+    }
+  }
+
   /// How often the nearest arrival is the partner, among others of some rate per millisecond.
   public func success(rate: Double) -> Double {
     switch self {
@@ -46,12 +54,10 @@ public struct StartUpBunching: ActingAdversary {
 
   /// The address of a device, from 0 to below ``addresses``, each as likely as any other.
   ///
-  /// - Parameters:
-  ///   - random: the numbers of its person.
-  ///   - browser: which of the person's browsers it is.
-  public func address(of random: AddressedRandom, browser: UInt8) -> UInt64 {
+  /// - Parameter random: the numbers of its person, all of whose devices share it.
+  public func address(of random: AddressedRandom) -> UInt64 {
     guard addresses > 1 else { return 0 }
-    return random.block(Self.purpose, UInt64(browser)).low.multipliedFullWidth(by: addresses).high
+    return random.block(Self.purpose, 0).low.multipliedFullWidth(by: addresses).high
   }
 
   /// Honest: reports are joined by when they arrive, whatever they say.
@@ -65,7 +71,8 @@ public struct StartUpBunching: ActingAdversary {
       addresses > 1
         ? "Devices keep their addresses, and are spread over them evenly."
         : "Addresses are hidden: every other publisher's late report may be the partner.",
-      "The formula beside it takes the others' late reports to be Poisson at a constant rate.",
+      "The formula beside it takes the others' late reports to be Poisson at a constant rate; that they too leave "
+        + "in bunches, and by the rhythm of the day, makes success differ from it.",
     ]
   }
 }
