@@ -57,6 +57,7 @@ public enum ScenarioChoices {
   private static let delays = choices(
     [
       "population.delay", "population.browser.availability.independent.closed-for", "risk.assumed-delay.law",
+      "recovery.now-cast.assumed-delay.law",
     ],
     [
       ("search", "truncated mixture of exponentials fitted to Criteo's search log"),

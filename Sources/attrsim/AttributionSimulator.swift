@@ -17,7 +17,8 @@ struct AttributionSimulator: ParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, ShowCommand.self, InitCommand.self, ListCommand.self,
       ExplainCommand.self, SchemaCommand.self, CalcCommand.self, HeadersCommand.self,
-      ConformanceCommand.self, ReproduceCommand.self, ReplayCommand.self, CorrectCommand.self, EcapiCommand.self,
+      ConformanceCommand.self, ReproduceCommand.self, ReplayCommand.self, CorrectCommand.self,
+      EcapiCommand.self,
     ])
 
   static func main() {

@@ -76,7 +76,7 @@ import Testing
     try place.write("s.yaml", Sample.small)
     let row = try Tool.run("reproduce", ".", in: place)
     #expect(row.status == 65)
-    #expect(row.standardError.contains("gone: scenario: s.yaml has 0 rows"), "\(row.standardError)")
+    #expect(row.standardError.contains("gone: scenario s.yaml has 0 rows"), "\(row.standardError)")
     #expect(!place.exists("results"))
   }
 }

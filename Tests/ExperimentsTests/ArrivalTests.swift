@@ -13,14 +13,16 @@ import Testing
     name: arrivals
     seed: 20201006
     replications: 2
-    timeline: { warm-up: 35d, period: 60d }
+    timeline: { warm-up: 65d, period: 60d }
     population:
-      people: 4000
-      clicks-per-person: 3
+      people: 12_000
+      clicks-per-person: 0.5
+      activity: { equal: {} }
+      organic-per-person: 0
       advertisers: { count: 2, campaigns: 2 }
       browser: { availability: { always-open: {} } }
       conversions-per-click:
-        hurdle: { probability: 50%, repeats: { zero-truncated-poisson: { lambda: 1 } } }
+        hurdle: { probability: 50%, repeats: { zero-truncated-poisson: { lambda: 0.3 } } }
     systems:
       ecm: { kind: event-conversion-measurement, profile: article }
       cookies: { kind: third-party-cookies }
@@ -38,7 +40,7 @@ import Testing
     let scenario = try Laboratory.scenario(Self.text)
     let tally = try Laboratory.tally(scenario)
     let watch = try #require(ArrivalWatch(scenario))
-    #expect(watch.firstDay == -35 && watch.cohorts == 60)
+    #expect(watch.firstDay == -65 && watch.cohorts == 90)
     for (system, arm) in tally.systems.indices.map({ (tally.systems[$0], scenario.systems[$0]) }) {
       let arrivals = try #require(system.arrivals)
       #expect(arrivals.pattern.reduce(0, +) == arrivals.received.reduce(0, +))
@@ -50,8 +52,8 @@ import Testing
       #expect(arrivals.sinceConversion.reduce(0, +) == system.reported.reduce(0, +))
     }
     let log = try #require(tally.population.clickLog)
-    // Three clicks a person in 30 days, over 60 of them: within 6 standard deviations of a negative binomial count.
-    #expect(abs(Double(log.clicks.reduce(0, +)) - 24_000) < 6 * 400)
+    // Half a click a person in 30 days, over 90 of them: within 6 standard deviations of a Poisson count.
+    #expect(abs(Double(log.clicks.reduce(0, +)) - 18_000) < 6 * 18_000.0.squareRoot())
     #expect(tally.isShaped(for: scenario))
   }
 
@@ -78,6 +80,7 @@ import Testing
     let scenario = try Laboratory.scenario(Self.text)
     var errors: [NowCastEstimator: [Double]] = [:]
     var covered: [NowCastEstimator: Int] = [:]
+    var truths = 0.0
     let replications = 25
     for replication in 0..<replications {
       let tally = try Laboratory.tally(scenario, replication: replication)
@@ -87,6 +90,7 @@ import Testing
         for row in rows[0].1 where row.data == nil {
           let estimate = try #require(row.estimate)
           errors[estimator, default: []].append(estimate.estimate - Double(row.truth))
+          if estimator == .naive { truths += Double(row.truth) }
           if let low = estimate.low, let high = estimate.high, low <= Double(row.truth),
             Double(row.truth) <= high
           {
@@ -100,12 +104,18 @@ import Testing
       let mine = try #require(errors[estimator])
       let mean = mine.reduce(0, +) / slices
       let deviation = (mine.reduce(0) { $0 + $1 * $1 } / slices - mean * mean).squareRoot()
-      #expect(abs(mean) < 6 * deviation / slices.squareRoot(), "\(estimator): \(mean)")
+      if estimator == .assumedDelay {
+        // Conversions are credited to the last click, which is sooner before them than the one that caused them: with
+        // the law of delays from their cause there seem to be more to come, here by 1.8 %.
+        #expect(mean > 0 && mean < 0.04 * truths / slices, "\(mean)")
+      } else {
+        #expect(abs(mean) < 6 * deviation / slices.squareRoot(), "\(estimator): \(mean)")
+      }
       // 100 intervals of 4 campaigns that share people's laws; 6 standard deviations of a share of 95 %.
       #expect(Double(covered[estimator] ?? 0) / slices > 0.95 - 6 * 0.0218, "\(estimator)")
     }
-    #expect(try #require(errors[.naive]).allSatisfy { $0 < -50 })
-    #expect(covered[.naive] == nil)
+    #expect(try #require(errors[.naive]).allSatisfy { $0 < -20 })
+    #expect(covered[.naive, default: 0] == 0)
   }
 
   @Test func cookiesHaveLittleToWaitFor() throws {
@@ -137,7 +147,10 @@ import Testing
   }
 
   @Test func theCapIsCorrectedTowardsTheSamePeopleWithoutACap() throws {
-    let settings = ["population.conversions-per-click.hurdle.repeats.zero-truncated-poisson.lambda=2"]
+    let settings = [
+      "population.conversions-per-click.hurdle.repeats.zero-truncated-poisson.lambda=2",
+      "population.clicks-per-person=0.1", "population.people=40_000",
+    ]
     let capped = try Laboratory.scenario(Self.text, settings)
     let free = try Laboratory.scenario(Self.text, settings + ["systems.ecm.reports-per-click=200"])
     var differences: [Double] = []
@@ -177,7 +190,7 @@ import Testing
     let counts = first.rows("counts.csv").filter { $0["estimator"]?.hasPrefix("cap-corrected") == true }
     #expect(counts.count == 2 * 3 * 4 * 9 && counts.allSatisfy { $0["system"] == "ecm" })
     let metrics = first.rows("recovery.csv")
-    for name in ["chain-ladder", "cap-corrected-zeta"] {
+    for name in ["chain-ladder", "cap-corrected-geometric"] {
       let mine = Set(metrics.filter { $0["estimator"] == name }.compactMap { $0["metric"] })
       #expect(mine.isSuperset(of: ["bias", "rmse", "interval_coverage", "campaign_interval_coverage"]))
     }

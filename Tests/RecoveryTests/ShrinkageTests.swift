@@ -7,8 +7,9 @@ import Testing
 
 /// What empirical Bayes makes of campaigns, against numbers of other programs and published ones.
 struct ShrinkageTests {
-  /// The batting averages of 18 players after 45 times at bat: B. Efron, C. Morris, "Stein's paradox in statistics", Scientific
-  /// American 236 (1977), whose factor is 0.212 and whose estimate of the first player 0.294. The error of the first is by
+  /// The batting averages of 18 players after 45 times at bat are drawn together as published.
+  ///
+  /// B. Efron, C. Morris, "Stein's paradox in statistics", Scientific American 236 (1977), whose factor is 0.212 and whose estimate of the first player 0.294. The error of the first is by
   /// the formula of C. Morris (1983).
   @Test func theBattingAveragesAreThePublishedOnes() throws {
     let averages = [

@@ -179,15 +179,15 @@ extension AdversaryArm {
   ///   - depths: the values of k in top-k, ascending.
   ///   - plan: what everybody does: views on one occasion, from one publisher.
   ///   - baseRates: further shares of visited sites at which the predictive value is printed.
-  /// - Throws: ``HistoryError`` for systems without sources of views, or plans without views.
+  /// - Throws: ``ReconstructionError`` for systems without sources of views, or plans without views.
   public static func historyReconstruction(
     _ name: String, _ arm: SystemArm, system: Int, people: UInt64, depths: [Int], _ plan: DesignedExposure,
     baseRates: [Double]
   ) throws -> AdversaryArm {
     guard case .outputs(let outputs) = arm.channel, let event = outputs.event else {
-      throw HistoryError.system(arm.name)
+      throw ReconstructionError.system(arm.name)
     }
-    guard plan.isView, plan.occasions == 1, plan.publishers == 1 else { throw HistoryError.plan }
+    guard plan.isView, plan.occasions == 1, plan.publishers == 1 else { throw ReconstructionError.plan }
     let history = try HistoryReconstruction(
       sites: plan.advertisers, limit: arm.destinationsPerPage ?? plan.advertisers,
       response: event.states.response(epsilon: event.epsilon))
@@ -198,7 +198,7 @@ extension AdversaryArm {
 }
 
 /// Why no history can be reconstructed.
-public enum HistoryError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum ReconstructionError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The system registers no views.
   case system(String)
   /// People do not see the ads of one page once.

@@ -4,7 +4,8 @@ import SimulationKernel
 
 /// When the reports of one system arrive, as those count it who know their clicks: whole numbers that add up in any order.
 struct ArrivalTally: Codable, Sendable, Equatable {
-  /// Reports that arrived before the plan's day, all campaigns, `cohort * cohorts + age`; ages in midnights passed.
+  /// Reports that arrived before the plan's day, `(pattern * cohorts + cohort) * cohorts + age`; ages in midnights
+  /// passed, and several campaigns a pattern.
   var pattern: [Int] = []
   /// The same reports as received, `(campaign * cohorts + cohort) * values + data`.
   var received: [Int] = []
@@ -15,13 +16,14 @@ struct ArrivalTally: Codable, Sendable, Equatable {
   var sinceClick: [Int] = []
   /// The same by the days since the conversion.
   var sinceConversion: [Int] = []
-  /// How many clicks have 1, 2, ... reports, the last entry being the cap.
+  /// How many clicks have so many reports, from 1 on, the last entry being the cap.
   var reportsPerClick: [Int] = []
 
   /// Makes empty rooms.
   init(_ watch: ArrivalWatch, campaigns: Int, values: Int) {
     if watch.asOf != nil {
-      pattern = Array(repeating: 0, count: watch.cohorts * watch.cohorts)
+      let patterns = campaigns / watch.campaignsPerPattern
+      pattern = Array(repeating: 0, count: patterns * watch.cohorts * watch.cohorts)
       received = Array(repeating: 0, count: campaigns * watch.cohorts * values)
       final = Array(repeating: 0, count: campaigns * values)
     }
@@ -129,7 +131,8 @@ struct ArrivalCounter {
     if click.time >= .zero { tally.final[campaign * values + Int(conversion.data) % values] += 1 }
     guard sent < asOf else { return }
     let age = ArrivalWatch.number(sent) - ArrivalWatch.number(click.time)
-    tally.pattern[cohort * watch.cohorts + age] += 1
+    let patternRow = campaign / watch.campaignsPerPattern * watch.cohorts + cohort
+    tally.pattern[patternRow * watch.cohorts + age] += 1
     let row = campaign * watch.cohorts + cohort
     tally.received[row * values + Int(data % UInt64(values))] += 1
   }

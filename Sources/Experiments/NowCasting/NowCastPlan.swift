@@ -1,6 +1,14 @@
 import Recovery
 import SimulationKernel
 
+/// Whose reports one pattern of delays is learnt from.
+public enum PatternScope: String, CaseIterable, Sendable {
+  /// Each advertiser's own.
+  case advertiser
+  /// All together.
+  case together
+}
+
 /// What a collector asks on one day of the reports that are still to come.
 public struct NowCastPlan: Sendable, Hashable {
   /// The day: so many days after the start of the period, at least 1.
@@ -10,14 +18,21 @@ public struct NowCastPlan: Sendable, Hashable {
   /// The law of delays that the collector takes for true; nil when it assumes none.
   public var assumedDelay: DelayLaw?
 
+  /// Whose reports a pattern of delays is learnt from.
+  public var scope: PatternScope
+
   /// Makes a plan.
   ///
   /// - Parameters:
   ///   - asOf: so many days after the start of the period, at least 1.
+  ///   - scope: whose reports a pattern of delays is learnt from.
   ///   - components: how many exponential laws are mixed, 1...4.
   ///   - assumedDelay: the law of delays that is taken for true, or nil.
-  public init(asOf: Int, components: Int = 2, assumedDelay: DelayLaw? = nil) {
+  public init(
+    asOf: Int, scope: PatternScope = .advertiser, components: Int = 2, assumedDelay: DelayLaw? = nil
+  ) {
     self.asOf = asOf
+    self.scope = scope
     self.components = components
     self.assumedDelay = assumedDelay
   }
@@ -50,6 +65,8 @@ struct ArrivalWatch: Sendable, Hashable {
   let matureBefore: SimulationTime
   /// How many reports a click may have; 0 without a cap.
   var cap = 0
+  /// How many campaigns share a pattern of delays, in their order.
+  let campaignsPerPattern: Int
 
   static let day = SimulationDuration.days(1).milliseconds
 
@@ -59,6 +76,9 @@ struct ArrivalWatch: Sendable, Hashable {
     guard plan.watchesArrivals else { return nil }
     firstDay = -Int((scenario.timeline.warmUp.milliseconds + Self.day - 1) / Self.day)
     asOf = plan.nowCast?.asOf
+    campaignsPerPattern =
+      plan.nowCast?.scope == .advertiser
+      ? scenario.population.campaignsPerAdvertiser : scenario.population.campaigns
     completenessDays = plan.completenessDays
     countsPerClick = !plan.capLaws.isEmpty
     let declared = scenario.population.declaredExpiry

@@ -72,15 +72,11 @@ struct NowCastStudy {
   ) throws -> [CampaignEstimate?] {
     guard let nowCast else { return campaigns.map { _ in nil } }
     if estimator == .naive { return try campaigns.map { try nowCast.naive($0) } }
-    let pattern: ArrivalPattern
-    do {
-      pattern = try self.pattern(estimator)
-    } catch is NowCastError {
-      return campaigns.map { _ in nil }
-    } catch is StatisticsError {
-      return campaigns.map { _ in nil }
+    let patterns = try (0..<campaigns.count / watch.campaignsPerPattern).map {
+      try knownPattern(estimator, of: $0)
     }
-    return try campaigns.map { campaign in
+    return try campaigns.enumerated().map { index, campaign in
+      guard let pattern = patterns[index / watch.campaignsPerPattern] else { return nil }
       do throws(NowCastError) {
         return try nowCast.estimates(campaign, pattern)
       } catch {
@@ -91,16 +87,27 @@ struct NowCastStudy {
     }
   }
 
-  private func pattern(_ estimator: NowCastEstimator) throws -> ArrivalPattern {
+  /// nil where the reports so far tell no pattern.
+  private func knownPattern(_ estimator: NowCastEstimator, of group: Int) throws -> ArrivalPattern? {
+    do {
+      return try pattern(estimator, of: group)
+    } catch is NowCastError {
+      return nil
+    } catch is StatisticsError {
+      return nil
+    }
+  }
+
+  private func pattern(_ estimator: NowCastEstimator, of group: Int) throws -> ArrivalPattern {
     let windows = arm.reportWindows?(scenario.population.declaredExpiry) ?? []
-    let cohorts = try pooled()
+    let cohorts = try pooled(group)
     switch estimator {
     case .naive: preconditionFailure("what has arrived is not scaled")
     case .chainLadder: return try .chainLadder(cohorts, lastAge: windows.last?.dueAge ?? 0)
     case .delayModel:
       return try DelayModel.fit(cohorts, windows: windows, components: plan.components).pattern
     case .assumedDelay:
-      let law = plan.assumedDelay ?? scenario.population.delay
+      guard let law = plan.assumedDelay else { return try Self.unassumed(windows) }
       let reached = windows.map { window in
         window.reached { days in
           // A delay is in whole milliseconds, and the law is asked for those below a moment.
@@ -112,14 +119,25 @@ struct NowCastStudy {
     }
   }
 
-  /// The clicks and reports of all campaigns.
-  private func pooled() throws -> ClickCohorts {
+  /// Nobody may look up the people's own law.
+  private static func unassumed(_ windows: [ReportWindow]) throws(NowCastError) -> ArrivalPattern {
+    throw .shape(given: 0, expected: windows.count)
+  }
+
+  /// The clicks and reports of the campaigns that share a pattern.
+  private func pooled(_ group: Int) throws -> ClickCohorts {
     let days = watch.cohorts
     var clicks = Array(repeating: 0, count: days)
-    for (index, count) in log.clicks.enumerated() { clicks[index % days] += count }
+    for (index, count) in log.clicks.enumerated()
+    where index / days / watch.campaignsPerPattern == group {
+      clicks[index % days] += count
+    }
     return try ClickCohorts(
       clicks: clicks,
-      arrivals: (0..<days).map { Array(arrivals.pattern[$0 * days..<$0 * days + days - $0]) })
+      arrivals: (0..<days).map { day in
+        let start = (group * days + day) * days
+        return Array(arrivals.pattern[start..<start + days - day])
+      })
   }
 
   private func cohorts(_ campaign: Int) -> CampaignCohorts {

@@ -112,7 +112,8 @@ private struct PlanSum {
     let schemas = TableSchemas(experiment.points)
     let rowBytes = Double(PilotSizes.reportRow(schemas))
     let recorded = (rows: Self.whole(reports), bytes: Self.whole(reports * rowBytes))
-    let compared = experiment.points.reduce(0) { $0 + $1.scenario.systems.count * ComparedFigure.allCases.count }
+    let figures = ComparedFigure.allCases.count
+    let compared = experiment.points.reduce(0) { $0 + $1.scenario.systems.count * figures }
     let audited = experiment.points.reduce(0) { $0 + $1.scenario.auditTests }
     // Rows of such tables have a few names and some ten numbers.
     let all =

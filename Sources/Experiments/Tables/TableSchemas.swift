@@ -262,8 +262,7 @@ struct TableSchemas: Sendable {
         ColumnSchema("power", .number, "chance that the test flags the defect with so many runs"),
         ColumnSchema("runs", .integer, unit: "runs", "of the mechanism in each world, and of canaries"),
         ColumnSchema(
-          "verdict", .string, "flagged; passed: the claim stands, and power is 0.8 or more; else inconclusive"
-        ),
+          "verdict", .string, "flagged; passed: the claim stands, with power 0.8 or more; or inconclusive"),
       ])
   }
 

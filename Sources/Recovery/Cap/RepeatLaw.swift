@@ -25,7 +25,7 @@ public enum RepeatLaw: String, CaseIterable, Sendable {
     var second: Double?
   }
 
-  /// The log-likelihood of the numbers of clicks with 1, 2, ... reports, the last censored.
+  /// The log-likelihood of the numbers of clicks by their reports from 1 on, the last number censored.
   func logLikelihood(_ clicks: [Int], _ point: Double) -> Double {
     guard let sums = try? sums(point, cap: clicks.count) else { return -1e300 }
     return zip(clicks, sums.below + [sums.tail]).reduce(0) { sum, cell in

@@ -48,7 +48,8 @@ public struct HierarchyRecovery: Sendable {
   /// The estimates that add up and have the least variance, with normal intervals corrected for the noise's kurtosis.
   ///
   /// An interval reaches sd (z + k (z^3 - 3 z)/24) to either side, with the excess kurtosis k that Laplace noise leaves in
-  /// the estimate: 3 times the sum of squared shares that the nodes' noises have in its variance.
+  /// the estimate: 3 times the sum of squared shares that the nodes' noises have in its variance. At nominal 95 % they cover
+  /// 95.3 % of single Laplace numbers and 95.0 to 95.3 % of weighted sums, where normal intervals cover 93.8 % and more.
   ///
   /// *Source:* least squares, see the type; intervals, E. A. Cornish, R. A. Fisher, "Moments and cumulants in the
   /// specification of distributions" (1938), the term of the fourth cumulant.

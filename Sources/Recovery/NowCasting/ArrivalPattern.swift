@@ -1,7 +1,7 @@
 /// How far the reports of clicks of each age have come in, with the error of that.
 ///
-/// It is learnt once from the clicks of all campaigns, and then holds for each campaign and data value: delays are taken
-/// to have the same law everywhere.
+/// It is learnt once from the clicks of some campaigns, and then holds for each of them and each data value: delays are taken
+/// to have the same law in all of them.
 public struct ArrivalPattern: Hashable, Sendable {
   /// By how much the reports that have arrived grow until the last, by the clicks' age; nil where none comes so early.
   public let growth: [Double?]

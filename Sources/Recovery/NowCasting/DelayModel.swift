@@ -128,6 +128,8 @@ public struct DelayModel: Sendable {
     }
   }
 
+  /// The pattern of a growth by age.
+  ///
   /// derived: of U reports a share G has arrived, and those to come are independent of them. U is estimated by growth
   /// times what arrived, which misses it with the variance dispersion * U (growth - 1).
   private static func pattern(

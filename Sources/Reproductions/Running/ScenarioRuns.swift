@@ -24,10 +24,8 @@ struct ScenarioRuns {
       throw ReproductionError(
         place: "scenario",
         problem:
-          "\(figure.file) has \(rows.count) rows of summary.csv for \(figure.metric) of \(figure.system); "
-          + "at, estimator, truth, adversary and point must leave one: "
-          + rows.prefix(4).map { "\($0.at) \($0.estimator) \($0.truth) \($0.adversary)" }.joined(
-            separator: "; "))
+          "\(figure.file) has \(rows.count) rows of summary.csv for \(figure.metric) of \(figure.system), "
+          + "of which at, estimator, truth, adversary and point must leave one")
     }
     guard row.replications > 1, let deviation = row.standardDeviation else {
       throw ReproductionError(

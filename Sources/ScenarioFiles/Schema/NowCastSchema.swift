@@ -6,17 +6,21 @@ extension RecoveryPlan {
   /// Reads the settings below `recovery` about arrivals: now-casts, completeness and the cap.
   mutating func readArrivals(_ reader: MappingReader) {
     nowCast = reader.optionalGroup("now-cast") { reader in
-      let asOf = reader.required(
-        "as-of", .duration(.within(.days(1)...SimulationDuration.days(3650))),
+      let asOf = reader.value(
+        "as-of", .duration(.within(.days(1)...SimulationDuration.days(3650))), default: .days(30),
         note: "after the start of the period; a whole number of days")
       let day = SimulationDuration.days(1).milliseconds
       if asOf.milliseconds % day != 0, !reader.hasErrors {
         reader.error("as-of", "is not a whole number of days", allowed: "days without hours, such as 45d")
       }
+      let scope = reader.value(
+        "patterns", .choice(PatternScope.self), default: .advertiser,
+        note: "whose reports a pattern of delays is learnt from: each advertiser's own, or all together")
       let components = reader.value(
         "components", .int(1...4), default: 2, note: "exponential laws in the mixture that is fitted")
       let assumed = reader.optionalGroup("assumed-delay") { $0.delayLaw("law", default: "search") }
-      return NowCastPlan(asOf: Int(asOf.milliseconds / day), components: components, assumedDelay: assumed)
+      return NowCastPlan(
+        asOf: Int(asOf.milliseconds / day), scope: scope, components: components, assumedDelay: assumed)
     }
     let completeness = reader.optionalGroup("completeness") { reader in
       reader.value(
@@ -60,6 +64,8 @@ extension RecoveryPlan {
   }
 
   private static let largestCap = 256
+  /// Of clicks, in days; memory grows with its square.
+  private static let longestHistory: Int64 = 1000
 
   /// Conversions of the clicks asked about must lie in the period, or their truth would be cut.
   private func checkPeriod(_ plan: NowCastPlan, _ scenario: Scenario, _ refuse: (String, String) -> Void) {
@@ -72,6 +78,12 @@ extension RecoveryPlan {
         "makes a now-cast as of \(DurationText.canonical(asOf)), but conversions follow those clicks until "
           + "\(DurationText.canonical(needed)), after the period",
         "a timeline.period of at least \(DurationText.canonical(needed))")
+    }
+    let known = asOf + scenario.timeline.warmUp
+    if known > .days(Self.longestHistory) {
+      refuse(
+        "makes a now-cast from \(DurationText.canonical(known)) of clicks, more than can be held day by day",
+        "an as-of and a warm-up of at most \(Self.longestHistory)d together")
     }
     if truths.allSatisfy({ $0 == .all }) {
       refuse("makes a now-cast, but leaves its truths out", "add reported or attributable to truths")

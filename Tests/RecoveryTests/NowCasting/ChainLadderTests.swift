@@ -3,7 +3,7 @@ import Testing
 @testable import Recovery
 
 struct ChainLadderTests {
-  /// The triangle of G. C. Taylor and F. R. Ashe (1983), on which T. Mack (1993) shows his formula.
+  /// The triangle of Taylor and Ashe (1983), on which Mack (1993) shows his formula.
   static let taylorAshe: [[Double]] = [
     [357848, 1124788, 1735330, 2218270, 2745596, 3319994, 3466336, 3606286, 3833515, 3901463],
     [352118, 1236139, 2170033, 3353322, 3799067, 4120063, 4647867, 4914039, 5339085],

@@ -16,7 +16,8 @@ import Testing
     """
 
   private func scenario(_ settings: [String] = []) throws -> Scenario {
-    let experiment = try ScenarioFile(text: Self.text, name: "s.yaml").experiment(settings: settings).experiment
+    let experiment = try ScenarioFile(text: Self.text, name: "s.yaml").experiment(settings: settings)
+      .experiment
     let again = try ScenarioFile(text: experiment.effective, name: "s.yaml").experiment().experiment
     #expect(again.effective == experiment.effective)
     return experiment.points[0].scenario
