@@ -66,7 +66,11 @@ extension MappingReader {
       JSONMember("minProperties", .number("\(count.lowerBound)")),
       JSONMember("maxProperties", .number("\(count.upperBound)")),
     ]
-    sketch?.add(key, ValueSchema(type: "object", members), isRequired: count.lowerBound > 0)
+    let isRequired = count.lowerBound > 0
+    // Names that nobody must write may be left empty.
+    let type: JSONValue = isRequired ? .string("object") : .array([.string("object"), .string("null")])
+    sketch?.add(
+      key, ValueSchema(members: [JSONMember("type", type)] + members), isRequired: isRequired)
   }
 
   /// Describes a list of groups.

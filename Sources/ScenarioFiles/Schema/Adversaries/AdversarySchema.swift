@@ -90,7 +90,7 @@ extension AdversaryArm {
   ) -> [AdversaryArm] {
     root.named("adversaries", count: 0...64) { name, reader -> AdversaryArm? in
       let system = reader.value(
-        "system", .string(length: 1...100), default: systems.first?.name ?? "ecm",
+        "system", .string(length: 1...100), default: systems.first?.name ?? "",
         note: "the system that it attacks; the first one")
       let position = systems.firstIndex { $0.name == system }
       if position == nil, reader.sketch == nil {
@@ -106,7 +106,7 @@ extension AdversaryArm {
         note: "the values of k in top-k")
       let adversary = reader.variants("kind", AdversaryKind.self, note: AdversaryKind.note) {
         kind, reader -> AdversaryArm? in
-        guard let arm = position.map({ systems[$0] }) ?? systems.first else { return nil }
+        guard let arm = position.map({ systems[$0] }) ?? systems.first ?? standIn else { return nil }
         let setting = AdversarySetting(
           name: name, reader: reader, system: position ?? 0, arm: arm, population: population,
           people: people, depths: depths)
@@ -120,4 +120,7 @@ extension AdversaryArm {
       return adversary ?? nil
     }.compactMap(\.value)
   }
+
+  /// The system that is attacked where only settings are asked for, and where the systems have mistakes.
+  private static var standIn: SystemArm? { try? .eventConversionMeasurement("ecm", .article) }
 }
