@@ -61,6 +61,9 @@ public struct BoundBreach: Sendable, Equatable {
   /// What it cannot exceed in expectation.
   public var bound: Double
 
+  /// Figures that are shares of independent questions, beside those that are named by clicks and days.
+  private static let successes: Set<String> = ["top_k", "true_positive_rate", "recovered_share"]
+
   /// The chance that a figure at its bound is taken for one above.
   static let error = 1e-6
 
@@ -69,7 +72,7 @@ public struct BoundBreach: Sendable, Equatable {
   /// Only successes are judged, whose law is binomial; the figures made of them cannot be better than they.
   init?(_ key: SummaryKey, _ hits: PooledHits, bound: Double?) throws {
     guard let bound, bound < 1, hits.trials > 0, key.table == "risk",
-      key.metric == "top_k" || key.metric.hasPrefix("success_by_")
+      Self.successes.contains(key.metric) || key.metric.hasPrefix("success_by_")
     else { return nil }
     let successes = min(hits.trials, max(0, Int((hits.successes + 1e-6).rounded(.down))))
     // A two-sided interval of twice the error has the one-sided limit at its low end.

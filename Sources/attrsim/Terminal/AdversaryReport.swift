@@ -13,22 +13,36 @@ struct AdversaryReport {
   }
 
   /// The table, within 116 columns, with what its columns mean; empty where nobody acts.
-  func table(swept headers: [String]) -> String {
+  func table() -> String {
     guard experiment.points.contains(where: { !$0.scenario.adversaries.isEmpty }) else { return "" }
+    // What is swept of one adversary concerns no other, so it stands in a cell of its own.
+    let shared = experiment.sweptPaths.filter { !$0.hasPrefix(Self.group) }
+    let hasOwn = shared.count < experiment.sweptPaths.count
     var table = TextTable(
-      [(header: "adversary", alignment: .left)] + headers.map { (header: $0, alignment: .left) } + [
-        ("system", .left), ("success %", .right), ("closed form %", .right), ("bound %", .right),
-        ("of", .right), ("half after", .right), ("95 % after", .right),
-      ])
+      [(header: "adversary", alignment: .left)] + (hasOwn ? [(header: "settings", alignment: .left)] : [])
+        + shared.map { (header: Self.name($0), alignment: .left) } + [
+          ("system", .left), ("success %", .right), ("closed form %", .right), ("bound %", .right),
+          ("of", .right), ("half after", .right), ("95 % after", .right),
+        ])
     for (point, rows) in zip(experiment.points, outcome.summaries) {
       for adversary in point.scenario.adversaries {
         let mine = rows.filter { $0.adversary == adversary.name && $0.system == adversary.system }
+        let own = point.values.filter { $0.path.hasPrefix("\(Self.group)\(adversary.name).") }
+          .map { "\(Self.name($0.path)) \($0.value)" }.joined(separator: ", ")
         table.append(
-          [adversary.name] + point.values.map(\.value) + [point.scenario.systems[adversary.system].name]
-            + AdversaryFigures(mine).cells)
+          [adversary.name] + (hasOwn ? [own] : [])
+            + point.values.filter { shared.contains($0.path) }.map(\.value)
+            + [point.scenario.systems[adversary.system].name] + AdversaryFigures(mine).cells)
       }
     }
     return "\n" + table.rendered(width: 116) + Self.legend
+  }
+
+  private static let group = "adversaries."
+
+  /// The last part of a setting's path.
+  private static func name(_ path: String) -> String {
+    path.split(separator: ".").last.map(String.init) ?? path
   }
 
   private static let legend = """

@@ -16,7 +16,7 @@ struct SummaryReport {
   func table() -> String {
     if experiment.comparesSystems {
       return title + "\n\n" + SideBySideReport(experiment, outcome).table(swept: sweptHeaders)
-        + overconfidence + AdversaryReport(experiment, outcome).table(swept: sweptHeaders)
+        + overconfidence + AdversaryReport(experiment, outcome).table()
         + AuditReport(experiment, outcome).table(swept: sweptHeaders)
     }
     let swept = sweptHeaders.map { (header: $0, alignment: TextTable.Alignment.left) }
@@ -34,7 +34,7 @@ struct SummaryReport {
     }
     let legend = Self.legend + (hasRisk ? Self.riskLegend : "") + overconfidence
     return title + "\n\n" + table.rendered(width: 100) + legend
-      + AdversaryReport(experiment, outcome).table(swept: sweptHeaders)
+      + AdversaryReport(experiment, outcome).table()
       + AuditReport(experiment, outcome).table(swept: sweptHeaders)
   }
 
