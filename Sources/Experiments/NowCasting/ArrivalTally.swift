@@ -16,7 +16,7 @@ struct ArrivalTally: Codable, Sendable, Equatable {
   var sinceClick: [Int] = []
   /// The same by the days since the conversion.
   var sinceConversion: [Int] = []
-  /// How many clicks have so many reports, from 1 on, the last entry being the cap.
+  /// How many clicks have so many reports of any credit, from 1 on, the last entry being the cap.
   var reportsPerClick: [Int] = []
 
   /// Makes empty rooms.
@@ -110,17 +110,20 @@ struct ArrivalCounter {
   ///
   /// Also of a conversion before the period: a collector cannot tell, and learns from it.
   mutating func add(
-    _ click: TrueClick, number: UInt32, _ conversion: TrueConversion, data: UInt64, sent: SimulationTime
+    _ click: TrueClick, _ conversion: TrueConversion, data: UInt64, sent: SimulationTime
   ) {
     if watch.asOf != nil { addToCohort(click, conversion, data: data, sent: sent) }
     if conversion.counts, watch.completenessDays != nil {
       Self.count(sent - click.time, in: &tally.sinceClick)
       Self.count(sent - conversion.time, in: &tally.sinceConversion)
     }
-    if watch.countsPerClick, watch.cap > 0, click.time < watch.matureBefore {
-      while perClick.count <= Int(number) { perClick.append(0) }
-      perClick[Int(number)] += 1
-    }
+  }
+
+  /// Counts a delivered report of any credit towards the cap of its click: reports without credit use it up too.
+  mutating func addTowardsCap(_ click: TrueClick, number: UInt32) {
+    guard watch.countsPerClick, watch.cap > 0, click.time < watch.matureBefore else { return }
+    while perClick.count <= Int(number) { perClick.append(0) }
+    perClick[Int(number)] += 1
   }
 
   private mutating func addToCohort(

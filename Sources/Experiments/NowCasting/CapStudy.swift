@@ -3,6 +3,9 @@ import Recovery
 import Statistics
 
 /// Estimates of all attributable conversions as if a click could have any number of reports.
+///
+/// The law is fitted to the reports of any credit, since all of them use a click's cap up. The factor that it leads to is
+/// taken for credited conversions too.
 struct CapStudy {
   private let arm: SystemArm
   private let tally: SystemTally
@@ -19,7 +22,7 @@ struct CapStudy {
     arm = scenario.systems[system]
     tally = unit.systems[system]
     guard !scenario.recovery.capLaws.isEmpty, arm.reportsPerClick != nil, let arrivals = tally.arrivals,
-      case .data(let noise) = arm.channel
+      case .data(let noise) = try arm.channelTaken(scenario.recovery)
     else { return nil }
     population = unit.population
     campaigns = scenario.population.campaigns

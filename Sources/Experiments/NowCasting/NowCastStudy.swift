@@ -29,7 +29,7 @@ struct NowCastStudy {
     self.arrivals = arrivals
     self.log = log
     arm = scenario.systems[system]
-    if case .data(let noise) = arm.channel, arm.measures {
+    if case .data(let noise) = try arm.channelTaken(scenario.recovery), arm.measures {
       nowCast = try NowCast(noise: noise)
     } else {
       nowCast = nil

@@ -1,6 +1,15 @@
 import PrivacyMechanisms
 import Recovery
 
+extension SystemArm {
+  /// The channel as the ad tech takes it to be, rightly or wrongly.
+  ///
+  /// - Parameter plan: what is taken for the noise.
+  func channelTaken(_ plan: RecoveryPlan) throws -> CountChannel {
+    try channel.assumed(plan, noisesData: noisesData) ?? channel
+  }
+}
+
 extension CountChannel {
   /// In what the noise is.
   var kind: NoiseKind {

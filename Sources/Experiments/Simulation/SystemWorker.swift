@@ -109,14 +109,16 @@ struct SystemWorker<System: MeasurementSystem & ~Copyable>: ~Copyable where Syst
     }
   }
 
-  /// Notes when reports with full credit came, of conversions before the period too.
+  /// Notes when reports with full credit came and how many of any credit each click has, of conversions before the
+  /// period too.
   private mutating func noteArrivals(_ truth: PersonTruth) {
-    for sent in loop.outbox.sent where sent.report.credit == 100 {
+    for sent in loop.outbox.sent {
       let click = truth.click(sent.tag.click)
       guard rules.isHome(sent.tag.registration, campaign: click.campaign) else { continue }
+      arrivals?.addTowardsCap(click, number: sent.tag.click)
+      guard sent.report.credit == 100 else { continue }
       arrivals?.add(
-        click, number: sent.tag.click, truth.conversion(sent.tag.conversion), data: sent.report.data,
-        sent: sent.sent)
+        click, truth.conversion(sent.tag.conversion), data: sent.report.data, sent: sent.sent)
     }
     arrivals?.settle()
   }

@@ -57,9 +57,12 @@ struct TableSchemas: Sendable {
         ColumnSchema("estimate", .number, unit: Self.measured, "the estimate; empty: see status"),
         ColumnSchema(
           "standard_error", .number, unit: Self.measured, "of the noise, by plug-in; empty: none claimed"),
-        ColumnSchema("ci_low", .number, unit: Self.measured, "95 % interval for the reported truth, low end"),
         ColumnSchema(
-          "ci_high", .number, unit: Self.measured, "95 % interval for the reported truth, high end"),
+          "ci_low", .number, unit: Self.measured,
+          "95 % interval for the reported truth, of cap-corrected-* for the attributable one; low end"),
+        ColumnSchema(
+          "ci_high", .number, unit: Self.measured,
+          "95 % interval for the reported truth, of cap-corrected-* for the attributable one; high end"),
         ColumnSchema("status", .string, "empty, or why there is no estimate"),
         ColumnSchema("currency", .string, "of rows whose measure is value; empty otherwise"),
       ])

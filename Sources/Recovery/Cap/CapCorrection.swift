@@ -31,7 +31,12 @@ public enum CapError: Error, Hashable, Sendable, CustomStringConvertible {
 /// have had more conversions: its count is censored. A law of the counts of converting clicks is fitted with that, and
 /// reports are multiplied by E n / E min(n, cap).
 ///
-/// It repairs the cap and nothing else, and is as good as the law: what lies beyond the cap is never seen.
+/// Reports of any credit use the cap up, so all of them are counted for a click. The factor is that of all reports, and
+/// credited conversions are taken to be refused as often: where older clicks report beside the last one they run out
+/// sooner than it does, and the factor is a little too high for credited conversions.
+///
+/// It repairs the cap and nothing else, and is as good as the law: what lies beyond the cap is never seen. Clicks are taken
+/// for independent, though conversions that several clicks report are the same.
 ///
 /// *Source:* maximum likelihood for censored counts, A. C. Cameron, P. K. Trivedi, "Regression Analysis of Count Data",
 /// 2nd edition (2013), section 4.4; hurdle laws, J. Mullahy (1986), Journal of Econometrics 33.
@@ -50,7 +55,7 @@ public struct CapCorrection: Hashable, Sendable {
   /// Fits a law to the clicks that have reports.
   ///
   /// - Parameters:
-  ///   - clicks: how many clicks have 1, 2, ... reports; the last entry is that of the cap, censored.
+  ///   - clicks: how many clicks have 1, 2, ... reports of any credit; the last entry is that of the cap, censored.
   ///   - law: which law.
   /// - Throws: `CapError` when the cap hides every repetition, there is nothing to fit or the fitted law has no mean;
   ///   `StatisticsError` when no maximum is found.

@@ -13,13 +13,17 @@ import Statistics
 /// G = sum of p_w H(age - due age of w), reports of clicks of one age are distributed as p_w H / G. The likelihood of
 /// that is maximal at the fitted law: right truncation biases it not.
 ///
-/// The law is a mixture of exponential laws; how late browsers are is taken from the reports themselves.
+/// The law is a mixture of exponential laws; how late browsers are is taken from the reports themselves. Where it has more
+/// parameters than the windows have shares to determine them, the shares themselves are fitted: many laws of delays lead
+/// to them, and the growth and its error depend on them alone.
 ///
 /// *Source:* conditional likelihood under right truncation, J. D. Kalbfleisch, J. F. Lawless, "Inference based on
 /// retrospective ascertainment: an analysis of the data on transfusion-related AIDS", Journal of the American
 /// Statistical Association 84 (1989).
 public struct DelayModel: Sendable {
   /// The weights of the mixture's components, of sum 1, before any cut at the last window.
+  ///
+  /// Where the windows have fewer free shares than the mixture has parameters, it is one of many that fit.
   public let weights: [Double]
   /// The means of the components, in days, before any cut.
   public let means: [Double]
@@ -50,25 +54,47 @@ public struct DelayModel: Sendable {
     guard components >= 1, counts.begun == windows.count || counts.begun > parameters else {
       throw NowCastError.delayNotIdentified(windows: counts.begun, parameters: parameters)
     }
-    let ages = cohorts.arrivals.indices.map { cohorts.age($0) }
-    let fit = try LikelihoodFit(start: start(components)) { point in
-      let shares = windowShares(point, windows)
-      var sum = 0.0
-      for (window, count) in counts.byWindow.enumerated() where count > 0 {
-        sum += Double(count) * log(max(shares[window], 1e-300))
-      }
-      for (day, count) in counts.byDay.enumerated() where count > 0 {
-        sum -= Double(count) * log(max(counts.completeness(shares, age: ages[day]), 1e-300))
-      }
-      return sum
+    // A single window has the share 1, whatever the law.
+    guard windows.count > 1 else {
+      let (weights, means) = law(start(components))
+      return DelayModel(
+        weights: weights, means: means, windowShares: [1],
+        pattern: pattern(growths([1], counts, days: cohorts.days), cohorts, errors: []))
     }
-    let (weights, means) = law(fit.parameters)
-    let shares = windowShares(fit.parameters, windows)
-    let scaling = growths(shares, counts, days: cohorts.days)
+    func logLikelihood(_ shares: [Double]) -> Double { counts.logLikelihood(shares, cohorts) }
+    let law = try LikelihoodFit(start: start(components)) { logLikelihood(windowShares($0, windows)) }
+    let (weights, means) = Self.law(law.parameters)
+    // More parameters than free shares leave directions in which nothing is determined, and errors along them are
+    // those of no share. The shares are determined all the same.
+    let saturated = parameters > windows.count - 1
+    let fit =
+      saturated
+      ? try LikelihoodFit(start: logOdds(windowShares(law.parameters, windows))) {
+        logLikelihood(shares($0))
+      } : law
+    func fitted(_ point: [Double]) -> [Double] { saturated ? shares(point) : windowShares(point, windows) }
+    let final = fitted(fit.parameters)
+    let gradients = (0..<cohorts.days).map { age in
+      fit.gradient { -log(max(counts.completeness(fitted($0), age: age), 1e-300)) }
+    }
     return DelayModel(
-      weights: weights, means: means, windowShares: shares,
+      weights: weights, means: means, windowShares: final,
       pattern: pattern(
-        scaling, cohorts, errors: try errors(fit, counts, windows, days: cohorts.days)))
+        growths(final, counts, days: cohorts.days), cohorts,
+        errors: errors(gradients, fit.covariance)))
+  }
+
+  /// The logarithms of shares over that of the first window.
+  private static func logOdds(_ shares: [Double]) -> [Double] {
+    let logs = shares.map { log(max($0, 1e-12)) }
+    return logs.dropFirst().map { $0 - logs[0] }
+  }
+
+  /// The shares of log-odds.
+  private static func shares(_ logOdds: [Double]) -> [Double] {
+    let odds = [1.0] + logOdds.map { exp(min(max($0, -30), 30)) }
+    let sum = odds.reduce(0, +)
+    return odds.map { $0 / sum }
   }
 
   /// The pattern that follows from assumed shares of the windows.
@@ -143,13 +169,8 @@ public struct DelayModel: Sendable {
 
   /// Independent errors of the pattern: the columns of a square root of the parameters' covariance, carried over to the
   /// growth at each age by its gradient.
-  private static func errors(
-    _ fit: LikelihoodFit, _ counts: WindowCounts, _ windows: [ReportWindow], days: Int
-  ) throws -> [[Double]] {
-    let gradients = (0..<days).map { age in
-      fit.gradient { -log(max(counts.completeness(windowShares($0, windows), age: age), 1e-300)) }
-    }
-    return squareRoot(fit.covariance).map { column in
+  private static func errors(_ gradients: [[Double]], _ covariance: Matrix) -> [[Double]] {
+    squareRoot(covariance).map { column in
       gradients.map { gradient in zip(gradient, column).reduce(0) { $0 + $1.0 * $1.1 } }
     }
   }

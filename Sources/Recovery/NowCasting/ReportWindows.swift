@@ -1,3 +1,9 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// A report window of a click, as the rules of an API tell it.
 public struct ReportWindow: Hashable, Sendable {
   /// The delays after the click up to which conversions are reported by the end of this window, in days.
@@ -91,6 +97,18 @@ struct WindowCounts {
   /// - Parameter shares: of the windows, of sum 1.
   func completeness(_ shares: [Double], age: Int) -> Double {
     min(1, shares.indices.reduce(0) { $0 + shares[$1] * arrived($1, age: age) })
+  }
+
+  /// The log-likelihood of shares of the windows, given how many reports each day's clicks have, in nats.
+  func logLikelihood(_ shares: [Double], _ cohorts: ClickCohorts) -> Double {
+    var sum = 0.0
+    for (window, count) in byWindow.enumerated() where count > 0 {
+      sum += Double(count) * log(max(shares[window], 1e-300))
+    }
+    for (day, count) in byDay.enumerated() where count > 0 {
+      sum -= Double(count) * log(max(completeness(shares, age: cohorts.age(day)), 1e-300))
+    }
+    return sum
   }
 
   /// How many windows any clicks are old enough for.

@@ -57,6 +57,15 @@ extension RecoveryPlan {
         "corrects the cap, but a click may have more than \(Self.largestCap) reports",
         "a reports-per-click of at most \(Self.largestCap), or no cap-correction")
     }
+    let known = scenario.timeline.warmUp + scenario.timeline.period
+    let life = scenario.systems.compactMap { $0.life(scenario.population.declaredExpiry) }
+      .reduce(.zero, max)
+    if known <= life {
+      refuse(
+        "corrects the cap, but no click is older than \(DurationText.canonical(life)) at the end of the period, when "
+          + "it has had all its reports",
+        "a timeline.warm-up and a timeline.period of more than \(DurationText.canonical(life)) together")
+    }
     if !truths.contains(.attributable) {
       refuse("corrects the cap, but leaves the truth out that has none", "add attributable to truths")
     }

@@ -106,6 +106,36 @@ struct NowCastTests {
     #expect(abs(parts[0].0 - 0.5) < 0.05, "\(parts)")
   }
 
+  @Test func errorsDoNotGrowWithComponentsThatWindowsCannotTellApart() throws {
+    let world = SyntheticArrivals()
+    var random = SyntheticArrivals.random(7)
+    let draw = try world.draw(&random)
+    // Three windows have two free shares; two components have three parameters already, and four have seven.
+    let models = try [2, 3, 4].map {
+      try DelayModel.fit(draw.cohorts, windows: world.windows, components: $0)
+    }
+    let arrived = draw.cohorts.totals.reduce(0, +)
+    for age in [2, 10] {
+      let errors = models.map { $0.pattern.completenessError(age) }
+      for (model, error) in zip(models, errors) {
+        #expect(abs(error / errors[0] - 1) < 0.02, "\(age): \(errors)")
+        #expect(abs(model.pattern.completeness(age) - models[0].pattern.completeness(age)) < error / 50)
+        // A share of independent reports of which all are known would have this error; late ones are not known yet.
+        let share = model.pattern.completeness(age)
+        let least = (share * (1 - share) / Double(arrived)).squareRoot()
+        #expect(error > least && error < 2 * least, "\(age): \(error), \(least)")
+      }
+    }
+  }
+
+  @Test func aSingleWindowNeedsNoLawOfDelays() throws {
+    let cohorts = try ClickCohorts(clicks: [50, 60, 70], arrivals: [[0, 0, 20], [0, 0], [0]])
+    let model = try DelayModel.fit(cohorts, windows: [ReportWindow(ends: [2], dueAge: 2)])
+    #expect(model.windowShares == [1])
+    #expect(model.pattern.growth == [nil, nil, 1])
+    #expect(model.pattern.completenessError(2) == 0)
+  }
+
   @Test func nothingIsAddedOnceEverythingHasArrived() throws {
     var world = SyntheticArrivals()
     world.noise = 0

@@ -6,14 +6,16 @@ import Testing
 @testable import ScenarioFiles
 
 struct ArrivalSettingsTests {
-  private func scenario(_ recovery: String, _ more: String = "", system: String = "ecm") throws -> Scenario {
+  private func scenario(
+    _ recovery: String, _ more: String = "", system: String = "ecm", timeline: String = "period: 60d"
+  ) throws -> Scenario {
     let systems = [
       "ecm": "{ kind: event-conversion-measurement, profile: article }",
       "ara": "{ kind: attribution-reporting }", "cookies": "{ kind: third-party-cookies }",
     ]
     let text = """
       scenario: 1
-      timeline: { period: 60d }
+      timeline: { \(timeline) }
       population: { people: 100 }
       systems: { \(system): \(systems[system] ?? "") }
       recovery: { \(recovery) }
@@ -22,9 +24,11 @@ struct ArrivalSettingsTests {
     return try ScenarioFile(text: text, name: "test.yaml").experiment().experiment.points[0].scenario
   }
 
-  private func message(_ recovery: String, system: String = "ecm") -> String {
+  private func message(
+    _ recovery: String, system: String = "ecm", timeline: String = "period: 60d"
+  ) -> String {
     do {
-      _ = try scenario(recovery, system: system)
+      _ = try scenario(recovery, system: system, timeline: timeline)
       return ""
     } catch {
       return "\(error)"
@@ -54,5 +58,8 @@ struct ArrivalSettingsTests {
     #expect(message("completeness: {}", system: "ara").contains("systems.ara"))
     #expect(message("cap-correction: {}", system: "cookies").contains("no system has one"))
     #expect(message("cap-correction: {}, truths: [all]").contains("add attributable"))
+    let young = message("cap-correction: {}", timeline: "warm-up: 0d, period: 30d")
+    #expect(young.contains("no click is older than 30d") && young.contains("more than 30d together"))
+    #expect(message("cap-correction: {}", timeline: "warm-up: 1d, period: 30d").isEmpty)
   }
 }
