@@ -132,8 +132,11 @@ public struct SelectiveTrigger: ActingAdversary {
   ///   - delivery: the probability that what is to be fired is fired and reported.
   public func expectation(on mechanism: CodeMechanism, clicks: Int, delivery: Double) -> DetectionExpectation
   {
-    mechanism.presence(
+    var expectation = mechanism.presence(
       clicks: clicks, evidence: evidence, delivery: delivery, visitShare: schedule.visitShare)
+    // Where visits are lost more or less often than is believed, nothing is known.
+    if delivery != schedule.visitShare { expectation.truePositiveRate = nil }
+    return expectation
   }
 }
 
@@ -148,8 +151,8 @@ extension CodeMechanism {
   /// no false alarm, at a false positive rate a at most TPR + (1 - TPR) a.
   ///
   /// - Parameters:
-  ///   - delivery: what the attacker believes, for the rates; they are unknown where the plan says otherwise.
-  ///   - visitShare: the probability of the visit at which something is fired, for the bounds.
+  ///   - delivery: how much of what is to be fired is reported, as the attacker believes; for the rates.
+  ///   - visitShare: how much of it is fired at most, whatever anybody believes; for the bounds.
   func presence(
     clicks: Int, evidence: PresenceEvidence, delivery: Double, visitShare: Double
   ) -> DetectionExpectation {
@@ -159,8 +162,7 @@ extension CodeMechanism {
     switch self {
     case .data(let noise):
       let exact = evidence == .exactReport ? noise.trueProbability(0) : 1
-      let rate = delivery == visitShare ? any(delivery * exact) : nil
-      let bound = any(visitShare)
+      let (rate, bound) = (any(delivery * exact), any(visitShare))
       return DetectionExpectation(
         truePositiveRate: rate, falsePositiveRate: 0, truePositiveBound: bound, advantageBound: bound,
         smallRateBound: bound + (1 - bound) * DetectionScore.smallRate)
@@ -171,9 +173,7 @@ extension CodeMechanism {
       let (silent, fired) =
         evidence == .anyReport
         ? (response.changeProbability, 1 - drawn) : (drawn, response.keepProbability + drawn)
-      if delivery == visitShare {
-        expectation.truePositiveRate = any(delivery * fired + (1 - delivery) * silent)
-      }
+      expectation.truePositiveRate = any(delivery * fired + (1 - delivery) * silent)
       expectation.falsePositiveRate = any(silent)
       return expectation
     }
