@@ -16,6 +16,10 @@ public struct CodeTarget: Sendable {
   let schedule: CodeSchedule
   /// How many clicks everybody has.
   let clicks: Int
+  private let limits: ClickLimits
+  private let plan: DesignedExposure
+  /// With how many ad techs each click is registered.
+  private let adTechs: Int
   private let system: Int
   private let people: UInt64
 
@@ -26,10 +30,15 @@ public struct CodeTarget: Sendable {
   ///   - system: its position in the scenario.
   ///   - people: how many people are attacked, at least 1.
   ///   - plan: what everybody does.
+  ///   - adTechs: how many ad techs there are.
+  ///   - readsOrigins: whether the attack chooses among ad techs with which every click is registered; any other needs one
+  ///     that has all clicks and all reports.
   /// - Throws: ``CodeTargetError`` for systems and plans into which no code can be written.
   public init(
-    _ arm: SystemArm, system: Int, people: UInt64, _ plan: DesignedExposure
+    _ arm: SystemArm, system: Int, people: UInt64, _ plan: DesignedExposure, adTechs: Int = 1,
+    readsOrigins: Bool = false
   ) throws {
+    guard adTechs == 1 || readsOrigins else { throw CodeTargetError.adTechs(adTechs) }
     guard case .window(let evidence) = arm.evidence else { throw CodeTargetError.system(arm.name) }
     switch arm.channel {
     case .data(let noise):
@@ -44,13 +53,26 @@ public struct CodeTarget: Sendable {
     if plan.occasions > 1, (plan.visits.last ?? .zero) >= plan.every { throw CodeTargetError.overlap }
     clicks = plan.interactions
     schedule = try CodeSchedule(plan, evidence)
-    (self.system, self.people) = (system, people)
+    (self.system, self.people, self.plan, self.adTechs) = (system, people, plan, adTechs)
+    limits = arm.clickLimits
   }
 
-  func arm(_ name: String, _ depths: [Int], _ code: CodedIdentity, origins: Int = 1) -> AdversaryArm {
+  /// Whether a limit of the browser may keep clicks from being stored or visits from being attributed, of which closed forms
+  /// know nothing.
+  ///
+  /// - Parameter shots: how many conversions are fired at a visit at most.
+  func isLimited(shots: Int) -> Bool {
+    limits.mayBind(plan, adTechs: adTechs, cap: cap, shots: shots)
+  }
+
+  func arm(
+    _ name: String, _ depths: [Int], _ code: CodedIdentity, delivery: Double, shots: Int = 1
+  ) -> AdversaryArm {
     AdversaryArm(
       name, system: system, people: people, depths: depths,
-      attack: CodedIdentityAttack(code: code, clicks: clicks, origins: origins))
+      attack: CodedIdentityAttack(
+        code: code, clicks: clicks,
+        hasClosedForm: !isLimited(shots: shots) && code.believesThePlan(delivery)))
   }
 
   func arm(_ name: String, _ depths: [Int], _ attack: any Attack) -> AdversaryArm {
@@ -73,6 +95,8 @@ extension CodeSchedule {
     }
     guard !visits.isEmpty else { throw CodeTargetError.visits }
     let kept = visits
+    // Before the next click, if there is one.
+    let end = plan.occasions > 1 ? .zero + plan.every : SimulationTime(milliseconds: .max)
     try self.init(visited: kept.map(\.window), windows: windows.count) { facts in
       let every = plan.every.milliseconds
       let time = facts.time.milliseconds
@@ -86,6 +110,8 @@ extension CodeSchedule {
       return evidence.times(SimulationTime(milliseconds: report.due), start, nil)
         .flatMap { window($0.lowerBound, after: start) }
     }
+    visitShare = plan.visitShare
+    room = kept.map { min(windows[$0.window].upperBound, end) - (.zero + $0.delay) }
   }
 }
 
@@ -99,6 +125,8 @@ public enum CodeTargetError: Error, Hashable, Sendable, CustomStringConvertible 
   case overlap
   /// No visit lies in a report window.
   case visits
+  /// Reports go to several ad techs.
+  case adTechs(Int)
 
   /// What is wrong, and what to change.
   public var description: String {
@@ -108,6 +136,9 @@ public enum CodeTargetError: Error, Hashable, Sendable, CustomStringConvertible 
         + "attribution-reporting whose counts are from event-level reports"
     case .publishers:
       "a code needs one click on each ad: set population.exposure.publishers to 1 and views to false"
+    case .adTechs(let count):
+      "this attack needs one ad tech that registers all clicks and has all reports, and there are \(count): set "
+        + "population.ad-techs.count to 1, or attack with reporting-origins, which chooses among them"
     case .overlap:
       "a code needs all visits before the next click: raise population.exposure.every above the last of its visits"
     case .visits:

@@ -9,8 +9,9 @@ struct CodedIdentityAttack: Attack {
   let code: CodedIdentity
   /// How many clicks everybody has.
   let clicks: Int
-  /// With how many reporting origins each click must be registered.
-  var origins = 1
+  /// Whether closed forms speak of these people and browsers: what is lost is what the attacker believes, and no limit
+  /// of the browser binds.
+  let hasClosedForm: Bool
 
   var policy: SitePolicy { code.policy }
   var needs: AttackNeeds { .nothing }
@@ -23,8 +24,6 @@ struct CodedIdentityAttack: Attack {
 private struct CodedIdentityStudy: AttackStudy {
   private let attack: CodedIdentityAttack
   private let depths: [Int]
-  /// Whether the system lets fewer reporting origins register than the code needs, of which closed forms know nothing.
-  private let isLimited: Bool
   /// What was guessed of each person with all clicks.
   private var outcomes: [LinkageOutcome] = []
   private var exposure: ExposureScore
@@ -32,7 +31,6 @@ private struct CodedIdentityStudy: AttackStudy {
   init(_ attack: CodedIdentityAttack, _ world: AttackWorld, _ targets: [AttackedPerson]) {
     self.attack = attack
     depths = world.depths
-    isLimited = attack.origins > world.arm.originsPerDestination ?? .max
     exposure = ExposureScore(scale: .clicks, horizon: attack.clicks)
     // Success after each click is that of the first guess.
     let first = depths.firstIndex(of: 1)
@@ -53,7 +51,7 @@ private struct CodedIdentityStudy: AttackStudy {
   func figures() throws -> [RiskFigure] {
     let horizon = attack.clicks
     func closedForm(_ clicks: Int) -> Double? {
-      isLimited ? nil : attack.code.closedForm(clicks: clicks)
+      attack.hasClosedForm ? attack.code.closedForm(clicks: clicks) : nil
     }
     let score = try IdentityScore(
       outcomes, depths: depths, identities: Double(attack.code.code.identities),
@@ -81,7 +79,8 @@ extension AdversaryArm {
     try target.arm(
       name, depths,
       settings.attack(
-        on: target.mechanism, values: target.values, cap: target.cap, schedule: target.schedule))
+        on: target.mechanism, values: target.values, cap: target.cap, schedule: target.schedule),
+      delivery: settings.delivery, shots: settings.conversionsPerVisit)
   }
 
   /// Somebody who converts only where a bit of the identity is 1, one bit a click.
@@ -94,7 +93,9 @@ extension AdversaryArm {
   public static func presenceCoding(
     _ name: String, _ target: CodeTarget, depths: [Int], _ settings: PresenceCoding
   ) throws -> AdversaryArm {
-    try target.arm(name, depths, settings.attack(on: target.mechanism, schedule: target.schedule))
+    try target.arm(
+      name, depths, settings.attack(on: target.mechanism, schedule: target.schedule),
+      delivery: settings.delivery)
   }
 
   /// Somebody who writes identities into the choice of who receives a report.
@@ -111,6 +112,6 @@ extension AdversaryArm {
     try target.arm(
       name, depths,
       settings.attack(on: target.mechanism, values: target.values, schedule: target.schedule),
-      origins: settings.origins)
+      delivery: settings.delivery)
   }
 }

@@ -21,11 +21,14 @@ public struct DetectionPlan: Hashable, Sendable {
 struct TargetedIndividualAttack: Attack {
   let mechanism: CodeMechanism
   let plan: DetectionPlan
+  /// Whether limits of the browser may bind, of which closed forms know nothing.
+  let isLimited: Bool
   private let attack = TargetedIndividual()
 
-  init(_ mechanism: CodeMechanism, _ plan: DetectionPlan) {
+  init(_ mechanism: CodeMechanism, _ plan: DetectionPlan, isLimited: Bool) {
     self.mechanism = mechanism
     self.plan = plan
+    self.isLimited = isLimited
   }
 
   var policy: SitePolicy { attack.policy }
@@ -33,7 +36,8 @@ struct TargetedIndividualAttack: Attack {
 
   func study(_ world: AttackWorld, _ targets: [AttackedPerson]) -> any AttackStudy {
     var study = DetectionStudy(
-      expectation: attack.expectation(on: mechanism, delivery: plan.delivery), baseRates: plan.baseRates)
+      expectation: attack.expectation(on: mechanism, delivery: plan.delivery).limited(isLimited),
+      baseRates: plan.baseRates)
     for target in targets {
       let converted = Set(target.conversions.map(\.attributedClick))
       for click in target.view.clicks.indices {
@@ -51,18 +55,30 @@ struct SelectiveTriggerAttack: Attack {
   let mechanism: CodeMechanism
   let clicks: Int
   let plan: DetectionPlan
+  /// Whether limits of the browser may bind, of which closed forms know nothing.
+  let isLimited: Bool
 
   var policy: SitePolicy { trigger.policy }
   var needs: AttackNeeds { .nothing }
 
   func study(_ world: AttackWorld, _ targets: [AttackedPerson]) -> any AttackStudy {
     var study = DetectionStudy(
-      expectation: trigger.expectation(on: mechanism, clicks: clicks, delivery: plan.delivery),
+      expectation: trigger.expectation(on: mechanism, clicks: clicks, delivery: plan.delivery)
+        .limited(isLimited),
       baseRates: plan.baseRates)
     for target in targets {
       study.add(trigger.score(target.view), isTarget: trigger.isListed(target.person))
     }
     return study
+  }
+}
+
+extension DetectionExpectation {
+  /// The bounds alone, where limits of the browser may bind.
+  fileprivate func limited(_ isLimited: Bool) -> DetectionExpectation {
+    var expectation = self
+    if isLimited { (expectation.truePositiveRate, expectation.falsePositiveRate) = (nil, nil) }
+    return expectation
   }
 }
 
@@ -148,7 +164,9 @@ extension AdversaryArm {
   public static func targetedIndividual(
     _ name: String, _ target: CodeTarget, depths: [Int], _ plan: DetectionPlan
   ) -> AdversaryArm {
-    target.arm(name, depths, TargetedIndividualAttack(target.mechanism, plan))
+    target.arm(
+      name, depths,
+      TargetedIndividualAttack(target.mechanism, plan, isLimited: target.isLimited(shots: 1)))
   }
 
   /// Somebody who fires conversions only for people on a list.
@@ -167,7 +185,8 @@ extension AdversaryArm {
     return target.arm(
       name, depths,
       SelectiveTriggerAttack(
-        trigger: trigger, mechanism: target.mechanism, clicks: target.clicks, plan: plan))
+        trigger: trigger, mechanism: target.mechanism, clicks: target.clicks, plan: plan,
+        isLimited: target.isLimited(shots: 1)))
   }
 
   /// A page that shows the ads of many advertisers and finds out which of them people visit.

@@ -49,8 +49,8 @@ extension SystemArm {
     arm.noises = sourceNoises(settings, declaredExpiry)
     arm.registersViews = settings.registersViews
     arm.limitsClicks = settings.parameters.limitsSources
-    arm.destinationsPerPage = settings.parameters.destinationsPerPage
-    arm.originsPerDestination = settings.parameters.maxSourceReportingOrigins
+    arm.clickLimits = ClickLimits(settings.parameters)
+    arm.destinationsPerPage = arm.clickLimits.destinations
     return arm
   }
 
@@ -125,13 +125,6 @@ extension OutputChannel {
 }
 
 extension Parameters {
-  /// How many destinations one publisher can register with one reporting site at one moment.
-  fileprivate var destinationsPerPage: Int {
-    min(
-      maxDestinationsPerWindow, maxDestinationsPerWindowAndReportingSite, maxDestinationsPerDay,
-      maxDestinationsPerSourceAndReportingSite)
-  }
-
   /// Whether sources are limited more than Chromium limits them, which hardly ever binds.
   fileprivate var limitsSources: Bool {
     let chromium = Parameters()

@@ -36,8 +36,8 @@ public struct SystemArm: Sendable {
   var limitsClicks = false
   /// How many destinations a page's ads can have at one moment; nil where nothing limits them.
   var destinationsPerPage: Int?
-  /// How many reporting origins can register clicks of a publisher on a destination's ads; nil where nothing limits them.
-  var originsPerDestination: Int?
+  /// The limits that may keep clicks from being stored, or conversions from being attributed.
+  var clickLimits = ClickLimits()
   /// Whether publishers and advertisers deal with browsers themselves, whatever ad techs there are.
   var isDirect = false
   /// How many units of the values that its reports carry are worth one of the currency; nil where they carry none.
@@ -109,6 +109,7 @@ public struct SystemArm: Sendable {
     }
     arm.watchesAllClicks = settings.clicksPerPublisherOrigin != nil
     arm.limitsClicks = arm.watchesAllClicks
+    arm.clickLimits.clicksPerPublisher = settings.clicksPerPublisherOrigin ?? .max
     arm.noisesData = true
     if noise.epsilon.isFinite { arm.budget = PrivacyUnit(epsilon: noise.epsilon, unit: "report data") }
     arm.noises = [.reportData(settings)]

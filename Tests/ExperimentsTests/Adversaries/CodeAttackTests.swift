@@ -151,11 +151,128 @@ import Testing
     }
   }
 
+  private func expectSound(_ name: String, _ rows: [RiskRow]) {
+    for row in rows {
+      guard let value = row.value, let bound = row.bound else { continue }
+      #expect((row.low ?? value) <= bound + 1e-9, "\(name) \(row.metric): \(value) above \(bound)")
+    }
+  }
+
+  @Test func wrongBeliefsClaimNothing() throws {
+    let text = Self.world(
+      """
+      adversaries:
+        low: { kind: digit-coding, order: windows, people: 2000, delivery: 50% }
+        set: { kind: digit-coding, order: multiset, identities: 120, people: 2000, delivery: 50% }
+        presence: { kind: presence-coding, people: 2000, delivery: 50% }
+        list: { kind: selective-trigger, people: 2000, delivery: 50% }
+      """)
+    for (name, rows) in try play(text, ["population.exposure.occasions=1"]) {
+      expectSound(name, rows)
+      let success = try row(rows, name == "list" ? "true_positive_rate" : "top_k")
+      #expect(success.closedForm == nil, "\(name)")
+    }
+    // Where half of the visits do not happen, what a visit fires is lost together, of which no closed form knows.
+    for (name, rows) in try play(text, ["population.exposure.visit-share=50%"]) {
+      expectSound(name, rows)
+      let success = try row(
+        rows, name == "list" ? "true_positive_rate" : "top_k", at: name == "list" ? nil : "1")
+      #expect((success.closedForm == nil) == (name == "set"), "\(name)")
+      if success.closedForm != nil { try expectClosedForm(success, name) }
+    }
+  }
+
+  @Test func reportsWithoutCreditAreNoFalseAlarms() throws {
+    let text = Self.world(
+      """
+      adversaries:
+        target: { kind: targeted-individual, people: 2000 }
+        list: { kind: selective-trigger, people: 2000, delivery: 50%, evidence: exact-report }
+      """)
+    let settings = [
+      "population.exposure.occasions=2", "population.exposure.every=7d", "population.exposure.visits=[1d]",
+      "population.exposure.visit-share=50%",
+    ]
+    for (name, rows) in try play(text, settings) {
+      #expect(try row(rows, "false_positive_rate").value == 0, "\(name)")
+      try expectClosedForm(row(rows, "true_positive_rate"), name)
+    }
+  }
+
+  @Test func originsWithoutNoiseNameEverybody() throws {
+    let text = Self.world(
+      "adversaries: { o: { kind: reporting-origins, system: ara, origins: 4, identities: 1024, people: 1000 } }"
+    )
+    let rows = try play(
+      text,
+      [
+        "population.exposure.visits=[1d]", "population.ad-techs.count=4", "population.ad-techs.per-click=4",
+        "systems.ara.event-level.epsilon=1000", "systems.ara.limits.epsilon=1000",
+        "systems.ara.limits.channel-capacity-navigation=20",
+      ])[0].rows
+    let success = try row(rows, "top_k", at: "1")
+    #expect(success.value == 1 && success.closedForm == 1)
+  }
+
+  /// A source of millions of states, all of them legal.
+  @Test func largeOutputsStart() throws {
+    let text = Self.world(
+      """
+      adversaries:
+        d: { kind: digit-coding, system: ara, order: multiset, conversions-per-visit: 20, identities: 8, people: 200 }
+      """)
+    let rows = try play(
+      text,
+      [
+        "population.exposure.occasions=1", "population.exposure.visits=[1d]",
+        "systems.ara.event-level.trigger-data=2", "systems.ara.event-level.reports=20",
+        "systems.ara.event-level.windows=[2d,5d,7d,10d]", "systems.ara.limits.channel-capacity-navigation=40",
+      ])[0].rows
+    try expectClosedForm(row(rows, "top_k", at: "1"), "d")
+  }
+
+  @Test func limitsThatMayBindBlankClosedForms() throws {
+    let text = Self.world(
+      """
+      adversaries:
+        code: { kind: digit-coding, system: ara, order: clicks, identities: 8, people: 200 }
+        target: { kind: targeted-individual, system: ara, people: 200 }
+      """)
+    let half = "population.exposure.visit-share=50%"
+    for (setting, isLimited) in [
+      ("systems.ara.limits.sources-per-origin=2", true),
+      ("systems.ara.limits.attributions=3", true), ("systems.ara.limits.attributions=18", false),
+    ] {
+      let plays = try play(text, [setting, half, "adversaries.code.delivery=50%"])
+      let success = try row(plays[0].rows, "top_k", at: "1")
+      #expect((success.closedForm == nil) == isLimited, "\(setting)")
+      #expect(success.bound != nil)
+      let rate = try row(plays[1].rows, "true_positive_rate")
+      #expect((rate.closedForm == nil) == isLimited, "\(setting)")
+    }
+  }
+
+  @Test func severalAdTechsAreRefused() throws {
+    for kind in [
+      "digit-coding", "presence-coding", "targeted-individual", "selective-trigger", "history-reconstruction",
+    ] {
+      let text = Self.world("adversaries: { a: { kind: \(kind), system: ara } }")
+      let settings =
+        kind == "history-reconstruction"
+        ? ["population.exposure.views=true", "population.exposure.occasions=1", "systems.ara.views=true"] : []
+      #expect(throws: Never.self, "\(kind)") { try Laboratory.scenario(text, settings) }
+      #expect(throws: (any Error).self, "\(kind)") {
+        try Laboratory.scenario(text, settings + ["population.ad-techs.count=3"])
+      }
+    }
+  }
+
   @Test func whatCannotCarryACodeIsRefused() throws {
     let adversary = "adversaries: { code: { kind: digit-coding } }"
     for settings in [
       ["systems.ecm.kind=third-party-cookies"], ["population.exposure.publishers=2"],
-      ["population.exposure=null"], ["adversaries.code.identities=0"], ["population.exposure.every=10d"],
+      ["population.exposure=null"], ["adversaries.code.order=multiset", "adversaries.code.cooldown=1d"],
+      ["adversaries.code.identities=0"], ["population.exposure.every=10d"],
       ["systems.ara.epsilon=10", "adversaries.code.kind=reporting-origins"],
     ] {
       #expect(throws: (any Error).self, "\(settings)") {

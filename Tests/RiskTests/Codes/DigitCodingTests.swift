@@ -170,6 +170,51 @@ struct DigitCodingTests {
     try expectClosedForm(coded, in: world, people: 7500, stream: 775)
   }
 
+  /// What a source may put out can be too much to list: where nothing is lost no list is needed.
+  @Test func largeOutputsNeedNoList() throws {
+    var world = self.world
+    (world.windows, world.visited, world.cap, world.values) = (5, [0], 20, 2)
+    world.mechanism = .outputs(OutputStates(dataValues: 2, windows: 5, maxReports: 20).response(epsilon: 14))
+    for (delivery, isKnown) in [(1.0, true), (0.5, false)] {
+      let coded = try attack(8, .multiset, in: world) {
+        ($0.conversionsPerVisit, $0.delivery) = (20, delivery)
+      }
+      #expect((coded.closedForm(clicks: 1) != nil) == isKnown)
+      #expect(coded.bound(clicks: 1) != nil)
+    }
+  }
+
+  /// What is kept of a set without noise is counted as lists of positions count it.
+  @Test func keptReportsAreCounted() throws {
+    let channel = try WordChannel(
+      [[], [0], [1], [0, 0], [0, 1], [1, 1], [0, 0, 1]], noise: nil, delivery: 0.8)
+    let table: [(sent: Int, seen: Int, probability: Double)] = [
+      (6, 0, 0.008), (6, 1, 2 * 0.032), (6, 2, 0.032), (6, 3, 0.128), (6, 4, 2 * 0.128), (6, 6, 0.512),
+      (6, 5, 0), (1, 2, 0), (3, 1, 0.32),
+    ]
+    for row in table {
+      #expect(abs(channel.likelihood(of: [row.seen], given: [row.sent]) - row.probability) < 1e-12)
+    }
+  }
+
+  @Test func registrationsStayInTheirWindow() throws {
+    var schedule = try world.schedule()
+    schedule.room = [.days(1), .days(5), .days(2)]
+    func attack(_ order: DigitCoding.Order, _ cooldown: SimulationDuration) throws -> CodedIdentity {
+      var settings = DigitCoding()
+      (settings.order, settings.cooldown) = (order, cooldown)
+      return try settings.attack(on: .data(noise), values: 8, cap: 3, schedule: schedule)
+    }
+    let longest = SimulationDuration(milliseconds: 43_199_999)
+    for order in [DigitCoding.Order.multiset, .fullState] {
+      #expect(throws: Never.self) { try attack(order, longest) }
+      #expect(throws: RiskError.self) { try attack(order, .hours(12)) }
+    }
+    for order in [DigitCoding.Order.windows, .clicks] {
+      #expect(throws: Never.self) { try attack(order, .days(1)) }
+    }
+  }
+
   /// A posterior says what it can do: expected success equals hits, also where not all combinations are identities.
   @Test func beliefsAreCalibrated() throws {
     for (stream, (identities, copies)) in [(UInt64(100), 1), (1_009, 2), (65, 3)].enumerated() {

@@ -36,7 +36,9 @@ struct OtherCodesTests {
       world.delivery = 1 - loss
       var settings = PresenceCoding()
       (settings.identities, settings.delivery) = (identities, 1 - loss)
-      let attack = try settings.attack(on: world.mechanism, schedule: world.schedule())
+      var schedule = try world.schedule()
+      schedule.visitShare = 1 - loss
+      let attack = try settings.attack(on: world.mechanism, schedule: schedule)
       let bits = attack.code.symbols
       #expect(bits == (identities == 16 ? 4 : 3))
       let power = (0..<bits).reduce(1.0) { product, _ in product * (2 - loss) / 2 }
@@ -61,6 +63,72 @@ struct OtherCodesTests {
       #expect(abs((attack.closedForm(clicks: 4) ?? 0) - bit * bit * bit * bit) < 1e-12)
       try expectClosedForm(attack, in: world, people: 4000, stream: 820)
     }
+  }
+
+  /// Whoever believes that half is lost where nothing is has more success than closed forms say, and less than bounds.
+  @Test func boundsDoNotFollowBeliefs() throws {
+    let mechanisms = [CodeMechanism.data(noise), .outputs(states.response(epsilon: 8))]
+    for (stream, mechanism) in mechanisms.enumerated() {
+      var world = self.world
+      (world.mechanism, world.visited) = (mechanism, [0, 1, 2])
+      let schedule = try world.schedule()
+      var codes: [CodedIdentity] = []
+      for order in DigitCoding.Order.allCases {
+        var digits = DigitCoding()
+        (digits.identities, digits.order, digits.delivery) = (64, order, 0.5)
+        codes.append(try digits.attack(on: mechanism, values: 8, cap: 3, schedule: schedule))
+      }
+      var presence = PresenceCoding()
+      presence.delivery = 0.5
+      codes.append(try presence.attack(on: mechanism, schedule: schedule))
+      var origins = ReportingOrigins()
+      (origins.identities, origins.origins, origins.delivery) = (64, 1, 0.5)
+      codes.append(try origins.attack(on: mechanism, values: 8, schedule: schedule))
+      for code in codes {
+        #expect(!code.believesThePlan(0.5) && code.believesThePlan(1))
+        let clicks = code.code.clicks
+        let hits = RunningMoments(
+          world.outcomes(code, people: 2048, stream: 870 + UInt64(stream)).map { $0.hits[0] })
+        let bound = try #require(code.bound(clicks: clicks))
+        let error = (hits.mean * (1 - hits.mean) / 2048).squareRoot()
+        #expect(hits.mean - 6 * error <= bound, "\(hits.mean) above \(bound)")
+        if let believed = code.closedForm(clicks: clicks) { #expect(hits.mean > believed) }
+      }
+    }
+    let trigger = try SelectiveTrigger(listed: 0.5, evidence: .anyReport, schedule: world.schedule())
+    let expectation = trigger.expectation(on: .data(noise), clicks: 1, delivery: 0.5)
+    #expect(expectation.truePositiveRate == nil && expectation.truePositiveBound == 1)
+  }
+
+  /// All registrations of a visit that does not happen are lost at once: bounds hold, and are tight for one a visit.
+  @Test func boundsFollowVisitsThatDoNotHappen() throws {
+    var schedule = try world.schedule()
+    schedule.visitShare = 0.5
+    for (order, identities, success) in [
+      (DigitCoding.Order.clicks, UInt64(8), 0.95625), (.multiset, 120, 0.8744958),
+    ] {
+      var digits = DigitCoding()
+      (digits.identities, digits.order, digits.delivery) = (identities, order, 0.5)
+      let code = try digits.attack(on: .data(noise), values: 8, cap: 3, schedule: schedule)
+      let bound = try #require(code.bound(clicks: 1))
+      #expect(abs(bound - (0.5 * success + 0.5 / Double(identities))) < 5.1e-8)
+      #expect(code.believesThePlan(0.5) == (order == .clicks))
+    }
+  }
+
+  @Test func originsWithoutNoiseAreCertain() throws {
+    var world = self.world
+    (world.mechanism, world.origins) = (.outputs(states.response(epsilon: 1000)), 4)
+    var settings = ReportingOrigins()
+    (settings.identities, settings.origins) = (1024, 4)
+    let attack = try settings.attack(on: world.mechanism, values: 8, schedule: world.schedule())
+    #expect(attack.closedForm(clicks: 2) == 1)
+    let outcomes = world.outcomes(attack, people: 1024, stream: 880)
+    #expect(outcomes.allSatisfy { $0.hits[0] == 1 })
+    settings.delivery = 0.5
+    world.delivery = 0.5
+    let lossy = try settings.attack(on: world.mechanism, values: 8, schedule: world.schedule())
+    #expect(world.outcomes(lossy, people: 256, stream: 881).allSatisfy { $0.hits[0].isFinite })
   }
 
   /// *Source of the numbers:* (8 t D)^R/n and D^R/n.
@@ -123,6 +191,23 @@ struct OtherCodesTests {
     }
     let exact = TargetedIndividual().expectation(on: .data(noise), delivery: 0.8)
     #expect(exact.truePositiveRate == 0.8 && exact.predictiveValue(base: 1e-6) == 1)
+  }
+
+  /// A report without credit speaks of a later click.
+  @Test func signsHaveFullCredit() throws {
+    func view(_ credit: UInt8) -> AttackView {
+      let due = 10 * RiskTest.day
+      var view = AttackView(
+        publisherIdentity: 0, clicks: [AttackedClick(time: 0, publisher: 0, advertiser: 0)],
+        reports: [AttackReport(click: 0, due: 2 * due, arrived: 2 * due, data: 0)])
+      view.reports[0].credit = credit
+      return view
+    }
+    let trigger = try SelectiveTrigger(listed: 0.5, evidence: .anyReport, schedule: world.schedule())
+    for (credit, score) in [(UInt8(100), 1.0), (0, 0)] {
+      #expect(TargetedIndividual().score(ofClick: 0, in: view(credit)) == score)
+      #expect(trigger.score(view(credit)) == score)
+    }
   }
 
   @Test func listsAreReadAsOftenAsTheNoiseLets() throws {

@@ -1,4 +1,5 @@
 import PrivacyMechanisms
+import SimulationKernel
 import Web
 
 /// When the people who are attacked come to the advertiser's site, and what the rules make of it.
@@ -27,6 +28,11 @@ public struct CodeSchedule: Sendable {
   public var visited: [Int]
   /// The number of report windows of a click.
   public var windows: Int
+  /// The probability of each visit, above 0 and at most 1: what does not happen is lost, whatever anybody believes.
+  public var visitShare = 1.0
+  /// How long after each of these visits its registrations stay in its window and before the next click; empty where
+  /// nothing limits them.
+  public var room: [SimulationDuration] = []
 
   /// Makes a schedule.
   ///

@@ -23,9 +23,10 @@ protocol CodeSymbol: Sendable {
   ///   - copies: how often the letter was sent.
   ///   - decoder: how copies are put together.
   func success(used: Int, copies: Int, decoder: CodeDecoder) -> Double?
-  /// The maximal leakage of one use in bits; nil where nothing bounds it.
+  /// The maximal leakage of one use in bits if nothing is lost, whatever the attacker believes; nil where nothing
+  /// bounds it.
   var leakageInBits: Double? { get }
-  /// What the capacity of one use in bits is at most; nil where nothing bounds it.
+  /// What the capacity of one use in bits is at most, whatever the attacker believes; nil where nothing bounds it.
   var capacityInBits: Double? { get }
 }
 

@@ -20,12 +20,28 @@ public struct CodedIdentity: ActingAdversary {
   /// - Parameters:
   ///   - symbol: one use of the system as a channel.
   ///   - cooldown: how long after another registration of the same visit the next one is made, not negative.
+  /// - Throws: `RiskError.parameter` for a negative cooldown, or one that carries registrations out of their window.
   init(
     _ code: IdentityCode, symbol: any CodeSymbol, decoder: CodeDecoder, schedule: CodeSchedule,
     cooldown: SimulationDuration, assumptions: [String]
   ) throws(RiskError) {
     guard cooldown >= .zero else {
       throw .parameter("cooldown", value: Double(cooldown.milliseconds), allowed: "not negative")
+    }
+    if cooldown > .zero {
+      for (place, room) in schedule.room.enumerated() {
+        // Where each window has a slot of its own, a symbol sees it as its first.
+        let window = code.slotsPerClick > 1 ? 0 : place
+        let letters = min(symbol.letters, code.radices.max() ?? 1)
+        let shots = Int64((0..<letters).reduce(0) { max($0, symbol.shots($1, window: window).count) })
+        guard shots > 1, cooldown.milliseconds > (room.milliseconds - 1) / (shots - 1) else { continue }
+        throw .parameter(
+          "cooldown in milliseconds", value: Double(cooldown.milliseconds),
+          allowed:
+            "at most \((room.milliseconds - 1) / (shots - 1)), so that \(shots) registrations of a visit stay in "
+            + "its report window and before the next click: lower cooldown or conversions-per-visit, or let people come "
+            + "earlier in the window")
+      }
     }
     self.code = code
     self.schedule = schedule
@@ -91,6 +107,8 @@ public struct CodedIdentity: ActingAdversary {
   /// The success of the first guess in expectation after so many clicks: the product over symbols, as they are
   /// independent of each other.
   ///
+  /// It takes for true what the attacker believes of losses, and that each registration is lost by itself.
+  ///
   /// - Parameter clicks: how many, at least 0.
   /// - Returns: nil where not all combinations of letters are identities, or a symbol has no closed form.
   public func closedForm(clicks: Int) -> Double? {
@@ -111,16 +129,43 @@ public struct CodedIdentity: ActingAdversary {
     return product
   }
 
-  /// The maximal leakage in bits of what is sent in so many clicks; nil where nothing bounds it.
+  /// What the maximal leakage in bits of what is sent in so many clicks is at most; nil where nothing bounds it.
   ///
-  /// *Source:* I. Issa, A. Wagner, S. Kamath (2018): independent uses add up.
+  /// With a probability w of any visit in a slot, at most log2(w 2^L + 1 - w) a slot, L being what it leaks with all
+  /// visits: without a visit its output does not depend on the letter, and a largest likelihood of a mixture is at most the
+  /// mixture of largest ones. What is lost besides only makes it less.
+  ///
+  /// *Source:* I. Issa, A. Wagner, S. Kamath (2018): independent uses add up; the rest is derived.
   public func leakageInBits(clicks: Int) -> Double? {
-    reader.symbol.leakageInBits.map { $0 * Double(uses(clicks)) }
+    reader.symbol.leakageInBits.map { bits in
+      let slot = Entropy.bits(ofSize: anyVisit * Entropy.size(ofBits: bits) + 1 - anyVisit)
+      return (anyVisit == 1 ? bits : slot) * Double(uses(clicks))
+    }
+  }
+
+  /// The probability that any visit of a slot happens.
+  private var anyVisit: Double {
+    let visits = code.slotsPerClick > 1 ? 1 : schedule.visited.count
+    return 1 - (0..<visits).reduce(1.0) { product, _ in product * (1 - schedule.visitShare) }
   }
 
   /// What the capacity in bits of what is sent in so many clicks is at most; nil where nothing bounds it.
+  ///
+  /// *Source:* information is convex in the channel: T. Cover, J. Thomas, "Elements of Information Theory", theorem 2.7.4.
   public func capacityInBits(clicks: Int) -> Double? {
-    reader.symbol.capacityInBits.map { $0 * Double(uses(clicks)) }
+    reader.symbol.capacityInBits.map { anyVisit * $0 * Double(uses(clicks)) }
+  }
+
+  /// Whether the plan loses what the attacker believes to be lost, as closed forms take for granted: a visit that does not
+  /// happen loses all its registrations at once, so it may have one only.
+  public func believesThePlan(_ delivery: Double) -> Bool {
+    guard delivery == schedule.visitShare else { return false }
+    if delivery == 1 { return true }
+    let symbol = reader.symbol
+    let used = code.radices.max() ?? 1
+    return (0..<used).allSatisfy { letter in
+      (0..<schedule.windows).allSatisfy { symbol.shots(letter, window: $0).count <= 1 }
+    }
   }
 
   private func uses(_ clicks: Int) -> Int { min(clicks * code.slotsPerClick, code.symbols * code.copies) }

@@ -66,7 +66,7 @@ public struct DigitCoding: Hashable, Sendable {
       return try make(code, DigitSymbol(noise: noise, delivery: delivery), schedule)
     }
     let patterns = patterns(cap: cap, visits: schedule.visited.count)
-    func symbol(needed: Int, leakageInBits: Double? = nil) throws -> WordSymbol {
+    func symbol(needed: Int, delivery: Double, leakageInBits: Double? = nil) throws -> WordSymbol {
       let channel: WordModel.Channel =
         switch mechanism {
         case .data(let noise): .data(noise)
@@ -77,11 +77,13 @@ public struct DigitCoding: Hashable, Sendable {
         needed: needed, leakageInBits: leakageInBits)
     }
     // How many words there are decides how many a code needs, and that decides their order.
-    let whole = try symbol(needed: .max)
+    let whole = try symbol(needed: .max, delivery: 1)
     let code = try IdentityCode(
       identities: identities, letters: whole.letters, copies: copies, slotsPerClick: 1)
     return try make(
-      code, symbol(needed: code.radices.max() ?? 1, leakageInBits: whole.leakageInBits), schedule)
+      code,
+      symbol(
+        needed: code.radices.max() ?? 1, delivery: delivery, leakageInBits: whole.leakageInBits), schedule)
   }
 
   private func make(

@@ -7,7 +7,7 @@ struct DigitSymbol: CodeSymbol {
   let noise: DataNoise
   /// The probability that the report arrives, as the attacker believes.
   let delivery: Double
-  /// Its capacity.
+  /// Its capacity, if nothing is lost.
   let capacityInBits: Double?
 
   /// - Parameters:
@@ -20,7 +20,7 @@ struct DigitSymbol: CodeSymbol {
     }
     self.noise = noise
     self.delivery = delivery
-    capacityInBits = try noise.capacity() * delivery
+    capacityInBits = try noise.capacity()
   }
 
   var letters: Int { noise.values }
@@ -53,9 +53,8 @@ struct DigitSymbol: CodeSymbol {
     return truths.reduce(0) { $0 + success(of: $1) } / Double(truths.count)
   }
 
-  /// log2 of the sum over outcomes of the largest likelihood: a lost report is an outcome too.
+  /// log2 of the sum over outcomes of the largest likelihood.
   var leakageInBits: Double? {
-    let best = (0..<noise.values).reduce(0) { $0 + noise.trueProbability($1) }
-    return Entropy.bits(ofSize: delivery * best + 1 - delivery)
+    Entropy.bits(ofSize: (0..<noise.values).reduce(0) { $0 + noise.trueProbability($1) })
   }
 }

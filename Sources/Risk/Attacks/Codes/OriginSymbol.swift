@@ -9,6 +9,14 @@ struct OriginSymbol: CodeSymbol {
     case data(DataNoise, delivery: Double)
     /// The whole output of each source, one for every origin, is drawn at random with some probability.
     case outputs(RandomizedStates, values: Int, delivery: Double)
+
+    /// The same where nothing is lost.
+    var certain: Self {
+      switch self {
+      case .data(let noise, _): .data(noise, delivery: 1)
+      case .outputs(let response, let values, _): .outputs(response, values: values, delivery: 1)
+      }
+    }
   }
 
   let channel: Channel
@@ -64,6 +72,8 @@ struct OriginSymbol: CodeSymbol {
       let kept = response.keepProbability
       let isSent = reports.count == 1 && reports[0].data == data && reports[0].window == 0
       let silent = reports.isEmpty ? kept : 0
+      // Without noise a report is there where it was fired, and anything else has no cause that is known.
+      guard drawn + silent > 0 else { return isSent ? delivery * Self.sure : 1 }
       return (drawn + delivery * (isSent ? kept : 0) + (1 - delivery) * silent) / (drawn + silent)
     }
   }
@@ -118,9 +128,10 @@ struct OriginSymbol: CodeSymbol {
 
   /// The letters are equally likely where all are used, so the success of one use says it.
   var leakageInBits: Double? {
-    success(used: letters, copies: 1, decoder: .maximumLikelihood).map {
-      Entropy.bits(ofSize: Double(letters) * $0)
-    }
+    Self(channel.certain, origins: origins, usesData: usesData)
+      .success(used: letters, copies: 1, decoder: .maximumLikelihood).map {
+        Entropy.bits(ofSize: Double(letters) * $0)
+      }
   }
 
   var capacityInBits: Double? {

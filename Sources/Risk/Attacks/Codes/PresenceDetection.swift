@@ -26,17 +26,20 @@ public struct TargetedIndividual: ActingAdversary {
   public var assumptions: [String] {
     [
       "The target's click has an id that nobody else's has.",
-      "Every conversion after the click is attributed to it, and its report arrives as often as believed.",
+      "What is asked is whether the person converts after the click and before the next one on that advertiser's ads.",
+      "Every such conversion is attributed to the click, and its report arrives as often as believed.",
     ]
   }
 
-  /// Whether any report of a click arrived: 1 or 0.
+  /// Whether any report of a click with full credit arrived: 1 or 0.
+  ///
+  /// Reports without credit tell that the person converted too, but after a later click, which is another question.
   ///
   /// - Parameters:
   ///   - click: the position of the target's click in the view.
   ///   - view: what publisher and ad tech hold of the person.
   public func score(ofClick click: Int, in view: AttackView) -> Double {
-    view.reports.contains { $0.click == click } ? 1 : 0
+    view.reports.contains { $0.click == click && $0.credit == 100 } ? 1 : 0
   }
 
   /// What the rates are in expectation and at most.
@@ -45,7 +48,7 @@ public struct TargetedIndividual: ActingAdversary {
   ///   - mechanism: what the system does with data or whole outputs.
   ///   - delivery: the probability that a click after which somebody converts has a report that arrives.
   public func expectation(on mechanism: CodeMechanism, delivery: Double) -> DetectionExpectation {
-    mechanism.presence(clicks: 1, evidence: .anyReport, delivery: delivery)
+    mechanism.presence(clicks: 1, evidence: .anyReport, delivery: delivery, visitShare: 1)
   }
 }
 
@@ -103,13 +106,13 @@ public struct SelectiveTrigger: ActingAdversary {
     ]
   }
 
-  /// How many of the person's clicks show the sign.
+  /// How many of the person's clicks show the sign; reports without credit speak of later clicks.
   ///
   /// - Parameter view: what publisher and ad tech hold of the person.
   public func score(_ view: AttackView) -> Double {
     var counts = Array(repeating: 0, count: view.clicks.count)
     var isExact = Array(repeating: true, count: view.clicks.count)
-    for report in view.reports where view.clicks.indices.contains(report.click) {
+    for report in view.reports where view.clicks.indices.contains(report.click) && report.credit == 100 {
       counts[report.click] += 1
       if report.data != 0 || schedule.window(report, view.clicks[report.click]) != schedule.visited.first {
         isExact[report.click] = false
@@ -129,7 +132,11 @@ public struct SelectiveTrigger: ActingAdversary {
   ///   - delivery: the probability that what is to be fired is fired and reported.
   public func expectation(on mechanism: CodeMechanism, clicks: Int, delivery: Double) -> DetectionExpectation
   {
-    mechanism.presence(clicks: clicks, evidence: evidence, delivery: delivery)
+    var expectation = mechanism.presence(
+      clicks: clicks, evidence: evidence, delivery: delivery, visitShare: schedule.visitShare)
+    // Where visits are lost more or less often than is believed, nothing is known.
+    if delivery != schedule.visitShare { expectation.truePositiveRate = nil }
+    return expectation
   }
 }
 
@@ -142,14 +149,20 @@ extension CodeMechanism {
   ///
   /// *Source:* derived. Bounds: P. Kairouz, S. Oh, P. Viswanath (2015), with epsilon added over clicks; where there is
   /// no false alarm, at a false positive rate a at most TPR + (1 - TPR) a.
-  func presence(clicks: Int, evidence: PresenceEvidence, delivery: Double) -> DetectionExpectation {
+  ///
+  /// - Parameters:
+  ///   - delivery: how much of what is to be fired is reported, as the attacker believes; for the rates.
+  ///   - visitShare: how much of it is fired at most, whatever anybody believes; for the bounds.
+  func presence(
+    clicks: Int, evidence: PresenceEvidence, delivery: Double, visitShare: Double
+  ) -> DetectionExpectation {
     func any(_ one: Double) -> Double {
       one >= 1 ? 1 : -Elementary.expm1(Double(clicks) * Elementary.log1p(-one))
     }
     switch self {
     case .data(let noise):
       let exact = evidence == .exactReport ? noise.trueProbability(0) : 1
-      let (rate, bound) = (any(delivery * exact), any(delivery))
+      let (rate, bound) = (any(delivery * exact), any(visitShare))
       return DetectionExpectation(
         truePositiveRate: rate, falsePositiveRate: 0, truePositiveBound: bound, advantageBound: bound,
         smallRateBound: bound + (1 - bound) * DetectionScore.smallRate)

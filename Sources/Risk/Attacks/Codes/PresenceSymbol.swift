@@ -7,13 +7,18 @@ struct PresenceSymbol: CodeSymbol {
   let presentWhenFired: Double
   /// The probability of any report where none is.
   let presentWhenSilent: Double
+  let leakageInBits: Double?
 
   /// - Parameters:
   ///   - presentWhenFired: the probability of any report where a conversion is fired, 0 to 1.
+  ///   - presentWhenRegistered: the same if nothing that is to be fired is lost, 0 to 1.
   ///   - presentWhenSilent: the probability of any report where none is, 0 to 1.
-  init(presentWhenFired: Double, presentWhenSilent: Double) {
+  init(presentWhenFired: Double, presentWhenRegistered: Double, presentWhenSilent: Double) {
     self.presentWhenFired = presentWhenFired
     self.presentWhenSilent = presentWhenSilent
+    leakageInBits = Entropy.bits(
+      ofSize: max(presentWhenRegistered, presentWhenSilent)
+        + max(1 - presentWhenRegistered, 1 - presentWhenSilent))
   }
 
   /// Reports that are never invented, and lost now and then.
@@ -22,7 +27,7 @@ struct PresenceSymbol: CodeSymbol {
   ///
   /// - Parameter delivery: the probability that a report arrives.
   static func lossy(delivery: Double) -> Self {
-    PresenceSymbol(presentWhenFired: delivery, presentWhenSilent: 0)
+    PresenceSymbol(presentWhenFired: delivery, presentWhenRegistered: 1, presentWhenSilent: 0)
   }
 
   /// Sources whose whole output is drawn at random with probability p: 1 - p/S and p (S - 1)/S.
@@ -36,7 +41,8 @@ struct PresenceSymbol: CodeSymbol {
     let silent = response.changeProbability
     let fired = 1 - response.flipProbability / response.states
     return PresenceSymbol(
-      presentWhenFired: delivery * fired + (1 - delivery) * silent, presentWhenSilent: silent)
+      presentWhenFired: delivery * fired + (1 - delivery) * silent, presentWhenRegistered: fired,
+      presentWhenSilent: silent)
   }
 
   var letters: Int { 2 }
@@ -82,11 +88,6 @@ struct PresenceSymbol: CodeSymbol {
     for i in 0..<k { result *= Double(n - i) / Double(k - i) * p }
     for _ in k..<n { result *= 1 - p }
     return result
-  }
-
-  var leakageInBits: Double? {
-    Entropy.bits(
-      ofSize: max(presentWhenFired, presentWhenSilent) + max(1 - presentWhenFired, 1 - presentWhenSilent))
   }
 
   /// One bit; what is lost makes it less.

@@ -25,11 +25,12 @@ struct WordChannel: Hashable, Sendable {
       for (y, arrived) in multisets.enumerated() where arrived.count <= sent.count {
         if delivery == 1, arrived.count < sent.count { continue }
         var sum = 0.0
-        for kept in Self.choices(of: arrived.count, among: sent.count) {
-          let data = kept.map { sent[$0] }
-          sum +=
-            noise == nil
-            ? (data == arrived ? 1 : 0) : sets[data.count].probability(of: arrived, given: data)
+        if noise == nil {
+          sum = Self.waysToKeep(arrived, of: sent)
+        } else {
+          for kept in Self.choices(of: arrived.count, among: sent.count) {
+            sum += sets[kept.count].probability(of: arrived, given: kept.map { sent[$0] })
+          }
         }
         for _ in 0..<arrived.count { sum *= delivery }
         for _ in arrived.count..<sent.count { sum *= 1 - delivery }
@@ -39,8 +40,28 @@ struct WordChannel: Hashable, Sendable {
     self.likelihoods = likelihoods
   }
 
+  /// How many ways there are to keep certain data of those sent: the product over values of binomial coefficients.
+  ///
+  /// - Parameters:
+  ///   - kept: in ascending order.
+  ///   - sent: in ascending order.
+  private static func waysToKeep(_ kept: [Int], of sent: [Int]) -> Double {
+    var ways = 1.0
+    var (first, used) = (0, 0)
+    while first < sent.count {
+      let value = sent[first]
+      let there = sent[first...].prefix { $0 == value }.count
+      let wanted = kept.count { $0 == value }
+      guard wanted <= there else { return 0 }
+      for i in 0..<wanted { ways *= Double(there - i) / Double(i + 1) }
+      (first, used) = (first + there, used + wanted)
+    }
+    return used == kept.count ? ways : 0
+  }
+
   /// All ways to keep some of so many things, as rising lists of positions.
   private static func choices(of kept: Int, among count: Int) -> [[Int]] {
+    if kept == count { return [Array(0..<count)] }
     var lists: [[Int]] = [[]]
     for _ in 0..<kept {
       lists = lists.flatMap { list in

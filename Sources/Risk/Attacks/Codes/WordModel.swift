@@ -10,15 +10,18 @@ struct WordModel: Sendable {
     case outputs(RandomizedStates)
   }
 
+  /// The most outputs that are listed.
+  private static let stateLimit = 1_000_000.0
   /// The most pairs of words and outputs that are enumerated.
-  private static let pairLimit = 40_000_000
+  private static let pairLimit = 40_000_000.0
 
   let channel: Channel
   let book: WordBook
   private let table: WordChannel
   private let delivery: Double
-  /// Everything that can come out of a click: one multiset for each window, of at most the cap's reports together.
-  private let states: [[Int]]
+  private let cap: Int
+  /// How many things can come out of a click.
+  private let stateCount: Double
 
   /// - Parameters:
   ///   - cap: the most reports of a click.
@@ -28,9 +31,26 @@ struct WordModel: Sendable {
     self.channel = channel
     self.book = book
     self.delivery = delivery
+    self.cap = cap
+    // States of the windows so far, by the number of their reports.
+    var counts = [1.0] + Array(repeating: 0, count: cap)
+    for _ in 0..<book.windows {
+      var longer = Array(repeating: 0.0, count: cap + 1)
+      for multiset in book.multisets {
+        for reports in 0...cap where reports + multiset.count <= cap {
+          longer[reports + multiset.count] += counts[reports]
+        }
+      }
+      counts = longer
+    }
+    stateCount = counts.reduce(0, +)
     var noise: DataNoise?
     if case .data(let data) = channel { noise = data }
     table = try WordChannel(book.multisets, noise: noise, delivery: delivery)
+  }
+
+  /// Everything that can come out of a click: one multiset for each window, of at most the cap's reports together.
+  private func states() -> [[Int]] {
     var states: [(word: [Int], left: Int)] = [([], cap)]
     for _ in 0..<book.windows {
       states = states.flatMap { state in
@@ -39,7 +59,7 @@ struct WordModel: Sendable {
         }
       }
     }
-    self.states = states.map(\.word)
+    return states.map(\.word)
   }
 
   /// The likelihoods of what arrived under the first words.
@@ -60,12 +80,9 @@ struct WordModel: Sendable {
       // The truth comes out, or a drawn state: each of the words then is guessed right in its own state.
       return 1 - response.flipProbability + response.flipProbability / Double(used)
     }
-    var terms = used
-    if case .outputs = channel { terms += states.count }
-    guard states.count.multipliedReportingOverflow(by: terms).partialValue <= Self.pairLimit else {
-      return nil
-    }
-    let best = states.reduce(0) { $0 + (likelihoods(of: $1, used: used).max() ?? 0) }
+    // They are counted before they are listed: the rules of some systems allow billions.
+    guard stateCount <= Self.stateLimit, stateCount * Double(used) <= Self.pairLimit else { return nil }
+    let best = states().reduce(0) { $0 + (likelihoods(of: $1, used: used).max() ?? 0) }
     return min(1, best / Double(used))
   }
 }

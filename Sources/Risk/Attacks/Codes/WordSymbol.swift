@@ -17,8 +17,8 @@ struct WordSymbol: CodeSymbol {
   ///   - patterns: how many conversions happen in each of the first windows, one list for each kind of word.
   ///   - delivery: the probability that a report arrives, above 0 and at most 1.
   ///   - needed: how many words a code uses at most.
-  ///   - leakageInBits: the maximal leakage of all words together where it is known; else it is computed for those
-  ///     needed.
+  ///   - leakageInBits: the maximal leakage of all words together, if nothing is lost, where it is known; else it is
+  ///     computed.
   /// - Throws: `RiskError.parameter` or `CapacityError` for more words than can be enumerated.
   init(
     _ channel: WordModel.Channel, values: Int, windows: Int, cap: Int, patterns: [[Int]], delivery: Double,
@@ -35,9 +35,12 @@ struct WordSymbol: CodeSymbol {
       case .data(let noise): try Self.capacity(of: patterns, noise)
       case .outputs(let response): response.capacityInBits
       }
+    // What the attacker believes is lost bounds nothing.
+    let whole =
+      delivery == 1 || known != nil ? model : try WordModel(channel, book: book, cap: cap, delivery: 1)
     leakageInBits =
       known
-      ?? model.success(used: book.words.count).map {
+      ?? whole.success(used: book.words.count).map {
         Entropy.bits(ofSize: Double(book.words.count) * $0)
       }
   }

@@ -5,10 +5,13 @@ import SimulationKernel
 
 extension AdversarySetting {
   /// The system and the people into whose reports a code is written; nil after an error.
-  private func codeTarget() throws -> CodeTarget? {
+  ///
+  /// - Parameter readsOrigins: whether the attack chooses among ad techs.
+  private func codeTarget(readsOrigins: Bool = false) throws -> CodeTarget? {
     requireExposure()
     guard let exposure = population.exposure else { return nil }
-    return try CodeTarget(arm, system: system, people: people, exposure)
+    return try CodeTarget(
+      arm, system: system, people: people, exposure, adTechs: population.adTechs, readsOrigins: readsOrigins)
   }
 
   private func identities(_ standard: UInt64) -> UInt64 {
@@ -91,7 +94,7 @@ extension AdversarySetting {
         "origins", "need clicks that are registered with all of them",
         suggestion: "set population.ad-techs: { count: \(settings.origins), per-click: \(settings.origins) }")
     }
-    guard let target = try codeTarget() else { return nil }
+    guard let target = try codeTarget(readsOrigins: true) else { return nil }
     return try .reportingOrigins(name, target, depths: depths, settings)
   }
 
@@ -123,6 +126,10 @@ extension AdversarySetting {
   func historyReconstruction() throws -> AdversaryArm? {
     let baseRates = baseRates()
     requireExposure()
+    if population.adTechs > 1 {
+      reader.error(
+        nil, "needs one ad tech that registers all views", suggestion: "set population.ad-techs.count: 1")
+    }
     guard let exposure = population.exposure else { return nil }
     return try .historyReconstruction(
       name, arm, system: system, people: people, depths: depths, exposure, baseRates: baseRates)
