@@ -133,8 +133,9 @@ private struct AttackWorker {
     self.unit = unit
     self.blocks = blocks
     self.stop = stop
+    let sources = unit.scenario.reportSources.count
     player = unit.scenario.systems[0].worker(
-      unit.context(listeners: [ReportListener(sampler: sampler)]))
+      unit.context(listeners: Array(repeating: ReportListener(sampler: sampler), count: sources)))
   }
 
   /// What is made of a block's people.

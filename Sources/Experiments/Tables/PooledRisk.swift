@@ -16,6 +16,9 @@ struct PooledHits {
 
 /// What is made of the persons of all replications together, since a mean of what each says would mean nothing.
 enum PooledRisk {
+  /// Whether a figure says that a number of clicks or days is reached.
+  static func isReached(_ key: SummaryKey) -> Bool { key.metric.hasSuffix("_until_reached") }
+
   /// How many clicks or days it takes to reach a success and stay there, from the successes of all replications.
   ///
   /// - Parameters:
@@ -32,17 +35,27 @@ enum PooledRisk {
     var next = key
     next.metric = "success_by_\(scale.rawValue)"
     next.at = "1"
-    while let step = hits[next], step.trials > 0 {
+    // Where replications end after different numbers, what only some have says nothing of all.
+    while let step = hits[next], step.trials > 0, step.trials == pooled.first?.trials ?? step.trials {
       pooled.append(step)
       next.at = String(pooled.count + 1)
     }
-    guard let queries = pooled.first?.trials, pooled.allSatisfy({ $0.trials == queries }) else { return nil }
+    guard let queries = pooled.first?.trials else { return nil }
     let successes = pooled.map { min(Double(queries), max(0, $0.successes)) }
     let crossing = try ExposureScore(scale: scale, queries: queries, successes: successes).until(level)
     return (
       crossing.value.map(Double.init) ?? .infinity,
       Interval(low: Double(crossing.low), high: crossing.high.map(Double.init) ?? .infinity)
     )
+  }
+}
+
+extension SummaryKey {
+  /// The number of clicks or days of which this figure says whether it is reached.
+  var ofCrossing: SummaryKey {
+    var key = self
+    key.metric = String(metric.dropLast("_reached".count))
+    return key
   }
 }
 

@@ -63,6 +63,8 @@ struct SummaryTally {
   private struct Entry {
     var key: SummaryKey
     var isRoot: Bool
+    /// How many replications have it, finite or not.
+    var replications = 0
     /// Of the values themselves.
     var plain = RunningMoments()
     /// Of their squares, for root metrics.
@@ -88,8 +90,11 @@ struct SummaryTally {
         positions[figure.key] = position
         entries.append(Entry(key: figure.key, isRoot: figure.isRoot))
       }
-      entries[position].plain.add(figure.value)
-      entries[position].sum += figure.value
+      entries[position].replications += 1
+      if figure.value.isFinite {
+        entries[position].plain.add(figure.value)
+        entries[position].sum += figure.value
+      }
       if let bound = figure.bound { entries[position].bounds.add(bound) }
       if let closedForm = figure.closedForm { entries[position].closedForms.add(closedForm) }
       entries[position].hits.add(figure)
@@ -109,12 +114,16 @@ struct SummaryTally {
         estimator: entry.key.estimator, adversary: entry.key.adversary, metric: entry.key.metric,
         at: entry.key.at,
         mean: entry.isRoot
-          ? entry.squares.rootMean ?? 0 : entry.sum / Double(entry.plain.count),
-        standardDeviation: entry.plain.standardDeviation, replications: entry.plain.count,
+          ? entry.squares.rootMean ?? 0
+          : entry.plain.count > 0 ? entry.sum / Double(entry.plain.count) : .infinity,
+        standardDeviation: entry.plain.standardDeviation, replications: entry.replications,
         interval: entry.isRoot
           ? try entry.squares.intervalForRootMean() : try entry.plain.intervalForMean(),
         bound: entry.bounds.count > 0 ? entry.bounds.mean : nil,
         closedForm: entry.closedForms.count > 0 ? entry.closedForms.mean : nil)
+      if PooledRisk.isReached(entry.key), let reached = try PooledRisk.crossing(entry.key.ofCrossing, hits) {
+        (row.mean, row.standardDeviation, row.interval) = (reached.value.isFinite ? 1 : 0, nil, nil)
+      }
       if let pooled = try PooledRisk.crossing(entry.key, hits) {
         (row.mean, row.standardDeviation, row.interval) = (pooled.value, nil, pooled.interval)
       }

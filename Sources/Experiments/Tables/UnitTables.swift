@@ -220,7 +220,7 @@ struct UnitTables: Sendable {
     risk.append(row.closedForm)
     risk.endRow()
     // Of all replications together such a success may be reached where this one does not reach it.
-    guard let value = row.value ?? (row.metric.hasSuffix("_until") ? 0 : nil) else { return }
+    guard let value = row.value ?? (row.metric.hasSuffix("_until") ? .infinity : nil) else { return }
     figures.append(
       SummaryFigure(
         key: SummaryKey(

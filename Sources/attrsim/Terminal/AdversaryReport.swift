@@ -85,7 +85,9 @@ private struct AdversaryFigures {
 
   private static func share(_ row: SummaryRow) -> String {
     guard let interval = row.interval, interval.low < interval.high else { return percent(row.mean) }
-    return "\(percent(row.mean)) (\(percent(max(-1, interval.low)))–\(percent(min(1, interval.high))))"
+    // Only a difference of shares can be below 0.
+    let least = row.metric == "advantage" ? -1.0 : 0
+    return "\(percent(row.mean)) (\(percent(max(least, interval.low)))–\(percent(min(1, interval.high))))"
   }
 
   private static func percent(_ x: Double) -> String { Figures.number(100 * x, digits: 2) }

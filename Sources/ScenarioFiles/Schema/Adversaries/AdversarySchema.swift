@@ -75,7 +75,10 @@ struct AdversarySetting {
 
   /// Refuses people who do as they like, where everybody has to do the same.
   func requireExposure() {
-    if population.exposure == nil {
+    // What is wrong with a kind that stands in for an unknown one would only confuse.
+    let isKnown =
+      reader.sketch != nil || AdversaryKind(rawValue: reader.mapping["kind"]?.value.text ?? "") != nil
+    if population.exposure == nil, isKnown {
       reader.error(
         nil, "needs people whose clicks and visits are planned",
         suggestion: "add population.exposure: { visits: [1d] }")
@@ -104,6 +107,16 @@ extension AdversaryArm {
       let depths = reader.value(
         "top", .list(of: .int(1...16), count: 1...16, increasingBy: { $0 < $1 }), default: [1, 5, 10],
         note: "the values of k in top-k")
+      if Adversary.allCases.contains(where: { $0.rawValue == name }) {
+        reader.error(
+          nil, "has the name of somebody who only looks, whose rows would be mixed up with its own",
+          allowed: "any name but \(Adversary.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      if let position, !systems[position].parts.isEmpty {
+        reader.error(
+          "system", "cannot be \(system): what adversaries who act do to a mixed web is not worked out",
+          allowed: "a system that all browsers share")
+      }
       let adversary = reader.variants("kind", AdversaryKind.self, note: AdversaryKind.note) {
         kind, reader -> AdversaryArm? in
         guard let arm = position.map({ systems[$0] }) ?? systems.first ?? standIn else { return nil }

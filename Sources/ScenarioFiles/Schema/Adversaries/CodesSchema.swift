@@ -8,8 +8,12 @@ extension AdversarySetting {
   ///
   /// - Parameter readsOrigins: whether the attack chooses among ad techs.
   private func codeTarget(readsOrigins: Bool = false) throws -> CodeTarget? {
+    require(
+      { if case .window = $0.evidence { true } else { false } },
+      "whose reports name no click and window: codes are read from event-conversion-measurement and from event-level "
+        + "reports of attribution-reporting")
     requireExposure()
-    guard let exposure = population.exposure else { return nil }
+    guard !reader.hasErrors, let exposure = population.exposure else { return nil }
     return try CodeTarget(
       arm, system: system, people: people, exposure, adTechs: population.adTechs, readsOrigins: readsOrigins)
   }
