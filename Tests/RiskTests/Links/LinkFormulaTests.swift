@@ -61,7 +61,7 @@ struct LinkFormulaTests {
           let distance = abs(wait() - wait())
           return RiskTest.poisson(2 * rate * distance, &random) == 0 ? 1 : 0
         }
-        try LinkTest.expectMean(hits, equals: law.success(rate: rate), "\(law)")
+        try LinkTest.expectMean(hits, equals: law.success(starts: [rate]), "\(law)")
       }
     }
     // Both branches of the formula meet.

@@ -37,7 +37,6 @@ struct StartUpTests {
       let answers = index.answers(parts[0])
       #expect(answers == index.questions.map { nearest($0, log) })
       #expect(answers == index.answers(ordered))
-      #expect(parts[0].reports.reduce(0, +) == 300 && parts[0].reports == ordered.reports)
     }
   }
 
@@ -76,12 +75,66 @@ struct StartUpTests {
           var tally = StartUpTally(index)
           for line in log { tally.add(line) }
           let hits = zip(index.questions, index.answers(tally)).map { $1 == $0.identity ? 1.0 : 0 }
-          let rate = tally.rate(without: 0, over: Int64(span), addresses: addresses)
-          #expect(abs(rate * 3.6e6 * Double(addresses) - perHour) < 1e-3 * perHour)
-          try LinkTest.expectMean(hits, equals: law.success(rate: rate), "\(law), \(addresses) addresses")
+          let rate = perHour / 3.6e6 / Double(addresses)
+          let expected = law.success(starts: [rate])
+          let closed =
+            switch law {
+            case .uniform(let longest): LinkFormulas.nearestArrival(rate: rate, uniformUpTo: longest)
+            case .exponential(let mean): LinkFormulas.nearestArrival(rate: rate, exponentialOfMean: mean)
+            }
+          #expect(abs(expected - closed) < 1e-6)
+          try LinkTest.expectMean(hits, equals: expected, "\(law), \(addresses) addresses")
         }
       }
     }
     #expect(throws: RiskError.self) { try StartUpBunching(addresses: 0) }
+  }
+
+  /// Other browsers start as a Poisson process and send 1 to 5 reports each; 20,000 questions, each with a traffic of its own.
+  @Test func reportsThatLeaveInBunchesMeetTheFormula() throws {
+    var random = RiskTest.random(6200)
+    for law in [StartUpDelay.uniform(longest: 1), .exponential(mean: 1)] {
+      for starts in [[0, 0, 0.4], [0.3, 0.2, 0, 0, 0.5], [0, 8]] {
+        let wait = {
+          switch law {
+          case .uniform: random.unit()
+          case .exponential: LinkTest.exponential(1, &random)
+          }
+        }
+        let hits = (0..<20_000).map { _ -> Double in
+          let (own, partner) = (wait(), wait())
+          let reach = abs(own - partner)
+          for (k, rate) in starts.enumerated() {
+            // Only starts up to 12 before and 4 after can send a report so near.
+            for _ in 0..<RiskTest.poisson(rate * 16, &random) {
+              let start = own - 12 + 16 * random.unit()
+              if (0...k).contains(where: { _ in abs(start + wait() - own) < reach }) { return 0 }
+            }
+          }
+          return 1
+        }
+        try LinkTest.expectMean(hits, equals: law.success(starts: starts), "\(law), \(starts)")
+      }
+    }
+  }
+
+  @Test func startsAreCountedWithoutAPublishersOwnReports() {
+    let hour: Int64 = 3_600_000
+    var traffic = StartTraffic(span: 2 * hour)
+    traffic.add([(10, 0), (20, 1), (15, 1), (hour + 5, 0)], reach: 100)
+    var other = StartTraffic(span: 2 * hour)
+    other.add([(500, 2)], reach: 100)
+    traffic.merge(other)
+    func counts(_ publisher: Int32, at time: Int64, own: Int = 0) -> [Double] {
+      traffic.rates(without: publisher, at: time, addresses: 1, own: own).prefix(3).map {
+        ($0 * Double(hour)).rounded()
+      }
+    }
+    #expect(counts(0, at: 0) == [1, 1, 0])
+    #expect(counts(1, at: 0) == [2, 0, 0])
+    #expect(counts(3, at: 0) == [1, 0, 1])
+    #expect(counts(1, at: 0, own: 1) == [1, 0, 0])
+    #expect(counts(0, at: hour) == [0, 0, 0])
+    #expect(counts(1, at: 2 * hour - 1) == [1, 0, 0])
   }
 }

@@ -23,6 +23,7 @@ private struct StartUpStudy: AttackStudy {
   private let partners: [Int]
   private let index: StartUpIndex
   private var tally: StartUpTally
+  private var traffic: StartTraffic
 
   init(_ attack: StartUpAttack, _ world: AttackWorld, _ targets: [AttackedPerson]) {
     self.attack = attack
@@ -48,29 +49,35 @@ private struct StartUpStudy: AttackStudy {
     self.partners = partners
     index = StartUpIndex(questions)
     tally = StartUpTally(index)
+    traffic = StartTraffic(span: world.scenario.timeline.period.milliseconds)
   }
 
   mutating func add(_ block: PopulationBlock, reports: [SampledReport]) {
     let period = 0..<world.scenario.timeline.period.milliseconds
+    var late: [UInt64: [(arrived: Int64, publisher: Int32)]] = [:]
     for report in reports where report.sent > report.due {
       // Rates are those of the period, and so are questions.
       guard period.contains(report.sent.milliseconds) else { continue }
       let first = block.clickStart[Int(report.person - block.firstPerson)]
+      let publisher = block.clicks[first + Int(report.tag.click)].publisher
+      late[report.person, default: []].append((report.sent.milliseconds, publisher))
       tally.add(
         LateReport(
-          arrived: report.sent.milliseconds,
-          publisher: block.clicks[first + Int(report.tag.click)].publisher,
+          arrived: report.sent.milliseconds, publisher: publisher,
           address: attack.adversary.address(of: world.random(of: report.person)), identity: report.person))
     }
+    // Starts are counted, so their order does not matter.
+    for mine in late.values { traffic.add(mine, reach: attack.delay.reach) }
   }
 
   mutating func merge(_ other: any AttackStudy) {
-    if let other = other as? Self { tally.merge(other.tally) }
+    guard let other = other as? Self else { return }
+    tally.merge(other.tally)
+    traffic.merge(other.traffic)
   }
 
   func figures() throws -> [RiskFigure] {
     guard !index.questions.isEmpty else { return [] }
-    let period = world.scenario.timeline.period.milliseconds
     let answers = index.answers(tally)
     let hits = zip(answers, index.questions).map { $0 == $1.identity ? 1.0 : 0 }
     // The formula is about one partner; where several reports leave together, one of them is nearer.
@@ -82,9 +89,10 @@ private struct StartUpStudy: AttackStudy {
     if !joined.isEmpty { figures.append(try .share("join_precision", joined.map { hits[$0] })) }
     guard !together.isEmpty else { return figures }
     let formula = together.reduce(0.0) { sum, i in
-      let rate = tally.rate(
-        without: index.questions[i].publisher, over: period, addresses: attack.adversary.addresses)
-      return sum + attack.delay.success(rate: rate)
+      let question = index.questions[i]
+      let starts = traffic.rates(
+        without: question.publisher, at: question.arrived, addresses: attack.adversary.addresses, own: 1)
+      return sum + attack.delay.success(starts: starts)
     }
     let closedForm = formula / Double(together.count)
     figures.append(

@@ -15,14 +15,6 @@ public enum StartUpDelay: Hashable, Sendable {
     case .exponential(let mean): 6 * mean
     }
   }
-
-  /// How often the nearest arrival is the partner, among others of some rate per millisecond.
-  public func success(rate: Double) -> Double {
-    switch self {
-    case .uniform(let longest): LinkFormulas.nearestArrival(rate: rate, uniformUpTo: longest)
-    case .exponential(let mean): LinkFormulas.nearestArrival(rate: rate, exponentialOfMean: mean)
-    }
-  }
 }
 
 /// The adversary who joins the reports that leave one device together.
@@ -32,8 +24,8 @@ public enum StartUpDelay: Hashable, Sendable {
 /// two click ids, hence the two publishers' identities, are taken for one person's. Where addresses are visible, only
 /// reports from the same address are compared.
 ///
-/// There is no bound by the mechanism; success is that of `StartUpDelay.success(rate:)` in Poisson traffic,
-/// and 1 where traffic is thin.
+/// There is no bound by the mechanism; success is that of `StartUpDelay.success(starts:)` where other browsers start
+/// by a Poisson process, and 1 where traffic is thin.
 public struct StartUpBunching: ActingAdversary {
   /// How many addresses the devices are spread over; 1 where addresses are not visible.
   public let addresses: UInt64
@@ -71,8 +63,8 @@ public struct StartUpBunching: ActingAdversary {
       addresses > 1
         ? "Devices keep their addresses, and are spread over them evenly."
         : "Addresses are hidden: every other publisher's late report may be the partner.",
-      "The formula beside it takes the others' late reports to be Poisson at a constant rate; that they too leave "
-        + "in bunches, and by the rhythm of the day, makes success differ from it.",
+      "The formula beside it takes other browsers' starts to be Poisson, at the rate and with as many reports each as "
+        + "in the hour of the report that is asked about.",
     ]
   }
 }

@@ -112,8 +112,6 @@ public struct StartUpTally: Sendable {
   private let index: StartUpIndex
   private(set) var earliest: [TwoPublishers]
   private(set) var latest: [TwoPublishers]
-  /// The number of late reports by publisher, whatever their address.
-  public private(set) var reports: [Int] = []
 
   /// Makes an empty tally.
   public init(_ index: StartUpIndex) {
@@ -124,10 +122,7 @@ public struct StartUpTally: Sendable {
 
   /// Adds a late report; those that are asked about too.
   public mutating func add(_ report: LateReport) {
-    let publisher = Int(report.publisher)
-    precondition(publisher >= 0, "a publisher's number below 0")
-    while reports.count <= publisher { reports.append(0) }
-    reports[publisher] += 1
+    precondition(report.publisher >= 0, "a publisher's number below 0")
     guard let gap = index.gap(of: report) else { return }
     earliest[gap].add(Arrival(report, isReversed: false))
     latest[gap].add(Arrival(report, isReversed: true))
@@ -136,23 +131,10 @@ public struct StartUpTally: Sendable {
   /// Adds another tally of the same index.
   public mutating func merge(_ other: StartUpTally) {
     precondition(earliest.count == other.earliest.count, "tallies of different indexes")
-    while reports.count < other.reports.count { reports.append(0) }
-    for i in other.reports.indices { reports[i] += other.reports[i] }
     for i in earliest.indices {
       earliest[i].merge(other.earliest[i])
       latest[i].merge(other.latest[i])
     }
-  }
-
-  /// How many late reports of other publishers arrive in a millisecond from one address, on average.
-  ///
-  /// - Parameters:
-  ///   - publisher: whose own do not count.
-  ///   - span: the time over which they were added up, in milliseconds, above 0.
-  ///   - addresses: over how many addresses they are spread.
-  public func rate(without publisher: Int32, over span: Int64, addresses: UInt64) -> Double {
-    let own = Int(publisher) < reports.count ? reports[Int(publisher)] : 0
-    return Double(reports.reduce(0, +) - own) / Double(span) / Double(addresses)
   }
 }
 
