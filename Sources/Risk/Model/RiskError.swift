@@ -6,6 +6,8 @@ public enum RiskError: Error, Hashable, Sendable, CustomStringConvertible {
   case window(begin: Int64, end: Int64, click: Int64)
   /// Data that the adversary's channel cannot carry.
   case data(UInt16, values: Int)
+  /// An advertiser, counted from 0, whose log has more lines than are weighed person by person.
+  case tooManyLines(advertiser: Int, limit: Int)
 
   /// What was given and what would have been accepted.
   public var description: String {
@@ -18,6 +20,9 @@ public enum RiskError: Error, Hashable, Sendable, CustomStringConvertible {
     case .data(let data, let values):
       "a report carries data \(data), the adversary's channel has \(values) values: give it a channel that "
         + "has them all"
+    case .tooManyLines(let advertiser, let limit):
+      "advertiser \(advertiser) has more than \(limit) conversions in its log, the most among which everybody is "
+        + "named at once: lower population.people or the period, or raise population.advertisers.count"
     }
   }
 }

@@ -31,7 +31,7 @@ private struct JointAssignmentStudy: AttackStudy {
   private var logs: [ConversionLog]
   private let values: UInt16
 
-  /// The most lines of an advertiser's log; longer ones are not weighed.
+  /// The most lines of an advertiser's log; longer ones are refused.
   private static let limit = 1 << 14
 
   init(_ adversary: JointAssignment, _ world: AttackWorld, _ targets: [AttackedPerson]) {
@@ -74,15 +74,27 @@ private struct JointAssignmentStudy: AttackStudy {
   func figures() throws -> [RiskFigure] {
     let models = try world.scenario.population.models(noise: world.arm.noise, RiskPlan())
     var (single, joint): ([LinkageOutcome], [LinkageOutcome]) = ([], [])
-    for (advertiser, model) in models.enumerated() {
-      guard !rows[advertiser].isEmpty, let lines = logs[advertiser].sorted,
-        model.organicRate > 0 || model.clickRate * model.conversionsPerClick > 0
-      else { continue }
+    let miss = LinkageOutcome(
+      candidates: 0, confidence: 0, believed: world.depths.map { _ in 0 }, hits: world.depths.map { _ in 0 },
+      posteriorOfTruth: 0, sumOfSquares: 0, entropy: 0)
+    for (advertiser, model) in models.enumerated() where !rows[advertiser].isEmpty {
+      guard let lines = logs[advertiser].sorted else {
+        throw RiskError.tooManyLines(advertiser: advertiser, limit: Self.limit)
+      }
+      guard model.organicRate > 0 || model.clickRate * model.conversionsPerClick > 0 else {
+        // By the model nobody else converts, so it has no answer about anybody.
+        single += rows[advertiser].map { _ in miss }
+        joint += rows[advertiser].map { _ in miss }
+        continue
+      }
       let posterior = try PersonPosterior(log: lines, model: model)
-      // An identity that nobody in the log can be, by the model, cannot be assigned.
+      // An identity that nobody in the log can be, by the model, cannot be assigned: a miss.
       let asked = try rows[advertiser].compactMap { row in
         try posterior.answer(all: row.queries, limit: .max).map { (row, $0) }
       }.filter { !$0.1.guesses.isEmpty }
+      let misses = Array(repeating: miss, count: rows[advertiser].count - asked.count)
+      single += misses
+      joint += misses
       let assigned = try adversary.solved(asked.map(\.1.guesses))
       for ((row, answer), identity) in zip(asked, assigned) {
         single.append(posterior.outcome(of: answer, identity: row.person, depths: world.depths))
