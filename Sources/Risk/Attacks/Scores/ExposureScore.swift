@@ -9,7 +9,7 @@ public struct ExposureScore: Hashable, Sendable {
   public enum Scale: String, Hashable, Sendable, CaseIterable {
     /// The person's clicks.
     case clicks
-    /// Days since the period began.
+    /// Days since the person's first click.
     case days
   }
 

@@ -148,12 +148,13 @@ extension IntersectionIndex {
   ///   - target: the target's position.
   ///   - truth: all conversions of the person who clicked, any order.
   ///   - identities: how many people the advertisers know.
-  /// - Returns: nil where reports may be lost, for which there is no formula.
+  /// - Returns: nil where there is no formula: where reports may be lost, and where the windows of two of the clicks on
+  ///   one advertiser's ads overlap, since whoever fits one of those is likelier to fit the other.
   public func formula(
     _ answers: [IntersectionAnswer], after clicks: Int, target: Int, truth: [LoggedConversion],
     identities: Int
   ) -> Double? {
-    guard adversary.lostShare == 0 else { return nil }
+    guard adversary.lostShare == 0, !hasOverlap(clicks, target: target) else { return nil }
     let lines = truth.sorted { $0.time < $1.time }
     var probability = 1.0
     for (place, answer) in answers.prefix(clicks).enumerated() {
@@ -162,5 +163,12 @@ extension IntersectionIndex {
       probability *= others / Double(max(1, identities - 1))
     }
     return LinkFormulas.amongSurvivors(probability: probability, identities: identities)
+  }
+
+  /// Whether the windows of two of a target's first clicks, on one advertiser's ads, have a moment in common.
+  private func hasOverlap(_ count: Int, target: Int) -> Bool {
+    let mine = clicks[starts[target]..<starts[target] + count].filter { $0.begin < $0.end }
+      .sorted { ($0.advertiser, $0.begin) < ($1.advertiser, $1.begin) }
+    return zip(mine, mine.dropFirst()).contains { $0.advertiser == $1.advertiser && $1.begin < $0.end }
   }
 }

@@ -3,8 +3,9 @@ import SimulationKernel
 /// The clicks of all people who are looked for, arranged so that everybody's logs can be streamed past them.
 ///
 /// A person with one conversion costs the search for one moment. A person with more is weighed once for all clicks with
-/// the same evidence, and only against those within whose windows a conversion lies; nobody is compared with
-/// everybody. Memory is set by the number of clicks.
+/// the same evidence, and only against those within whose windows a conversion lies. So the work grows with people of
+/// several conversions times the targets' clicks in whose windows these lie: the share of the period that a click's
+/// windows cover, for targets who clicked at times of their own. Memory is set by the number of clicks.
 public struct IntersectionIndex: Sendable {
   /// A click by its parts in the flat lists.
   struct Click: Sendable {
@@ -186,31 +187,39 @@ struct LossTable: Sendable {
 
 /// Which evidence about one advertiser speaks of a moment: for each of 64 stretches of time that which touches it.
 struct ClickGrid: Sendable {
+  /// An evidence with the times of its windows.
+  struct Entry: Sendable {
+    var kind: Int
+    var begin: Int64
+    var end: Int64
+  }
+
   private let begin: Int64
   private let end: Int64
   private let length: Int64
-  private let lists: [[Int]]
+  private let lists: [[Entry]]
 
   /// - Parameter members: the clicks of each evidence.
   init(_ clicks: [IntersectionIndex.Click], _ members: [[Int]], advertiser: Int32) {
-    let mine = members.indices.compactMap { kind -> (kind: Int, begin: Int64, end: Int64)? in
+    let mine = members.indices.compactMap { kind -> Entry? in
       let click = clicks[members[kind][0]]
-      return click.advertiser == advertiser && click.begin < click.end ? (kind, click.begin, click.end) : nil
+      return click.advertiser == advertiser && click.begin < click.end
+        ? Entry(kind: kind, begin: click.begin, end: click.end) : nil
     }
     let begin = mine.map(\.begin).min() ?? 0
     let end = mine.map(\.end).max() ?? 0
     let length = (end - begin) / 64 + 1
-    var lists: [[Int]] = Array(repeating: [], count: 64)
+    var lists: [[Entry]] = Array(repeating: [], count: 64)
     for click in mine {
       for stretch in Int((click.begin - begin) / length)...Int((click.end - 1 - begin) / length) {
-        lists[stretch].append(click.kind)
+        lists[stretch].append(click)
       }
     }
     (self.begin, self.end, self.length, self.lists) = (begin, end, length, lists)
   }
 
   /// The evidence that may speak of a moment, some of which does not.
-  func kinds(at time: Int64) -> [Int] {
+  func entries(at time: Int64) -> [Entry] {
     time >= begin && time < end ? lists[Int((time - begin) / length)] : []
   }
 }

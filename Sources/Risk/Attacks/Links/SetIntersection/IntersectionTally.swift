@@ -67,11 +67,10 @@ public struct IntersectionTally: Sendable {
 
   private mutating func find(_ line: LoggedConversion) {
     guard line.advertiser >= 0, Int(line.advertiser) < index.grids.count else { return }
-    for kind in index.grids[Int(line.advertiser)].kinds(at: line.time) where !isFound[kind] {
-      let click = index.clicks[index.members[kind][0]]
-      guard line.time >= click.begin, line.time < click.end else { continue }
-      isFound[kind] = true
-      found.append(kind)
+    for entry in index.grids[Int(line.advertiser)].entries(at: line.time)
+    where line.time >= entry.begin && line.time < entry.end && !isFound[entry.kind] {
+      isFound[entry.kind] = true
+      found.append(entry.kind)
     }
   }
 
@@ -104,7 +103,10 @@ public struct IntersectionTally: Sendable {
   /// - Returns: the change of the logarithm of their likelihood, times 2^32; nil when they cannot have clicked.
   @discardableResult
   mutating func count(_ kind: Int, _ lines: some Collection<LoggedConversion>, times: Int64) -> Int64? {
-    let change = index.change(at: index.members[kind][0], lines)
+    let number = index.members[kind][0]
+    // Where no report is lost, a conversion in the windows of a click without reports says it all.
+    let isOut = index.adversary.lostShare == 0 && !index.clicks[number].hasReports
+    let change = isOut ? nil : index.change(at: number, lines)
     touched[kind] &+= times
     if change != nil { possible[kind] &+= times }
     return change

@@ -7,7 +7,7 @@ import Web
 /// crowd of survivors shrinks, and the guess is any of them, or of the likeliest where reports may be lost.
 ///
 /// There is no bound by the mechanism, since presence and windows carry no noise; success follows the population:
-/// `LinkFormulas.amongSurvivors`.
+/// `LinkFormulas.amongSurvivors`, where the windows of one person's clicks on an advertiser's ads do not overlap.
 public struct SetIntersection: ActingAdversary {
   /// The adversary's belief that the report of a conversion never arrives, from 0 to below 1.
   public let lostShare: Double
@@ -34,7 +34,8 @@ public struct SetIntersection: ActingAdversary {
         ? "Reports are lost independently of each other, each with the same probability."
         : "No report is lost: a window that closed without one had no conversion.",
       "Advertisers who put their logs together know their customers by one name.",
-      "The formula beside it takes people, and the clicks of one person, to be independent.",
+      "The formula beside it takes people, and the clicks of one person, to be independent; there is none where "
+        + "windows of one person's clicks overlap, or people have several browsers or clear them.",
     ]
   }
 }
