@@ -44,6 +44,14 @@ extension CountEstimator {
     }
   }
 
+  /// Whether the error of such an estimate is known where whole outputs are noised.
+  var hasErrorOfOutputs: Bool {
+    switch self {
+    case .unbiased, .shrinkage: true
+    case .raw, .nonNegative, .simplexProjection, .expectationMaximisation, .posteriorEvents: false
+    }
+  }
+
   /// Whether estimates are bound to the possible range, and their intervals with them.
   public var isBounded: Bool { self != .raw && self != .unbiased }
 }

@@ -175,6 +175,26 @@ import Testing
     #expect(values.allSatisfy { $0.estimate != nil && $0.observed == nil && $0.truth > 0 })
   }
 
+  /// The most likely counts of noised outputs have no known error, and so a sum that they are part of has none.
+  @Test func aSumClaimsNoErrorWhereAPartClaimsNone() throws {
+    let scenario = try Laboratory.scenario(Self.web)
+    let tally = try Laboratory.tally(scenario)
+    for (name, estimator, isKnown) in [
+      ("web", .nonNegative, false), ("web", .simplexProjection, false), ("web", .unbiased, true),
+      ("web", .shrinkage, true), ("events", .nonNegative, false), ("article", .nonNegative, true),
+    ] as [(String, CountEstimator, Bool)] {
+      let estimates = try SystemEstimates(scenario, system: arm(name, scenario).index, tally, replication: 0)
+      let rows = try estimates.rows(estimator, truths: [.reported])[0].1.filter { $0.data != nil }
+      #expect(rows.count > 8)
+      for row in rows {
+        let estimate = try #require(row.estimate)
+        #expect((estimate.standardError != nil) == isKnown && (estimate.low != nil) == isKnown, "\(name)")
+      }
+      let isScored = Metrics.of(rows, days: 30).contains { $0.metric == "interval_coverage" }
+      #expect(isScored == isKnown, "\(name) \(estimator)")
+    }
+  }
+
   /// 200 replications with 32 slices each; errors are taken over replications, since a campaign's values are correlated.
   @Test func intervalsOfAMixedWebHoldTheTruthAsOftenAsTheySay() throws {
     let text = """

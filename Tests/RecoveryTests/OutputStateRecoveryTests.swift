@@ -90,6 +90,23 @@ struct OutputStateRecoveryTests {
     }
   }
 
+  /// The interval of the unbiased count is not theirs: the most likely counts may all lie outside it.
+  @Test func estimatesWhoseErrorIsUnknownClaimNone() throws {
+    let histogram = drawnHistogram(Self.navigation, sources: 500, seed: 8)
+    let recovery = try OutputStateRecovery(states: Self.navigation, epsilon: 8)
+    let worth = Array(repeating: ValueMoments(count: 1e6, mean: 25, variance: 3), count: 8)
+    let known: [CountEstimator] = [.unbiased, .shrinkage]
+    for estimator in CountEstimator.allCases {
+      let counts = try recovery.estimates(observed: histogram, sources: 600, estimator: estimator)
+      let value = try recovery.value(observed: histogram, sources: 600, worth: worth, estimator: estimator)
+      for estimate in counts.values + [counts.total, value] {
+        #expect((estimate.standardError != nil) == known.contains(estimator), "\(estimator)")
+        #expect((estimate.low != nil) == known.contains(estimator), "\(estimator)")
+        #expect((estimate.high != nil) == known.contains(estimator), "\(estimator)")
+      }
+    }
+  }
+
   @Test func noSourcesHaveNoReports() throws {
     let recovery = try OutputStateRecovery(states: Self.navigation, epsilon: 14)
     for estimator in CountEstimator.allCases {

@@ -50,9 +50,12 @@ struct HierarchyEstimates {
   /// Half the width of the interval of a sum of so many campaigns' sums, and its standard error, by level.
   private let bottomUp: [CountEstimate]
 
-  /// - Parameter random: the random numbers of this replication that are nobody's in particular.
+  /// - Parameters:
+  ///   - assumedEpsilon: what the ad tech takes the epsilon of the noise for; nil where it knows.
+  ///   - random: the random numbers of this replication that are nobody's in particular.
   init(
-    _ plan: HierarchyPlan, _ tally: HierarchyTally, leaves: LeafTruth?, random: AddressedRandom
+    _ plan: HierarchyPlan, _ tally: HierarchyTally, leaves: LeafTruth?, assumedEpsilon: Double? = nil,
+    random: AddressedRandom
   ) throws {
     self.plan = plan
     self.tally = tally
@@ -63,14 +66,15 @@ struct HierarchyEstimates {
       let (publisher, campaign) = shape.members(of: node, advertiser: 0)
       return publisher == nil ? .advertiser : campaign == nil ? .publisher : .campaign
     }
-    let variance = plan.law?.variance ?? 0
+    let believed = try plan.believedLaw(assumedEpsilon)
+    let variance = believed?.variance ?? 0
     let variances = level.map { level -> Double in
       let units = Double(plan.units[level.rawValue])
       return units > 0 ? variance / (units * units) : .infinity
     }
     recovery = try HierarchyRecovery(tree: shape.tree(), variances: variances)
     own = try plan.units.map {
-      $0 > 0 ? try SummaryRecovery(noise: plan.law, unit: Double($0)) : nil
+      $0 > 0 ? try SummaryRecovery(noise: believed, unit: Double($0)) : nil
     }
     let campaigns = own[HierarchyLevel.campaign.rawValue]
     bottomUp = [shape.leaves, shape.campaignsPerAdvertiser, 1].compactMap {

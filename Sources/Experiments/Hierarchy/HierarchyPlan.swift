@@ -11,15 +11,25 @@ public struct HierarchyPlan: Sendable {
   public let units: [Int]
   /// The law of the noise in each sum; nil for sums without noise.
   let law: DiscreteLaplace?
+  private let sums: SumChannel
 
   /// - Returns: nil where either is missing.
   init?(_ shape: HierarchyShape?, _ contributions: HierarchyContributions?, _ sums: SumChannel) throws {
     guard let shape, let contributions else { return nil }
     self.shape = shape
     units = contributions.units
-    law =
-      sums.epsilon == .infinity
-      ? nil : try SummaryNoise(epsilon: sums.epsilon, sensitivity: Double(sums.budget)).law
+    self.sums = sums
+    law = try sums.noiseLaw()
+  }
+
+  /// The law that the ad tech takes the noise in each sum for; nil for none.
+  ///
+  /// - Parameter assumedEpsilon: what it takes the epsilon for; nil where it knows.
+  func believedLaw(_ assumedEpsilon: Double?) throws -> DiscreteLaplace? {
+    guard let assumedEpsilon else { return law }
+    var believed = sums
+    believed.epsilon = assumedEpsilon
+    return try believed.noiseLaw()
   }
 }
 

@@ -9,7 +9,7 @@ extension UnitTables {
     let arm = scenario.systems[index]
     guard let plan = arm.hierarchy, let sums = tally.systems[index].hierarchy else { return }
     let estimates = try HierarchyEstimates(
-      plan, sums, leaves: tally.population.leaves,
+      plan, sums, leaves: tally.population.leaves, assumedEpsilon: scenario.recovery.assumedEpsilon,
       random: AddressedRandom(seed: scenario.seed, replication: UInt64(replication), person: 0))
     for truth in scenario.recovery.truths {
       for estimator in HierarchyEstimator.allCases {

@@ -24,7 +24,8 @@ extension CountEstimate {
   /// that part's own interval; where several have, it is as ``sum(_:)`` says; where none has, it is a single point.
   ///
   /// The possible counts of several noised parts are not right on average, and so their sum is no centre for an
-  /// interval: they get that of the unbiased sum, cut at 0. Posterior means are, each by its own posterior law.
+  /// interval: they get that of the unbiased sum, cut at 0. Posterior means are, each by its own posterior law. Where the
+  /// error of some part is not known, that of the sum is not.
   ///
   /// - Parameters:
   ///   - parts: the parts' estimates.
@@ -36,7 +37,8 @@ extension CountEstimate {
     let blurred = parts.filter { !$0.isExact }
     let exact = parts.filter(\.isExact).reduce(0) { $0 + $1.estimate }
     guard !blurred.isEmpty else { return CountEstimate(exact, standardError: 0, interval: Interval(exact)) }
-    guard estimator.isBounded, estimator != .shrinkage, blurred.count > 1 else {
+    let areKnown = blurred.allSatisfy { $0.standardError != nil }
+    guard estimator.isBounded, estimator != .shrinkage, blurred.count > 1, areKnown else {
       return try sum(blurred).moved(by: exact)
     }
     let fair = try sumOfParts(unbiased, .unbiased, unbiased: unbiased)

@@ -20,7 +20,7 @@ struct TableSchemas: Sendable {
   static let truth = ColumnSchema(
     "truth", .string, "what the estimate is scored against: reported, attributable or all; empty: none")
   static let estimator = ColumnSchema(
-    "estimator", .string, "raw, unbiased or nonnegative-ml; empty where none is involved")
+    "estimator", .string, "the estimator's name, such as unbiased; empty where none is involved")
   static let at = ColumnSchema(
     "at", .string, "the metric's parameter (tau, data value, quantile, k), if any")
 

@@ -88,34 +88,64 @@ public struct BudgetAllocation: Sendable {
   ///
   /// One level after the other gets the share that is best while the others keep their proportions, by Brent's method inside
   /// the best step of a coarse grid, until nothing moves. For own sums the function is convex in the shares, and the optimum
-  /// is in proportion to the roots of the levels' sums of 1/max(tau, x); inner levels may be left out altogether for
-  /// consistent estimates.
+  /// is in proportion to the roots of the levels' means of 1/max(tau, x). For consistent estimates inner levels may be left
+  /// out altogether, and it is not convex there: a small share of a level costs the others more than it tells. So the
+  /// search starts once for each choice of inner levels that are left out, from equal shares of the others, and the best end
+  /// is taken.
   ///
   /// - Parameter estimator: what the errors are those of.
-  /// - Throws: `HierarchyError.noOptimum` where the search does not settle, `StatisticsError` where its steps fail.
+  /// - Throws: `HierarchyError.levels` for consistent estimates of more than ``mostLevels`` levels,
+  ///   `HierarchyError.noOptimum` where no search settles, `StatisticsError` where its steps fail.
   public func optimum(_ estimator: Estimator) throws -> [Double] {
-    var shares = [Double](repeating: 1 / Double(levelCount), count: levelCount)
-    guard levelCount > 1 else { return shares }
-    for _ in 0..<Self.rounds {
-      let before = shares
-      for level in 0..<levelCount { shares = try improved(shares, level, estimator) }
-      if zip(shares, before).allSatisfy({ abs($0 - $1) < Self.tolerance }) { return shares }
+    guard levelCount > 1 else { return [1] }
+    var choices = 1
+    if estimator == .consistent {
+      guard levelCount <= Self.mostLevels else { throw HierarchyError.levels(levelCount) }
+      choices = 1 << (levelCount - 1)
     }
-    throw HierarchyError.noOptimum
+    var best: [Double]?
+    var least = Double.infinity
+    for leftOut in 0..<choices {
+      let kept = (0..<levelCount).filter { leftOut >> $0 & 1 == 0 }
+      guard let shares = try settled(kept, estimator) else { continue }
+      let value = error(shares, estimator)
+      if best == nil || value < least { (best, least) = (shares, value) }
+    }
+    guard let best else { throw HierarchyError.noOptimum }
+    return best
   }
 
+  /// The most levels for which consistent estimates are split best, since each further one doubles the work.
+  public static let mostLevels = 10
   private static let rounds = 500
   private static let tolerance = 1e-7
   private static let grid = (1...49).map { Double($0) / 50 }
 
+  /// The shares that the search ends with when it starts from equal ones of some levels; nil where it does not settle.
+  private func settled(_ kept: [Int], _ estimator: Estimator) throws -> [Double]? {
+    var shares = [Double](repeating: 0, count: levelCount)
+    for level in kept { shares[level] = 1 / Double(kept.count) }
+    guard kept.count > 1 else { return shares }
+    for _ in 0..<Self.rounds {
+      let before = shares
+      for level in kept { shares = try improved(shares, level, of: kept, estimator) }
+      if zip(shares, before).allSatisfy({ abs($0 - $1) < Self.tolerance }) { return shares }
+    }
+    return nil
+  }
+
   /// The shares with the best one for a level, the others scaled alike.
-  private func improved(_ shares: [Double], _ level: Int, _ estimator: Estimator) throws -> [Double] {
+  private func improved(
+    _ shares: [Double], _ level: Int, of kept: [Int], _ estimator: Estimator
+  ) throws -> [Double] {
     func moved(_ share: Double) -> [Double] {
       let rest = 1 - shares[level]
-      return shares.indices.map {
-        $0 == level
-          ? share : rest > 0 ? shares[$0] * (1 - share) / rest : (1 - share) / Double(levelCount - 1)
+      var result = shares
+      for other in kept {
+        result[other] = rest > 0 ? shares[other] * (1 - share) / rest : (1 - share) / Double(kept.count - 1)
       }
+      result[level] = share
+      return result
     }
     func value(_ share: Double) -> Double { error(moved(share), estimator) }
     let isInner = level < levelCount - 1

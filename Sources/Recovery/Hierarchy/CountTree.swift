@@ -64,6 +64,8 @@ public enum HierarchyError: Error, Hashable, Sendable, CustomStringConvertible {
   case shares([Double])
   /// An expected count, a noise or a tau that is negative or no number.
   case plan(String, Double)
+  /// More levels than are searched for the best split.
+  case levels(Int)
   /// An optimum that was not found.
   case noOptimum
 
@@ -80,6 +82,8 @@ public enum HierarchyError: Error, Hashable, Sendable, CustomStringConvertible {
     case .shares(let shares):
       "shares of a budget of \(shares): give one for each level, above 0 for the last one, in all at most 1"
     case .plan(let name, let value): "\(name) of \(value): it must be a finite number that is not negative"
+    case .levels(let count):
+      "a hierarchy of \(count) levels: the best split is found for up to \(BudgetAllocation.mostLevels)"
     case .noOptimum: "no best shares were found: give expected counts that are not all alike 0"
     }
   }

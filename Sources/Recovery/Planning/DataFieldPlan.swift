@@ -36,7 +36,7 @@ public struct DataFieldPlan: Hashable, Sendable {
   ///   - count: the value's count c before noise.
   ///   - total: the number N of reports, up to ``PlanningError/largestTotal``.
   ///   - value: the data value, 0 to k - 1; with uniform replacement they are all alike.
-  /// - Throws: `PlanningError` for counts that cannot be.
+  /// - Throws: `PlanningError` for counts that cannot be, or errors beyond all numbers.
   public func expectedError(
     count: Int, total: Int, value: Int = 0
   ) throws(PlanningError) -> ExpectedError {
@@ -46,8 +46,10 @@ public struct DataFieldPlan: Hashable, Sendable {
     let variance = cell.variance(trueCount: Double(count), of: total) / square
     let bend = cell.isNoiseless || total == 0 ? 0 : cell.z * cell.varianceSlope / (2 * square)
     return ExpectedError(
-      count: Double(count), standardError: variance.squareRoot(),
-      halfWidth: cell.z * (variance + bend * bend).squareRoot(),
+      count: Double(count),
+      standardError: try PlanningError.bounded(variance.squareRoot(), "standard error"),
+      halfWidth: try PlanningError.bounded(
+        cell.z * (variance + bend * bend).squareRoot(), "interval"),
       coverage: recovery.expectedCoverage(
         trueCount: count, total: total, cell: value, estimator: .unbiased))
   }

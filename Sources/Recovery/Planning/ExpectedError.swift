@@ -27,6 +27,8 @@ public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
   case share(String, Double)
   /// A contribution that is not above 0, or above the budget.
   case contribution(Double, budget: Double)
+  /// An error beyond all numbers.
+  case unbounded(String)
   /// Sources that never report anything.
   case noReports
 
@@ -43,8 +45,16 @@ public enum PlanningError: Error, Hashable, Sendable, CustomStringConvertible {
     case .share(let name, let share): "a \(name) of \(share): it must be above 0 and at most 1"
     case .contribution(let units, let budget):
       "a contribution of \(units): it must be above 0 and at most the budget of \(budget)"
+    case .unbounded(let figure):
+      "the \(figure) is beyond the largest number that can be written: give a larger epsilon or contribution"
     case .noReports: "a source without any report: give at least 1 trigger data, 1 window and 1 report"
     }
+  }
+
+  /// A figure that can be written, in percent too.
+  static func bounded(_ figure: Double, _ name: String) throws(PlanningError) -> Double {
+    guard (100 * figure).isFinite else { throw .unbounded(name) }
+    return figure
   }
 
   static func check(relativeError: Double) throws(PlanningError) {

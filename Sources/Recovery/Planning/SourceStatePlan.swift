@@ -39,13 +39,15 @@ public struct SourceStatePlan: Hashable, Sendable {
   /// - Parameters:
   ///   - count: how many sources truly have a report of the value, one each.
   ///   - sources: the number n of registered sources, up to ``PlanningError/largestTotal``.
-  /// - Throws: `PlanningError` for counts that cannot be.
+  /// - Throws: `PlanningError` for counts that cannot be, or errors beyond all numbers.
   public func expectedError(count: Int, sources: Int) throws(PlanningError) -> ExpectedError {
     try PlanningError.check(count: count, of: sources)
     let spread = spread(share: sources > 0 ? Double(count) / Double(sources) : 0, delivered: 1)
     return ExpectedError(
-      count: Double(count), standardError: (Double(sources) * spread).squareRoot(),
-      halfWidth: recovery.correction.uncutInterval([expectedOutputs(count, sources)]).halfWidth,
+      count: Double(count),
+      standardError: try PlanningError.bounded((Double(sources) * spread).squareRoot(), "standard error"),
+      halfWidth: try PlanningError.bounded(
+        recovery.correction.uncutInterval([expectedOutputs(count, sources)]).halfWidth, "interval"),
       coverage: nil)
   }
 

@@ -35,13 +35,16 @@ public struct SummaryPlan: Hashable, Sendable {
   /// The half-width is that of the interval from the noise's exact quantiles, whose coverage is exact too.
   ///
   /// - Parameter count: the count before noise, not negative.
-  /// - Throws: `PlanningError` for another count.
+  /// - Throws: `PlanningError` for another count, or errors beyond all numbers.
   public func expectedError(count: Int) throws(PlanningError) -> ExpectedError {
     try PlanningError.check(count: count, of: PlanningError.largestTotal)
     let reach = -noise.law.quantile(tail)
     return ExpectedError(
-      count: Double(count), standardError: noise.standardDeviation(contribution: contribution),
-      halfWidth: Double(reach) / contribution, coverage: 1 - 2 * noise.law.lowerTail(-reach - 1))
+      count: Double(count),
+      standardError: try PlanningError.bounded(
+        noise.standardDeviation(contribution: contribution), "standard error"),
+      halfWidth: try PlanningError.bounded(Double(reach) / contribution, "interval"),
+      coverage: 1 - 2 * noise.law.lowerTail(-reach - 1))
   }
 
   /// The count of which the standard error is a given share.

@@ -59,8 +59,10 @@ public struct OutputStateRecovery: Hashable, Sendable {
   /// - `shrinkage`: as `unbiased`, since a campaign by itself has none to learn from; ``estimates(campaigns:estimator:)`` has
   ///   many.
   ///
-  /// All but the first have the standard error of the unbiased estimate and its interval, cut to the possible range from 0
-  /// to n times the most reports of a source; in the unbiased case it is left as it is when it lies wholly outside.
+  /// `unbiased` has a standard error and an interval, cut to the possible range from 0 to n times the most reports of a
+  /// source, and left as it is where it lies wholly outside. Those that follow from all states together, or from each
+  /// source, have none: their errors have no known law, and the unbiased estimate's interval need not hold them. Without
+  /// noise all but `raw` are a single point.
   ///
   /// - Parameters:
   ///   - observed: the states of the sources with reports.
@@ -115,11 +117,10 @@ public struct OutputStateRecovery: Hashable, Sendable {
       keepProbability: response.keepProbability)
   }
 
-  /// Another estimate in the place of A, with its error and its interval.
+  /// Another estimate in the place of A, whose error is known only where there is no noise.
   private func estimate(_ reports: NoisedReports, replacing: Double) -> CountEstimate {
-    CountEstimate(
-      replacing, standardError: reports.variance.squareRoot(),
-      interval: correction.interval([reports]).clamped(to: 0...reports.most))
+    guard reports.expectedFlips == 0 else { return CountEstimate(replacing) }
+    return CountEstimate(replacing, standardError: 0, interval: correction.interval([reports]))
   }
 }
 

@@ -57,6 +57,43 @@ import Testing
     #expect(tally.reported.reduce(0, +) > 300)
   }
 
+  /// Who takes the epsilon for half of it takes every standard error for twice what it is, and finds the same counts.
+  @Test func errorsAreThoseOfTheNoiseThatIsAssumed() throws {
+    let scenario = try Laboratory.scenario(Self.usual)
+    let unit = try Laboratory.tally(scenario)
+    let plan = try #require(scenario.systems[0].hierarchy)
+    let tally = try #require(unit.systems[0].hierarchy)
+    func rows(_ epsilon: Double?, _ estimator: HierarchyEstimator) throws -> [HierarchyRow] {
+      try HierarchyEstimates(
+        plan, tally, leaves: nil, assumedEpsilon: epsilon,
+        random: .init(seed: scenario.seed, replication: 0, person: 0)
+      ).rows(estimator, .reported)
+    }
+    for estimator in HierarchyEstimator.allCases {
+      let known = try rows(nil, estimator)
+      for (row, (same, misled)) in zip(known, zip(try rows(10, estimator), try rows(5, estimator))) {
+        let estimate = try #require(row.estimate)
+        #expect(same.estimate == estimate && same.observed == row.observed && misled.observed == row.observed)
+        let other = try #require(misled.estimate)
+        #expect(abs(other.estimate - estimate.estimate) < 1e-9 * max(1, abs(estimate.estimate)))
+        let (error, wide) = (try #require(estimate.standardError), try #require(other.standardError))
+        #expect(abs(wide / error - 2) < 1e-6, "\(estimator)")
+        #expect(try #require(other.high) > #require(estimate.high))
+      }
+    }
+  }
+
+  @Test func aRunTakesTheNoiseForWhatItIsAssumedToBe() throws {
+    let scratch = try Scratch()
+    func errors(_ settings: [String]) throws -> [String?] {
+      let folder = scratch.path(settings.first ?? "known")
+      try Laboratory.run(Laboratory.experiment(Self.usual, settings), in: folder)
+      return try Results(folder).rows("hierarchy.csv").map { $0["standard_error"] }
+    }
+    #expect(try errors([]) == errors(["recovery.assumed-epsilon=10"]))
+    #expect(try errors([]) != errors(["recovery.assumed-epsilon=5"]))
+  }
+
   @Test func truthsByPublisherAddUpToThoseOfCampaigns() throws {
     let scenario = try Laboratory.scenario(
       Self.usual, ["population.views-per-person=5", "population.conversions-per-view.poisson.mean=0.2"])

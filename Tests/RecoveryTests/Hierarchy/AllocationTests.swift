@@ -70,6 +70,56 @@ import Testing
     #expect(try least <= allocation.expectedRMSRE(shares: allocation.optimum(.ownSums), .ownSums))
   }
 
+  /// Advertisers, publishers, campaigns and people, of whom each makes 0.34 conversions expected, zipf-distributed: splits
+  /// between all levels are best nearby only, and the best ones leave publishers out.
+  @Test(arguments: [(10, 7, 6, 77), (10, 20, 6, 300), (10, 13, 6, 100), (21, 29, 7, 3000)])
+  func levelsAreLeftOutWhereThatIsBest(advertisers: Int, publishers: Int, campaigns: Int, people: Int) throws
+  {
+    let allocation = try Self.market(advertisers, publishers, campaigns, conversions: 0.34 * Double(people))
+    let shares = try allocation.optimum(.consistent)
+    let least = try allocation.expectedRMSRE(shares: shares, .consistent)
+    #expect(shares[1] == 0, "\(shares)")
+    var best = Double.infinity
+    for first in 0..<50 {
+      for second in 0..<(50 - first) {
+        let (a, b) = (Double(first) / 50, Double(second) / 50)
+        best = min(best, try allocation.expectedRMSRE(shares: [a, b, 1 - a - b], .consistent))
+      }
+    }
+    #expect(least <= best * (1 + 1e-9) && least > 0.98 * best, "\(shares) \(least) \(best)")
+  }
+
+  /// Advertisers whose publishers each have all of their campaigns.
+  private static func market(
+    _ advertisers: Int, _ publishers: Int, _ campaigns: Int, conversions: Double
+  ) throws -> BudgetAllocation {
+    func zipf(_ count: Int) -> [Double] {
+      let weights = (1...count).map { 1 / Double($0) }
+      return weights.map { $0 / weights.reduce(0, +) }
+    }
+    var parents = [Int?](repeating: nil, count: advertisers)
+    for advertiser in 0..<advertisers {
+      parents += Array(repeating: advertiser, count: publishers)
+    }
+    for publisher in 0..<advertisers * publishers {
+      parents += Array(repeating: advertisers + publisher, count: campaigns)
+    }
+    let expected = zipf(advertisers).flatMap { advertiser in
+      zipf(publishers).flatMap { publisher in
+        Array(repeating: conversions * advertiser * publisher / Double(campaigns), count: campaigns)
+      }
+    }
+    return try BudgetAllocation(
+      tree: CountTree(parents: parents), expected: expected, deviation: 1.414_213_562_373_095)
+  }
+
+  @Test func manyLevelsAreRefused() throws {
+    let deep = try BudgetAllocation(
+      tree: CountTree(parents: [nil] + (0..<10).map { $0 }), expected: [3], deviation: 1)
+    #expect(throws: HierarchyError.levels(11)) { try deep.optimum(.consistent) }
+    #expect(try deep.optimum(.ownSums).count == 11)
+  }
+
   @Test func oneLevelGetsEverything() throws {
     let allocation = try BudgetAllocation(
       tree: CountTree(parents: [nil, nil]), expected: [1, 100], deviation: 2, tau: 5)

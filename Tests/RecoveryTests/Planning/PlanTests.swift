@@ -60,6 +60,17 @@ import Testing
     #expect(try quiet.expectedError(count: 3, total: 9).coverage == 1)
   }
 
+  @Test func errorsBeyondAllNumbersAreRefused() throws {
+    let states = OutputStates(dataValues: 8, windows: 3, maxReports: 3)
+    #expect(throws: PlanningError.unbounded("standard error")) {
+      try SourceStatePlan(states: states, epsilon: 1e-300).expectedError(count: 100, sources: 1000)
+    }
+    let small = try SummaryPlan(noise: SummaryNoise(epsilon: 1), contribution: .leastNormalMagnitude)
+    #expect(throws: PlanningError.unbounded("standard error")) { try small.expectedError(count: 1) }
+    let wide = try SourceStatePlan(states: states, epsilon: 1e-100).expectedError(count: 100, sources: 1000)
+    #expect(wide.standardError.isFinite && wide.halfWidth.isFinite && wide.standardError > 1e90)
+  }
+
   @Test func trafficIsRoundedUpAtEachStep() throws {
     let traffic = try RequiredTraffic(reports: 433.17, delivered: 0.9, conversionRate: 0.03)
     // 434/0.9 = 482.2, and 434/0.9/0.03 = 16074.07.

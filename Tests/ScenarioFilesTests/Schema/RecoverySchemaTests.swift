@@ -32,7 +32,7 @@ import Testing
   @Test func whatChangesNothingIsRemarkedOn() throws {
     let remarks = try outcome(["recovery.assumed-epsilon=3"]).remarks
     #expect(remarks.count == 1 && remarks[0].contains("recovery.assumed-epsilon changes nothing"))
-    let cookies = ScenarioText.small.replacing("        profile: article\n        noise: 5%\n", with: "")
+    let cookies = ScenarioText.small.replacing("    profile: article\n    noise: 5%\n", with: "")
       .replacing("event-conversion-measurement", with: "no-measurement")
     #expect(
       try outcome(["recovery.assumed-noise=3%"], cookies).remarks.contains {
