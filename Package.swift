@@ -75,7 +75,8 @@ let floors = [
     name: "ScenarioFiles",
     needs: [
       "AttributionLevel1", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement",
-      "Experiments", "JSONText", "Measurement", "Population", "PrivateClickMeasurement", "Recovery",
+      "Experiments", "JSONText", "Measurement", "Population", "PrivacyMechanisms", "PrivateClickMeasurement",
+      "Recovery",
       "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
     ], products: [yams]),
   Floor(
@@ -130,7 +131,7 @@ let tests: [Target] =
         "PrivacyMechanisms",
         "Recovery", "ResultsExport", "Risk", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
       ]
-    ), ("ScenarioFiles", ["Experiments", "Population", "SimulationKernel"]),
+    ), ("ScenarioFiles", ["Experiments", "Population", "Recovery", "SimulationKernel"]),
     ("Reproductions", ["Experiments", "ScenarioFiles"]),
   ].map { name, more in
     .testTarget(

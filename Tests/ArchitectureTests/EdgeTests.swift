@@ -58,7 +58,9 @@ import Testing
       "ScenarioFiles", 8,
       [
         "AttributionLevel1", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement",
-        "Experiments", "JSONText", "Measurement", "Population", "PrivateClickMeasurement", "Recovery",
+        "Experiments", "JSONText", "Measurement", "Population", "PrivacyMechanisms",
+        "PrivateClickMeasurement",
+        "Recovery",
         "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
       ], ["Yams"]
     ),
@@ -86,6 +88,7 @@ import Testing
     "PrivacyMechanisms": ["Darwin", "Glibc"],
     "Web": ["Darwin", "Glibc", "Musl"],
     "Recovery": ["Darwin", "Glibc"],
+    "Risk": ["Darwin", "Glibc"],
     "Histories": ["Foundation"],
     "ConversionsServer": ["Foundation", "FoundationNetworking", "Synchronization"],
     "NoiseCorrection": ["Foundation"],

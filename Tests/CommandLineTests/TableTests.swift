@@ -16,7 +16,7 @@ import Testing
     ("recovery", true, ["truth", "estimator", "metric", "at", "value", "ci_low", "ci_high"]),
     (
       "risk", true,
-      ["adversary", "metric", "at", "value", "ci_low", "ci_high", "bound", "sample_size"]
+      ["adversary", "metric", "at", "value", "ci_low", "ci_high", "bound", "sample_size", "closed_form"]
     ),
     ("funnel", true, ["stage", "conversions"]),
     ("delays", true, ["quantile", "delay_ms"]),
@@ -25,7 +25,7 @@ import Testing
       [
         "table", "truth", "estimator", "adversary", "metric", "at", "mean", "standard_deviation",
         "replications",
-        "ci_low", "ci_high", "bound",
+        "ci_low", "ci_high", "bound", "closed_form",
       ]
     ),
     (

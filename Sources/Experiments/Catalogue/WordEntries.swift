@@ -3,7 +3,7 @@ import Recovery
 /// The words that stand in the columns `truth`, `estimator`, `adversary` and `status`.
 enum WordEntries {
   static let all: [MetricDescription] =
-    Truth.allCases.map { word($0.rawValue, scored + ["hierarchy"], $0.definition, $0.formula) }
+    Truth.allCases.map { word($0.rawValue, scored + ["hierarchy", "nowcast"], $0.definition, $0.formula) }
     + CountEstimator.allCases.map { word($0.rawValue, scored, $0.definition, $0.formula, $0.reference) }
     + HierarchyEstimator.allCases.map {
       word($0.rawValue, ["hierarchy", "recovery", "summary"], $0.definition, "", $0.reference)

@@ -47,8 +47,8 @@ struct AdversaryReport {
 
   private static let legend = """
 
-    success: people named at the first guess, with a 95 % interval over replications; with "*": true less
-    false positives. of: identities among which it chooses, where that is fixed. after: clicks (c) or days (d)
+    success: people named at the first guess, or joins that are right, with a 95 % interval over replications;
+    with "*": true less false positives. of: identities among which it chooses, where that is fixed. after: clicks (c) or days (d)
     from which on success stays at half or 95 %. risk.csv and summary.csv have everything.
 
     """
@@ -66,9 +66,9 @@ private struct AdversaryFigures {
 
   var cells: [String] {
     let named = row("top_k", at: "1")
-    let headline = named ?? row("advantage")
+    let headline = named ?? row("join_right") ?? row("advantage")
     return [
-      headline.map { Self.share($0) + (named == nil ? "*" : "") } ?? "-",
+      headline.map { Self.share($0) + ($0.metric == "advantage" ? "*" : "") } ?? "-",
       headline?.closedForm.map(Self.percent) ?? "-", headline?.bound.map(Self.percent) ?? "-",
       row("identities").map { Figures.number($0.mean, digits: 0) } ?? "-", until("0.5"), until("0.95"),
     ]
