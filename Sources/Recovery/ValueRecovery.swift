@@ -65,7 +65,7 @@ struct ValueOfCounts {
   /// - Parameters:
   ///   - value: the sum of counts times means.
   ///   - z: the normal quantile of the interval.
-  ///   - isCut: whether the interval is cut at 0.
+  ///   - isCut: whether the interval is cut at 0; one wholly below is left as it is.
   func estimate(_ value: Double, z: Double, isCut: Bool) -> CountEstimate {
     var variance = zip(counts, worth).reduce(0) { sum, cell in
       let (count, books) = (min(max(cell.0, 0), cell.1.count), cell.1)
@@ -76,7 +76,10 @@ struct ValueOfCounts {
     }
     // Rounding can leave a quadratic form of a semidefinite matrix just below 0.
     let error = max(variance, 0).squareRoot()
-    let low = isCut ? max(value - z * error, 0) : value - z * error
-    return CountEstimate(value, standardError: error, interval: Interval(low: low, high: value + z * error))
+    let (low, high) = (value - z * error, value + z * error)
+    // An interval that lies wholly below 0 has nothing to be cut to.
+    return CountEstimate(
+      value, standardError: error,
+      interval: Interval(low: isCut && high >= 0 ? max(low, 0) : low, high: high))
   }
 }
