@@ -31,14 +31,14 @@ final class TestServer: Sendable {
 
   private init(
     _ folder: TestFolder, _ settings: ServiceSettings, _ merging: MergeSettings, _ tokens: AccessTokens,
-    _ clock: @escaping @Sendable () -> Int64
+    _ clock: @escaping @Sendable () -> Int64, _ stopwatch: @escaping @Sendable () -> Int64
   ) async throws {
     database = try EventDatabase(path: folder.path("events.sqlite"), merging: merging)
     let (ports, promise) = AsyncStream<Int>.makeStream()
     var settings = settings
     settings.stopsOnSignals = false
     let service = try ConversionsService(
-      database: database, tokens: tokens, settings: settings, clock: clock
+      database: database, tokens: tokens, settings: settings, clock: clock, stopwatch: stopwatch
     ) {
       promise.yield($0)
       promise.finish()
@@ -61,10 +61,11 @@ final class TestServer: Sendable {
     in folder: TestFolder, settings: ServiceSettings = ServiceSettings(),
     merging: MergeSettings = MergeSettings(), tokens: AccessTokens? = nil,
     clock: @escaping @Sendable () -> Int64 = WallClock.milliseconds,
+    stopwatch: @escaping @Sendable () -> Int64 = WallClock.stopwatch(),
     _ test: (TestServer) async throws -> Void
   ) async throws {
     let known = try AccessTokens(parsing: Array(Self.tokens.utf8), name: "tokens")
-    let server = try await TestServer(folder, settings, merging, tokens ?? known, clock)
+    let server = try await TestServer(folder, settings, merging, tokens ?? known, clock, stopwatch)
     do {
       try await test(server)
     } catch {

@@ -57,7 +57,7 @@ import Testing
   @Test func aStopInTheMiddleOfAReplicationLosesOnlyThat() throws {
     let scratch = try Scratch()
     let stop = StopFlag()
-    let large = try Laboratory.experiment(Laboratory.mixed, ["population.people=3M", "replications=1"])
+    let large = try Laboratory.experiment(Laboratory.mixed, ["population.people=300M", "replications=1"])
     // A thread of its own: the queues' threads are busy simulating.
     Thread.detachNewThread {
       Thread.sleep(forTimeInterval: 0.2)
@@ -66,7 +66,8 @@ import Testing
     let start = ContinuousClock.now
     let outcome = try Laboratory.run(large, in: scratch.path, stop: stop)
     #expect(outcome.wasInterrupted && outcome.done == 0)
-    #expect(ContinuousClock.now - start < .seconds(8), "it stops at the next block, not at the end")
+    // All of it would take many minutes, and the next block is milliseconds away.
+    #expect(ContinuousClock.now - start < .seconds(60), "it stops at the next block, not at the end")
     let parts = try FileManager.default.contentsOfDirectory(atPath: scratch.path("parts"))
     #expect(parts.isEmpty, "\(parts)")
   }

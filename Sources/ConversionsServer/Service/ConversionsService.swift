@@ -21,16 +21,18 @@ public final class ConversionsService: Sendable {
   ///   - tokens: who may write what.
   ///   - settings: where the server listens and what it lets through.
   ///   - clock: tells when a record came in, in milliseconds since the Unix epoch.
+  ///   - stopwatch: tells how much time has passed, for the limits on rates, in nanoseconds; it never goes back.
   ///   - whenReady: is told the port once the server listens.
   /// - Throws: ``ServerError`` when a setting cannot be kept.
   public init(
     database: EventDatabase, tokens: AccessTokens, settings: ServiceSettings,
     clock: @escaping @Sendable () -> Int64 = WallClock.milliseconds,
+    stopwatch: @escaping @Sendable () -> Int64 = WallClock.stopwatch(),
     whenReady: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
   ) throws(ServerError) {
     try settings.validate()
     let responder = RequestResponder(
-      database: database, tokens: tokens, settings: settings, clock: clock)
+      database: database, tokens: tokens, settings: settings, clock: clock, stopwatch: stopwatch)
     var application = Application(
       responder: responder,
       server: .http1(

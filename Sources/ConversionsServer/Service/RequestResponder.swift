@@ -17,13 +17,14 @@ struct RequestResponder: HTTPResponder {
   private let limiter: RateLimiter?
   private let settings: ServiceSettings
   private let clock: @Sendable () -> Int64
-  private let start = ContinuousClock.now
+  private let stopwatch: @Sendable () -> Int64
 
   init(
     database: EventDatabase, tokens: AccessTokens, settings: ServiceSettings,
-    clock: @escaping @Sendable () -> Int64
+    clock: @escaping @Sendable () -> Int64, stopwatch: @escaping @Sendable () -> Int64
   ) {
-    (self.database, self.tokens, self.settings, self.clock) = (database, tokens, settings, clock)
+    (self.database, self.tokens, self.settings) = (database, tokens, settings)
+    (self.clock, self.stopwatch) = (clock, stopwatch)
     limiter = settings.rate.map { RateLimiter(perSecond: $0) }
   }
 
@@ -47,8 +48,7 @@ struct RequestResponder: HTTPResponder {
     guard grant.allows(dataSet) else {
       return .notFound("the token knows no data set \"\(dataSet)\"")
     }
-    let elapsed = (ContinuousClock.now - start) / Duration.nanoseconds(1)
-    guard let wait = limiter?.wait(of: grant.number, at: Int64(elapsed)) else { return nil }
+    guard let wait = limiter?.wait(of: grant.number, at: stopwatch()) else { return nil }
     return .tooManyRequests(waiting: wait)
   }
 

