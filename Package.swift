@@ -54,6 +54,9 @@ let floors = [
   Floor(name: "Recovery", needs: ["PrivacyMechanisms", "Statistics"]),
   Floor(name: "Risk", needs: ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"]),
   Floor(name: "ResultsExport", needs: [], products: [crypto]),
+  Floor(name: "ActivityLogs", needs: ["ResultsExport"]),
+  Floor(name: "PopulationFits", needs: ["ResultsExport"]),
+  Floor(name: "Comparisons", needs: ["ResultsExport"]),
   Floor(
     name: "Histories",
     needs: [
@@ -86,6 +89,7 @@ let floors = [
       "Measurement", "PrivacyMechanisms", "PrivateClickMeasurement", "Recovery", "ResultsExport",
       "Risk", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
     ]),
+  Floor(name: "RunReports", needs: ["ResultsExport"]),
 ]
 
 let libraries: [Target] = floors.map { floor in
@@ -133,6 +137,10 @@ let tests: [Target] =
       ]
     ), ("ScenarioFiles", ["Experiments", "Population", "Recovery", "SimulationKernel"]),
     ("Reproductions", ["Experiments", "ScenarioFiles"]),
+    ("ActivityLogs", []),
+    ("PopulationFits", []),
+    ("Comparisons", []),
+    ("RunReports", []),
   ].map { name, more in
     .testTarget(
       name: "\(name)Tests", dependencies: ([name] + more).map { .target(name: $0) }, swiftSettings: strict)

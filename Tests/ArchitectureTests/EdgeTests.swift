@@ -34,6 +34,10 @@ import Testing
     ),
     ("Recovery", 6, ["PrivacyMechanisms", "Statistics"], []),
     ("Risk", 6, ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"], []),
+    ("ActivityLogs", 4, ["ResultsExport"], []),
+    ("PopulationFits", 5, ["ResultsExport"], []),
+    ("Comparisons", 2, ["ResultsExport"], []),
+    ("RunReports", 9, ["ResultsExport"], []),
     (
       "Histories", 7,
       [
