@@ -80,7 +80,7 @@ let floors = [
       "AttributionLevel1", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement",
       "Experiments", "JSONText", "Measurement", "Population", "PrivacyMechanisms", "PrivateClickMeasurement",
       "Recovery",
-      "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
+      "ResultsExport", "Risk", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
     ], products: [yams]),
   Floor(
     name: "Reproductions",

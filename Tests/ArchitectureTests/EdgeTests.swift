@@ -65,7 +65,7 @@ import Testing
         "Experiments", "JSONText", "Measurement", "Population", "PrivacyMechanisms",
         "PrivateClickMeasurement",
         "Recovery",
-        "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
+        "ResultsExport", "Risk", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
       ], ["Yams"]
     ),
     (
