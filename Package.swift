@@ -90,6 +90,12 @@ let floors = [
       "Risk", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
     ]),
   Floor(name: "RunReports", needs: ["ResultsExport"]),
+  Floor(
+    name: "Guide",
+    needs: [
+      "AdTech", "Experiments", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk",
+      "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
+    ]),
 ]
 
 let libraries: [Target] = floors.map { floor in
@@ -141,6 +147,13 @@ let tests: [Target] =
     ("PopulationFits", []),
     ("Comparisons", []),
     ("RunReports", []),
+    (
+      "Guide",
+      [
+        "Experiments", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk", "ScenarioFiles",
+        "SimulationKernel", "Statistics", "Web",
+      ]
+    ),
   ].map { name, more in
     .testTarget(
       name: "\(name)Tests", dependencies: ([name] + more).map { .target(name: $0) }, swiftSettings: strict)

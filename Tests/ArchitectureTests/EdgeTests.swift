@@ -77,6 +77,13 @@ import Testing
       ], []
     ),
     (
+      "Guide", 10,
+      [
+        "AdTech", "Experiments", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk",
+        "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
+      ], []
+    ),
+    (
       "attrsim", 10,
       [
         "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText",
