@@ -93,6 +93,7 @@ import Testing
     "Web": ["Darwin", "Glibc", "Musl"],
     "Recovery": ["Darwin", "Glibc"],
     "Risk": ["Darwin", "Glibc"],
+    "ActivityLogs": ["Foundation"],
     "Histories": ["Foundation"],
     "ConversionsServer": ["Foundation", "FoundationNetworking", "Synchronization"],
     "NoiseCorrection": ["Foundation"],
