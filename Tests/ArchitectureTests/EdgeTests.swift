@@ -100,6 +100,7 @@ import Testing
     "Web": ["Darwin", "Glibc", "Musl"],
     "Recovery": ["Darwin", "Glibc"],
     "Risk": ["Darwin", "Glibc"],
+    "ActivityLogs": ["Foundation"],
     "Histories": ["Foundation"],
     "ConversionsServer": ["Foundation", "FoundationNetworking", "Synchronization"],
     "NoiseCorrection": ["Foundation"],
