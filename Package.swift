@@ -56,7 +56,7 @@ let floors = [
   Floor(name: "ResultsExport", needs: [], products: [crypto]),
   Floor(name: "ActivityLogs", needs: ["ResultsExport"]),
   Floor(name: "PopulationFits", needs: ["ResultsExport"]),
-  Floor(name: "Comparisons", needs: ["ResultsExport"]),
+  Floor(name: "Comparisons", needs: ["ResultsExport", "SimulationKernel", "Statistics"]),
   Floor(
     name: "Histories",
     needs: [
@@ -145,7 +145,7 @@ let tests: [Target] =
     ("Reproductions", ["Experiments", "ScenarioFiles"]),
     ("ActivityLogs", []),
     ("PopulationFits", []),
-    ("Comparisons", []),
+    ("Comparisons", ["ResultsExport", "SimulationKernel", "Statistics"]),
     ("RunReports", []),
     (
       "Guide",

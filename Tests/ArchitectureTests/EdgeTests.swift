@@ -36,7 +36,7 @@ import Testing
     ("Risk", 6, ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"], []),
     ("ActivityLogs", 4, ["ResultsExport"], []),
     ("PopulationFits", 5, ["ResultsExport"], []),
-    ("Comparisons", 2, ["ResultsExport"], []),
+    ("Comparisons", 2, ["ResultsExport", "SimulationKernel", "Statistics"], []),
     ("RunReports", 9, ["ResultsExport"], []),
     (
       "Histories", 7,
