@@ -75,7 +75,7 @@ def name_rows(axes, names):
 def percent(axis):
     """Writes the shares on an axis (such as `axes.xaxis`) as percentages, with as many places as they need."""
     if axis.axis_name == "x" and axis.get_scale() == "linear":
-        axis.set_major_locator(ticker.MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
+        axis.set_major_locator(ticker.MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
     axis.set_major_formatter(ticker.FuncFormatter(lambda share, _: f"{100 * share:.6g} %".replace("-", "−")))
 
 
