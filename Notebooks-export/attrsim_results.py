@@ -103,9 +103,12 @@ class Run:
         return table.reset_index(drop=True)
 
     def first_design_point(self, table):
-        """The rows of the first combination of swept settings; all rows if nothing is swept."""
-        rows = self[table]
-        for column in self.swept(table):
+        """The rows of the first combination of swept settings; all rows if nothing is swept.
+
+        `table` is a table's name, or rows of one.
+        """
+        rows = self[table] if isinstance(table, str) else table
+        for column in [name for name in self.swept() if name in rows.columns]:
             rows = rows[rows[column] == rows[column].iloc[0]]
         return rows
 

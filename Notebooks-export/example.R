@@ -53,6 +53,10 @@ counts <- read_table(run, "counts", c(
   "ci_low", "ci_high"))
 shown <- subset(counts, replication == min(replication) & system == "ecm" & truth == "reported" &
   measure == "conversions" & !is.na(campaign) & !is.na(conversion_data) & !is.na(estimate))
+# The first design point, if settings are swept: they are the columns before `replication`.
+for (column in names(counts)[seq_len(match("replication", names(counts)) - 1)]) {
+  shown <- shown[shown[[column]] == shown[[column]][1], ]
+}
 if (nrow(shown) == 0) stop("the run has no counts of the system ecm", call. = FALSE)
 
 # What is drawn must hold: a corrected count lies within its interval, where it claims one.

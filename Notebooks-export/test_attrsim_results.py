@@ -110,6 +110,7 @@ def test_swept_settings_are_the_columns_before_replication_or_system(tmp_path):
     run = load_run(write(tmp_path))
     assert run.swept("delays") == ["systems.ecm.noise"] and run.swept() == ["systems.ecm.noise"]
     assert list(run.first_design_point("delays").replication) == [0, 1]
+    assert list(run.first_design_point(run.summary(estimator="unbiased"))["mean"]) == [4.0]
 
 
 def test_summary_picks_rows_and_says_what_there_is(tmp_path):
