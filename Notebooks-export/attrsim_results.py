@@ -236,7 +236,7 @@ def _read(file, fields, resource, verify):
         return _read_csv(file, fields, resource["schema"].get("missingValues", [""]))
     rows = list(_rows(file, table_format(resource)))
     for row in rows:
-        if list(row) != list(fields):
+        if row.keys() != fields.keys():
             raise _changed(file, list(row), fields)
     return pd.DataFrame({
         name: _typed([row[name] for row in rows], field, file) for name, field in fields.items()})

@@ -40,11 +40,11 @@ read_table <- function(run, name, need = character()) {
   table
 }
 
-# A column's name in words, and its unit.
+# A column's name in words, and its unit. Counts of conversions and sums of values share their columns: no values here.
 label <- function(table, column) {
-  unit <- attr(table, "fields")[[column]]$unit
+  unit <- sub(", or the currency", "", attr(table, "fields")[[column]]$unit, fixed = TRUE)
   words <- gsub("_", " ", column)
-  if (is.null(unit) || unit %in% c("", "1")) words else paste0(words, " (", unit, ")")
+  if (length(unit) == 0 || unit %in% c("", "1")) words else paste0(words, " (", unit, ")")
 }
 
 run <- given[1]

@@ -46,7 +46,7 @@ def batches(file, resource, schema):
         rows = (json.loads(line) for line in text if line.strip()) if kind == "jsonl" else iter(json.load(text))
         while chunk := list(itertools.islice(rows, ROWS)):
             for row in chunk:
-                if list(row) != schema.names:
+                if row.keys() != set(schema.names):
                     raise ValueError(f"{file} has the columns {list(row)}, but datapackage.json describes {schema.names}")
             yield pa.RecordBatch.from_pylist(chunk, schema=schema)
 
