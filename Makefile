@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test build-tests lint format bench peers ecapi-load fuzz notebooks figures reference vectors reproduce schema schema-check completions manual clean
+.PHONY: help setup build run test build-tests lint format bench peers ecapi-load fuzz notebooks jupyter figures reference vectors reproduce schema schema-check completions manual clean
 
 FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Package.swift
 ATTRSIM := .build/release/attrsim
@@ -20,7 +20,8 @@ help:
 	@echo "make peers      fetch noise_corrector.py, with which make bench compares attrsim correct"
 	@echo "make ecapi-load post good and bad events to attrsim ecapi serve by wrk, and kill it, LOAD_SECONDS (8) each"
 	@echo "make fuzz       feed every parser broken input, SECONDS (600) each"
-	@echo "make notebooks  execute the notebooks on a small run"
+	@echo "make jupyter    open the notebooks; my-figure.ipynb draws the newest run (see Notebooks-export/README.md)"
+	@echo "make notebooks  execute the notebooks and the R example on small runs"
 	@echo "make schema     renew Scenarios/scenario.schema.json; make schema-check validates the scenarios against it"
 	@echo "make reference  renew results/reference and the table in README.md; make figures renews its picture"
 	@echo "make vectors    fetch the test suite of Chromium into .vectors, which make test then plays (needs a network)"
@@ -82,6 +83,12 @@ fuzz: setup
 notebooks: $(if $(PROGRAM),,build) $(VENV)/.notebooks
 	@.ci/notebooks $(VENV) $(or $(PROGRAM),$(ATTRSIM))
 
+# Opens them for a person to work with. OPTIONS go to Jupyter: --no-browser prints the address, root needs --allow-root.
+OPTIONS ?=
+
+jupyter: $(VENV)/.jupyter
+	@cd Notebooks-export && ../$(VENV)/bin/jupyter lab $(OPTIONS) my-figure.ipynb
+
 figures: $(if $(PROGRAM),,build) $(VENV)/.notebooks
 	@.ci/notebooks $(VENV) $(or $(PROGRAM),$(ATTRSIM)) Notebooks-export/figures
 
@@ -124,6 +131,10 @@ $(VENV)/.peers: Benchmarks/peers/requirements.txt | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.notebooks: Notebooks-export/requirements.txt | $(VENV)/bin/python
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+$(VENV)/.jupyter: Notebooks-export/requirements-jupyter.txt $(VENV)/.notebooks
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
