@@ -55,7 +55,7 @@ let floors = [
   Floor(name: "Risk", needs: ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"]),
   Floor(name: "ResultsExport", needs: [], products: [crypto]),
   Floor(name: "ActivityLogs", needs: ["ResultsExport"]),
-  Floor(name: "PopulationFits", needs: ["ResultsExport"]),
+  Floor(name: "PopulationFits", needs: ["SimulationKernel", "Statistics"]),
   Floor(name: "Comparisons", needs: ["ResultsExport"]),
   Floor(
     name: "Histories",
@@ -138,7 +138,7 @@ let tests: [Target] =
     ), ("ScenarioFiles", ["Experiments", "Population", "Recovery", "SimulationKernel"]),
     ("Reproductions", ["Experiments", "ScenarioFiles"]),
     ("ActivityLogs", []),
-    ("PopulationFits", []),
+    ("PopulationFits", ["Population", "SimulationKernel", "Statistics"]),
     ("Comparisons", []),
     ("RunReports", []),
   ].map { name, more in

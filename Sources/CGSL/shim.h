@@ -22,6 +22,10 @@ static inline const gsl_multimin_fminimizer_type *cgsl_multimin_simplex(void) {
   return gsl_multimin_fminimizer_nmsimplex2;
 }
 
+static inline const gsl_multimin_fdfminimizer_type *cgsl_multimin_bfgs(void) {
+  return gsl_multimin_fdfminimizer_vector_bfgs2;
+}
+
 // The version is a C global too.
 static inline const char *cgsl_version(void) { return gsl_version; }
 

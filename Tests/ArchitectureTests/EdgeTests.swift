@@ -35,7 +35,7 @@ import Testing
     ("Recovery", 6, ["PrivacyMechanisms", "Statistics"], []),
     ("Risk", 6, ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"], []),
     ("ActivityLogs", 4, ["ResultsExport"], []),
-    ("PopulationFits", 5, ["ResultsExport"], []),
+    ("PopulationFits", 5, ["SimulationKernel", "Statistics"], []),
     ("Comparisons", 2, ["ResultsExport"], []),
     ("RunReports", 9, ["ResultsExport"], []),
     (
