@@ -77,10 +77,8 @@ struct ActivityFit {
       let mean = Elementary.exp(place[0])
       let shape = shape(place)
       let visible = known == nil ? -Elementary.expm1(logNone(place)) : 1
-      return cells.map { cell in
-        cell.reduce(0.0) { $0 + Elementary.exp(ActivityLikelihood.logMass($1, mean: mean, shape: shape)) }
-          / visible * whole
-      }
+      let masses = ActivityLikelihood.masses(below: cells.last?.upperBound ?? 0, mean: mean, shape: shape)
+      return cells.map { cell in cell.reduce(0.0) { $0 + masses[$1] } / visible * whole }
     }
     let center = expected(fit.parameters)
     var variance = Matrix(rows: cells.count, columns: cells.count)
@@ -109,13 +107,15 @@ struct ActivityFit {
     let visible = known == nil ? -Elementary.expm1(logNone(fit.parameters)) : 1
     var cells: [Range<Int>] = []
     var (start, held, done) = (least, 0.0, 0.0)
-    for number in least...(least + 20_000) {
-      let mass = Elementary.exp(ActivityLikelihood.logMass(number, mean: mean, shape: shape)) / visible
-      held += mass * whole
-      done += mass
-      // At most some thirty cells, and 10 people left over.
-      guard held >= max(10, whole / 30) else { continue }
+    // Far enough for whatever is likely, without an end that a long tail could run into.
+    let end = Int(min(100_000, mean * 50 + 100))
+    let masses = ActivityLikelihood.masses(below: end, mean: mean, shape: shape)
+    for number in least..<end {
+      held += masses[number] / visible * whole
+      done += masses[number] / visible
       guard (1 - done) * whole >= 10 else { break }
+      // At most some thirty cells.
+      guard held >= max(10, whole / 30) else { continue }
       cells.append(start..<(number + 1))
       (start, held) = (number + 1, 0)
     }
@@ -170,13 +170,16 @@ struct ActivityLikelihood {
     shape.map { -$0 * Elementary.log1p(mean / $0) } ?? -mean
   }
 
-  /// The logarithm of the probability of a number of actions.
-  static func logMass(_ number: Int, mean: Double, shape: Double?) -> Double {
-    let n = Double(number)
-    let front = n * Elementary.log(mean) - Elementary.logGamma(n + 1)
-    guard let shape else { return front - mean }
-    var rising = 0.0
-    for step in 0..<number { rising += Elementary.log1p(Double(step) / shape) }
-    return front + rising - (n + shape) * Elementary.log1p(mean / shape)
+  /// The probabilities of 0, 1, 2 ... actions.
+  static func masses(below end: Int, mean: Double, shape: Double?) -> [Double] {
+    var logarithm = logNone(mean: mean, shape: shape)
+    return (0..<max(0, end)).map { number in
+      defer {
+        // The ratio of the next probability to this one.
+        let ratio = shape.map { ($0 + Double(number)) / ($0 + mean) } ?? 1
+        logarithm += Elementary.log(ratio * mean / Double(number + 1))
+      }
+      return Elementary.exp(logarithm)
+    }
   }
 }

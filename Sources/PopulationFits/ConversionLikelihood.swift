@@ -44,11 +44,13 @@ struct ConversionLikelihood {
   /// Delays of all conversions: their bins' means and counts.
   let delays: [(length: Double, count: Double)]
   let window: Double
-  private let powers = PowerTable()
+  /// One for each source, so that none makes the other's anew.
+  private let powers: [PowerTable]
 
   init(_ samples: [OutcomeSample], window: Int64, resolution: Int64) {
     self.window = Double(window)
     sources = samples.map { Self.source($0, window: Double(window)) }
+    powers = samples.map { _ in PowerTable() }
     var bins: [(length: Double, count: Double)] = []
     for sample in samples {
       for bin in sample.delays.filled {
@@ -90,7 +92,7 @@ struct ConversionLikelihood {
     var sum = 0.0
     for bin in delays { sum += bin.count * curve.logDensity(bin.length) }
     for index in sources.indices {
-      guard let law = RepeatLaw(layout.repeats[index], place[layout.range(index)], powers: powers) else {
+      guard let law = RepeatLaw(layout.repeats[index], place[layout.range(index)], powers: powers[index]) else {
         return -1e12
       }
       let missed = sources[index].horizons.map { 1 - curve.cumulative($0) }
@@ -108,7 +110,7 @@ struct ConversionLikelihood {
     _ layout: Layout, _ place: [Double], source: Int, numbers: [Int]
   ) -> [[Double]] {
     let curve = DelayCurve(layout.delay, place[layout.delayRange], window: window)
-    guard let law = RepeatLaw(layout.repeats[source], place[layout.range(source)], powers: powers) else {
+    guard let law = RepeatLaw(layout.repeats[source], place[layout.range(source)], powers: powers[source]) else {
       return []
     }
     return sources[source].horizons.map { horizon in

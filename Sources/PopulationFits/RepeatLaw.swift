@@ -83,44 +83,56 @@ struct RepeatLaw {
 
   /// The sum over n >= max(m, 1) of n^-s C(n, m) q^(n - m), up to the largest n.
   private func zetaSum(_ m: Int, _ q: Double) -> Double {
-    var n = max(m, 1)
-    // C(n, m) q^(n - m) at the first term.
-    var factor = m == 0 ? q : 1.0
-    var sum = 0.0
-    while n <= Self.largest {
-      let term = factor * powers[n]
-      sum += term
-      let growth = q * Double(n + 1) / Double(n + 1 - m)
-      // What is left is at most a geometric series as soon as terms fall.
-      if growth < 1, term <= 1e-13 * sum * (1 - growth) { break }
-      n += 1
-      factor *= growth
+    powers.values.withUnsafeBufferPointer { powers in
+      var n = max(m, 1)
+      // C(n, m) q^(n - m) at the first term.
+      var factor = m == 0 ? q : 1.0
+      var sum = 0.0
+      while n < powers.count {
+        let term = factor * powers[n]
+        sum += term
+        let growth = m == 0 ? q : q * Double(n + 1) / Double(n + 1 - m)
+        // What is left is at most a geometric series as soon as terms fall.
+        if growth < 1, term <= 1e-13 * sum * (1 - growth) { break }
+        n += 1
+        factor *= growth
+      }
+      return sum
     }
-    return sum
   }
 }
 
-/// Powers of whole numbers with one exponent, made as they are asked for.
+/// Powers of whole numbers with one exponent, kept until another is asked for.
 final class PowerTable {
   private var exponent = 0.0
-  private var values: [Double] = []
-  private static let logarithms = (0...RepeatLaw.largest).map { $0 == 0 ? 0 : Elementary.log(Double($0)) }
+  /// n^-exponent for n from 0, which is none, to the largest.
+  private(set) var values: [Double] = []
 
-  init() {
-    values.reserveCapacity(RepeatLaw.largest + 1)
-  }
+  /// The least prime factor of each number.
+  private static let factors = {
+    var factors = Array(0...RepeatLaw.largest)
+    for prime in 2...64 where factors[prime] == prime {
+      for multiple in stride(from: prime * prime, through: RepeatLaw.largest, by: prime)
+      where factors[multiple] == multiple {
+        factors[multiple] = prime
+      }
+    }
+    return factors
+  }()
+
+  init() {}
 
   func set(exponent: Double) {
-    if exponent == self.exponent { return }
+    if exponent == self.exponent, !values.isEmpty { return }
     self.exponent = exponent
-    values.removeAll(keepingCapacity: true)
-  }
-
-  /// n^-exponent, n from 1 to the largest.
-  subscript(n: Int) -> Double {
-    while values.count <= n {
-      values.append(values.isEmpty ? 0 : Elementary.exp(-exponent * Self.logarithms[values.count]))
+    if values.isEmpty { values = [Double](repeating: 0, count: RepeatLaw.largest + 1) }
+    values[1] = 1
+    // A power of a product is the product of powers: only primes need their own.
+    for n in 2...RepeatLaw.largest {
+      let factor = Self.factors[n]
+      values[n] =
+        factor == n
+        ? Elementary.exp(-exponent * Elementary.log(Double(n))) : values[factor] * values[n / factor]
     }
-    return values[n]
   }
 }

@@ -16,7 +16,7 @@ extension LikelihoodFit {
   /// - Throws: as ``Minimiser/descent(start:step:difference:tolerance:maximumIterations:_:)``, and `StatisticsError`
   ///   of kind `singular` when the likelihood does not depend on the parameters at all.
   public init(smoothFrom start: [Double], _ logLikelihood: ([Double]) -> Double) throws(StatisticsError) {
-    let near = try Minimiser.descent(start: start) { -logLikelihood($0) }
+    let near = try Minimiser.descent(start: start, tolerance: 0.3) { -logLikelihood($0) }
     var place = near.location
     var value = logLikelihood(place)
     var covariance = try Self.inverse(Self.information(place, logLikelihood))
