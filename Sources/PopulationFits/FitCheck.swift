@@ -24,39 +24,57 @@ public struct FitCheck: Sendable, Equatable {
 ///
 /// With parameters fitted by maximum likelihood from all data, the differences between counts and expectations have the
 /// covariance S - D C D', where S is that of the counts, D the derivatives of the expectations and C the covariance
-/// of the parameters. The quadratic form with its inverse is chi-square with as many degrees of freedom as cells.
+/// of the parameters. The quadratic form with its inverse is chi-square with as many degrees of freedom as cells. A
+/// direction in which cells hold all that was used to fit a parameter has no variance left, and is left out.
 ///
 /// *Source:* C. R. Rao, D. S. Robson, "A chi-square statistic for goodness-of-fit tests within the exponential family",
 /// Communications in Statistics 3 (1974); D. S. Moore, M. C. Spruill, "Unified large-sample theory of general
 /// chi-squared statistics for tests of fit", Annals of Statistics 3 (1975), theorem 4.2.
 struct CellTest {
-  /// Independent groups of cells. The cells of a group exclude one another and leave something over: their counts
-  /// have the covariance `variance`.
+  /// The counts of cells, of which those of a group exclude one another and leave something over.
   var observed: [Double]
+  /// What is expected of them, by the parameters.
   var expected: ([Double]) -> [Double]
   /// The covariance of the counts at the fitted parameters.
   var variance: Matrix
 
+  /// Directions that keep less of their variance than this are left out.
+  private static let leastShare = 0.05
+
   /// - Returns: nil when there are no cells to speak of.
   func check(_ part: String, _ fit: LikelihoodFit, remark: String) -> FitCheck? {
     let size = observed.count
-    guard size > 0 else { return nil }
-    let center = expected(fit.parameters)
-    let slopes = derivatives(fit.parameters)
-    var matrix = variance
+    guard size > 0, let whitening = whitening() else { return nil }
+    let difference = whitening(zip(observed, expected(fit.parameters)).map { $0 - $1 })
+    let slopes = derivatives(fit.parameters).map(whitening)
+    var kept = Matrix(rows: size, columns: size)
     for i in 0..<size {
       for j in 0..<size {
         var taken = 0.0
         for a in slopes.indices {
           for b in slopes.indices { taken += slopes[a][i] * fit.covariance[a, b] * slopes[b][j] }
         }
-        matrix[i, j] -= taken
+        kept[i, j] = (i == j ? 1 : 0) - taken
       }
     }
-    let difference = zip(observed, center).map { $0 - $1 }
-    guard let solution = try? LinearSystem.solve(matrix, difference) else { return nil }
-    let statistic = zip(difference, solution).reduce(0.0) { $0 + $1.0 * $1.1 }
-    return FitCheck(part, statistic, size, remark)
+    guard let parts = try? SymmetricEigen(kept) else { return nil }
+    var (statistic, degrees) = (0.0, 0)
+    for (value, vector) in zip(parts.values, parts.vectors) where value >= Self.leastShare {
+      let along = zip(vector, difference).reduce(0.0) { $0 + $1.0 * $1.1 }
+      statistic += along * along / value
+      degrees += 1
+    }
+    return FitCheck(part, statistic, degrees, remark)
+  }
+
+  /// What makes counts uncorrelated with variance 1: the inverse root of their covariance.
+  private func whitening() -> (([Double]) -> [Double])? {
+    guard let parts = try? SymmetricEigen(variance), parts.values.allSatisfy({ $0 > 0 }) else { return nil }
+    return { counts in
+      zip(parts.values, parts.vectors).map { value, vector in
+        zip(vector, counts).reduce(0.0) { $0 + $1.0 * $1.1 } / value.squareRoot()
+      }
+    }
   }
 
   private func derivatives(_ place: [Double]) -> [[Double]] {
