@@ -34,8 +34,8 @@ import Testing
     ),
     ("Recovery", 6, ["PrivacyMechanisms", "Statistics"], []),
     ("Risk", 6, ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"], []),
-    ("ActivityLogs", 4, ["ResultsExport"], []),
-    ("PopulationFits", 5, ["SimulationKernel", "Statistics"], []),
+    ("ActivityLogs", 4, ["Population", "ResultsExport", "SimulationKernel"], []),
+    ("PopulationFits", 5, ["ActivityLogs", "SimulationKernel", "Statistics"], []),
     ("Comparisons", 2, ["ResultsExport"], []),
     ("RunReports", 9, ["ResultsExport"], []),
     (
@@ -61,7 +61,8 @@ import Testing
     (
       "ScenarioFiles", 8,
       [
-        "AttributionLevel1", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement",
+        "ActivityLogs", "AttributionLevel1", "AttributionReporting", "ConversionsAPI",
+        "EventConversionMeasurement",
         "Experiments", "JSONText", "Measurement", "Population", "PrivacyMechanisms",
         "PrivateClickMeasurement",
         "Recovery",
@@ -79,7 +80,8 @@ import Testing
     (
       "attrsim", 10,
       [
-        "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText",
+        "ActivityLogs", "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments",
+        "Histories", "JSONText",
         "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
         "Web",
       ], ["ArgumentParser"]
@@ -93,6 +95,7 @@ import Testing
     "Web": ["Darwin", "Glibc", "Musl"],
     "Recovery": ["Darwin", "Glibc"],
     "Risk": ["Darwin", "Glibc"],
+    "ActivityLogs": ["Foundation"],
     "Histories": ["Foundation"],
     "ConversionsServer": ["Foundation", "FoundationNetworking", "Synchronization"],
     "NoiseCorrection": ["Foundation"],
