@@ -4,7 +4,7 @@ extension PopulationSample {
   /// Counts everybody in a log.
   ///
   /// - Parameters:
-  ///   - log: gone through once or, where its span is not known, twice.
+  ///   - log: gone through twice, first for its span and the grain of its times.
   ///   - span: from when to when it has seen everything, in milliseconds after its origin; nil ends are found from
   ///     its events.
   ///   - options: the window, and whether causes are to be found by the last click: then those of the log do not count.
