@@ -56,7 +56,7 @@ let floors = [
   Floor(name: "ResultsExport", needs: [], products: [crypto]),
   Floor(name: "ActivityLogs", needs: ["Population", "ResultsExport", "SimulationKernel"]),
   Floor(name: "PopulationFits", needs: ["ActivityLogs", "SimulationKernel", "Statistics"]),
-  Floor(name: "Comparisons", needs: ["ResultsExport"]),
+  Floor(name: "Comparisons", needs: ["ResultsExport", "SimulationKernel", "Statistics"]),
   Floor(
     name: "Histories",
     needs: [
@@ -81,7 +81,7 @@ let floors = [
       "EventConversionMeasurement", "Experiments", "JSONText", "Measurement", "Population",
       "PrivacyMechanisms", "PrivateClickMeasurement",
       "Recovery",
-      "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
+      "ResultsExport", "Risk", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
     ], products: [yams]),
   Floor(
     name: "Reproductions",
@@ -91,6 +91,12 @@ let floors = [
       "Risk", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
     ]),
   Floor(name: "RunReports", needs: ["ResultsExport"]),
+  Floor(
+    name: "Guide",
+    needs: [
+      "AdTech", "Experiments", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk",
+      "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
+    ]),
 ]
 
 let libraries: [Target] = floors.map { floor in
@@ -140,8 +146,15 @@ let tests: [Target] =
     ("Reproductions", ["Experiments", "ScenarioFiles"]),
     ("ActivityLogs", ["Population", "SimulationKernel"]),
     ("PopulationFits", ["Population", "SimulationKernel", "Statistics"]),
-    ("Comparisons", []),
+    ("Comparisons", ["ResultsExport", "SimulationKernel", "Statistics"]),
     ("RunReports", []),
+    (
+      "Guide",
+      [
+        "Experiments", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk", "ScenarioFiles",
+        "SimulationKernel", "Statistics", "Web",
+      ]
+    ),
   ].map { name, more in
     .testTarget(
       name: "\(name)Tests", dependencies: ([name] + more).map { .target(name: $0) }, swiftSettings: strict)
@@ -173,8 +186,9 @@ let package = Package(
       dependencies: [
         "ActivityLogs", "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments",
         "Histories", "JSONText",
-        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
-        "Web", arguments,
+        "NoiseCorrection", "PopulationFits", "PrivacyMechanisms", "Recovery", "Reproductions",
+        "ResultsExport",
+        "ScenarioFiles", "SimulationKernel", "Web", arguments,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -92,7 +92,8 @@ struct ConversionLikelihood {
     var sum = 0.0
     for bin in delays { sum += bin.count * curve.logDensity(bin.length) }
     for index in sources.indices {
-      guard let law = RepeatLaw(layout.repeats[index], place[layout.range(index)], powers: powers[index]) else {
+      guard let law = RepeatLaw(layout.repeats[index], place[layout.range(index)], powers: powers[index])
+      else {
         return -1e12
       }
       let missed = sources[index].horizons.map { 1 - curve.cumulative($0) }
@@ -110,7 +111,8 @@ struct ConversionLikelihood {
     _ layout: Layout, _ place: [Double], source: Int, numbers: [Int]
   ) -> [[Double]] {
     let curve = DelayCurve(layout.delay, place[layout.delayRange], window: window)
-    guard let law = RepeatLaw(layout.repeats[source], place[layout.range(source)], powers: powers[source]) else {
+    guard let law = RepeatLaw(layout.repeats[source], place[layout.range(source)], powers: powers[source])
+    else {
       return []
     }
     return sources[source].horizons.map { horizon in

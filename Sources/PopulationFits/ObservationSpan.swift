@@ -15,6 +15,12 @@ public struct ObservationSpan: Sendable, Equatable {
   /// How long it is, in milliseconds.
   public var length: Int64 { end - start }
 
+  /// The span in words.
+  public var text: String {
+    func text(_ time: Int64) -> String { (time < 0 ? "-" : "") + TwinSettings.length(abs(time)) }
+    return "from \(text(start)) to \(text(end)) after its time 0"
+  }
+
   static let day: Int64 = 86_400_000
 }
 

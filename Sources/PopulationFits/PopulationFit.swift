@@ -18,8 +18,18 @@ public struct PopulationFit: Sendable {
 
   /// Estimates everything by maximum likelihood.
   ///
-  /// - Throws: ``FitError`` for a log that is too small, `StatisticsError` when a likelihood has no maximum.
+  /// - Throws: ``FitError`` for a log that is too small, or has a likelihood without a maximum.
   public init(_ sample: PopulationSample, _ options: FitOptions = FitOptions()) throws {
+    do {
+      try self.init(checked: sample, options)
+    } catch let error as StatisticsError {
+      throw FitError(
+        "the log", "has a likelihood without a maximum (\(error))",
+        remedy: "see whether its columns, times and window are as said")
+    }
+  }
+
+  private init(checked sample: PopulationSample, _ options: FitOptions) throws {
     guard sample.clicks.interactions >= 100 else {
       throw FitError(
         "the log", "has only \(sample.clicks.interactions) clicks inside the span",
@@ -124,7 +134,8 @@ public struct PopulationFit: Sendable {
     }
     add(
       FitCheck(
-        "campaigns", statistic, degrees, "campaigns of an advertiser are not equally strong, as the twin's are"))
+        "campaigns", statistic, degrees,
+        "campaigns of an advertiser are not equally strong, as the twin's are"))
   }
 
   private mutating func fitConversions(_ sample: PopulationSample, _ options: FitOptions) throws {
@@ -160,7 +171,8 @@ public struct PopulationFit: Sendable {
     }
     let values = try KindValues(kept.samples)
     twin.kinds = zip(kept.samples, values.laws).map { kind, law in
-      TwinSettings.Kind(data: kind.data, weight: Double(kind.sample.count), value: values.isCommon ? nil : law.twin)
+      TwinSettings.Kind(
+        data: kind.data, weight: Double(kind.sample.count), value: values.isCommon ? nil : law.twin)
     }
     if values.isCommon, let law = values.laws.first {
       twin.value = law.twin

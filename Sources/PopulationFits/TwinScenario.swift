@@ -24,7 +24,8 @@ extension TwinSettings {
     ]
     for kind in kinds {
       let own = kind.value.map { ", value: \($0)" } ?? ""
-      lines.append("  - { name: type-\(kind.data), data: \(kind.data), weight: \(Self.text(kind.weight))\(own) }")
+      lines.append(
+        "  - { name: type-\(kind.data), data: \(kind.data), weight: \(Self.text(kind.weight))\(own) }")
     }
     if let rhythm {
       lines.append("rhythm: { hours: { rates: [\(rhythm.map(Self.text).joined(separator: ", "))] } }")

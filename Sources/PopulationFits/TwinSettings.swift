@@ -55,7 +55,9 @@ public struct TwinSettings: Sendable, Equatable {
   }
 
   /// Compares all settings.
-  public static func == (a: Self, b: Self) -> Bool { a.populationText == b.populationText && a.people == b.people }
+  public static func == (a: Self, b: Self) -> Bool {
+    a.populationText == b.populationText && a.people == b.people
+  }
 
   mutating func take(_ fit: ConversionFit, hasViews: Bool, window: Int64) {
     conversionsPerClick = Self.hurdle(fit.repeats(0, ""))
@@ -89,7 +91,9 @@ public struct TwinSettings: Sendable, Equatable {
   }
 
   /// A length of hours, to a thousandth of it and whole milliseconds.
-  static func hours(_ hours: Double) -> String { length(Int64(max(1, min(8e14, hours * 3_600_000).rounded()))) }
+  static func hours(_ hours: Double) -> String {
+    length(Int64(max(1, min(8e14, hours * 3_600_000).rounded())))
+  }
 
   /// A length of milliseconds with its units.
   static func length(_ milliseconds: Int64) -> String {

@@ -41,7 +41,8 @@ struct ValueFit {
     let distance = squares - 2 * mu * sum + Double(count) * mu * mu
     var result = -0.5 * distance / (sigma * sigma) - Double(count) * Elementary.log(sigma)
     for (hundredths, count) in sample.small.enumerated() where count > 0 {
-      let mass = cumulative(Double(hundredths) + 0.5, mu, sigma) - cumulative(Double(hundredths) - 0.5, mu, sigma)
+      let mass =
+        cumulative(Double(hundredths) + 0.5, mu, sigma) - cumulative(Double(hundredths) - 0.5, mu, sigma)
       // Scaled as the densities of the others are: by the width of the interval on the scale of logarithms.
       let width = hundredths == 0 ? 1 : 1 / Double(hundredths)
       result += Double(count) * Elementary.log(max(mass / width * 2.506_628_274_631_000_5, 1e-300))

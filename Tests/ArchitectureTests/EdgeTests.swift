@@ -36,7 +36,7 @@ import Testing
     ("Risk", 6, ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"], []),
     ("ActivityLogs", 4, ["Population", "ResultsExport", "SimulationKernel"], []),
     ("PopulationFits", 5, ["ActivityLogs", "SimulationKernel", "Statistics"], []),
-    ("Comparisons", 2, ["ResultsExport"], []),
+    ("Comparisons", 2, ["ResultsExport", "SimulationKernel", "Statistics"], []),
     ("RunReports", 9, ["ResultsExport"], []),
     (
       "Histories", 7,
@@ -66,7 +66,7 @@ import Testing
         "Experiments", "JSONText", "Measurement", "Population", "PrivacyMechanisms",
         "PrivateClickMeasurement",
         "Recovery",
-        "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
+        "ResultsExport", "Risk", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
       ], ["Yams"]
     ),
     (
@@ -78,11 +78,19 @@ import Testing
       ], []
     ),
     (
+      "Guide", 10,
+      [
+        "AdTech", "Experiments", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk",
+        "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
+      ], []
+    ),
+    (
       "attrsim", 10,
       [
         "ActivityLogs", "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments",
         "Histories", "JSONText",
-        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
+        "NoiseCorrection", "PopulationFits", "PrivacyMechanisms", "Recovery", "Reproductions",
+        "ResultsExport", "ScenarioFiles",
         "Web",
       ], ["ArgumentParser"]
     ),

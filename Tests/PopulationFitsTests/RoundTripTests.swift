@@ -47,7 +47,9 @@ import Testing
   /// Standardised errors of every parameter, seed after seed, and the p-values of the tests of fit.
   private static func errors(
     people: UInt64, seeds: ClosedRange<UInt64>
-  ) throws -> (errors: [String: [Double]], relative: [String: [Double]], pValues: [Double], parts: [String: [Double]]) {
+  ) throws -> (
+    errors: [String: [Double]], relative: [String: [Double]], pValues: [Double], parts: [String: [Double]]
+  ) {
     let (log, truth) = try population(people: people)
     var errors: [String: [Double]] = [:]
     var relative: [String: [Double]] = [:]
@@ -75,7 +77,9 @@ import Testing
       var moments = RunningMoments()
       for x in e { moments.add(x) }
       let ks = try KolmogorovSmirnov.test(e) { try NormalDistribution(mean: 0, sd: 1).cumulative($0) }
-      print(name, e.count, "mean", moments.mean, "var", moments.variance ?? 0, "ks p", ks.pValue, "rel", relative[name]![0])
+      print(
+        name, e.count, "mean", moments.mean, "var", moments.variance ?? 0, "ks p", ks.pValue, "rel",
+        relative[name]![0])
     }
     for name in parts.keys.sorted() {
       let ks = try KolmogorovSmirnov.test(parts[name]!) { $0 }

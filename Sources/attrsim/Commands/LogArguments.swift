@@ -24,7 +24,8 @@ struct LogArguments: ParsableArguments {
       "What stands between cells: comma, tab, semicolon, or one character.", valueName: "character"))
   var delimiter: String?
 
-  @Option(help: "What times are written in: ms, s or iso8601; by default as the header time_ms or time_s says.")
+  @Option(
+    help: "What times are written in: ms, s or iso8601; by default as the header time_ms or time_s says.")
   var timeUnit: LogTimeUnit?
 
   @Option(

@@ -2,8 +2,6 @@ import Foundation
 import JSONText
 import PopulationFits
 import ResultsExport
-import ScenarioFiles
-import SimulationKernel
 
 /// What `attrsim fit` says.
 struct FitReport {
@@ -17,10 +15,7 @@ struct FitReport {
   private static let width = 120
 
   /// From when to when the log goes.
-  var spanText: String {
-    func text(_ time: Int64) -> String { DurationText.canonical(SimulationDuration(milliseconds: time)) }
-    return "from \(text(sample.span.start)) to \(text(sample.span.end)) after its time 0"
-  }
+  var spanText: String { sample.span.text }
 
   /// The parameters, the tests, and what the log has.
   func text() -> String {
@@ -97,7 +92,8 @@ struct FitReport {
   private var marginals: JSONValue {
     let marginals = fit.marginals
     return .object([
-      JSONMember("people", .number("\(marginals.people)")), JSONMember("clicks", .number("\(marginals.clicks)")),
+      JSONMember("people", .number("\(marginals.people)")),
+      JSONMember("clicks", .number("\(marginals.clicks)")),
       JSONMember("views", .number("\(marginals.views)")),
       JSONMember("caused_conversions", .number("\(marginals.caused)")),
       JSONMember("other_conversions", .number("\(marginals.organic)")),
