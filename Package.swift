@@ -54,8 +54,8 @@ let floors = [
   Floor(name: "Recovery", needs: ["PrivacyMechanisms", "Statistics"]),
   Floor(name: "Risk", needs: ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"]),
   Floor(name: "ResultsExport", needs: [], products: [crypto]),
-  Floor(name: "ActivityLogs", needs: ["ResultsExport"]),
-  Floor(name: "PopulationFits", needs: ["ResultsExport"]),
+  Floor(name: "ActivityLogs", needs: ["Population", "ResultsExport", "SimulationKernel"]),
+  Floor(name: "PopulationFits", needs: ["ActivityLogs", "SimulationKernel", "Statistics"]),
   Floor(name: "Comparisons", needs: ["ResultsExport", "SimulationKernel", "Statistics"]),
   Floor(
     name: "Histories",
@@ -77,8 +77,9 @@ let floors = [
   Floor(
     name: "ScenarioFiles",
     needs: [
-      "AttributionLevel1", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement",
-      "Experiments", "JSONText", "Measurement", "Population", "PrivacyMechanisms", "PrivateClickMeasurement",
+      "ActivityLogs", "AttributionLevel1", "AttributionReporting", "ConversionsAPI",
+      "EventConversionMeasurement", "Experiments", "JSONText", "Measurement", "Population",
+      "PrivacyMechanisms", "PrivateClickMeasurement",
       "Recovery",
       "ResultsExport", "Risk", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
     ], products: [yams]),
@@ -136,15 +137,15 @@ let tests: [Target] =
     (
       "Experiments",
       [
-        "AdTech", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement", "Measurement",
-        "Population",
+        "ActivityLogs", "AdTech", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement",
+        "Measurement", "Population",
         "PrivacyMechanisms",
         "Recovery", "ResultsExport", "Risk", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
       ]
     ), ("ScenarioFiles", ["Experiments", "Population", "Recovery", "SimulationKernel"]),
     ("Reproductions", ["Experiments", "ScenarioFiles"]),
-    ("ActivityLogs", []),
-    ("PopulationFits", []),
+    ("ActivityLogs", ["Population", "SimulationKernel"]),
+    ("PopulationFits", ["Population", "SimulationKernel", "Statistics"]),
     ("Comparisons", ["ResultsExport", "SimulationKernel", "Statistics"]),
     ("RunReports", []),
     (
@@ -183,9 +184,11 @@ let package = Package(
     .executableTarget(
       name: "attrsim",
       dependencies: [
-        "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText",
-        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
-        "Web", arguments,
+        "ActivityLogs", "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments",
+        "Histories", "JSONText",
+        "NoiseCorrection", "PopulationFits", "PrivacyMechanisms", "Recovery", "Reproductions",
+        "ResultsExport",
+        "ScenarioFiles", "SimulationKernel", "Web", arguments,
       ],
       swiftSettings: strict),
     .testTarget(

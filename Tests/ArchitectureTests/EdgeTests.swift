@@ -34,8 +34,8 @@ import Testing
     ),
     ("Recovery", 6, ["PrivacyMechanisms", "Statistics"], []),
     ("Risk", 6, ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"], []),
-    ("ActivityLogs", 4, ["ResultsExport"], []),
-    ("PopulationFits", 5, ["ResultsExport"], []),
+    ("ActivityLogs", 4, ["Population", "ResultsExport", "SimulationKernel"], []),
+    ("PopulationFits", 5, ["ActivityLogs", "SimulationKernel", "Statistics"], []),
     ("Comparisons", 2, ["ResultsExport", "SimulationKernel", "Statistics"], []),
     ("RunReports", 9, ["ResultsExport"], []),
     (
@@ -61,7 +61,8 @@ import Testing
     (
       "ScenarioFiles", 8,
       [
-        "AttributionLevel1", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement",
+        "ActivityLogs", "AttributionLevel1", "AttributionReporting", "ConversionsAPI",
+        "EventConversionMeasurement",
         "Experiments", "JSONText", "Measurement", "Population", "PrivacyMechanisms",
         "PrivateClickMeasurement",
         "Recovery",
@@ -86,8 +87,10 @@ import Testing
     (
       "attrsim", 10,
       [
-        "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText",
-        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
+        "ActivityLogs", "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments",
+        "Histories", "JSONText",
+        "NoiseCorrection", "PopulationFits", "PrivacyMechanisms", "Recovery", "Reproductions",
+        "ResultsExport", "ScenarioFiles",
         "Web",
       ], ["ArgumentParser"]
     ),

@@ -1,8 +1,10 @@
+import ActivityLogs
 import ArgumentParser
 import ConversionsServer
 import Experiments
 import Histories
 import NoiseCorrection
+import PopulationFits
 import Reproductions
 import ResultsExport
 import ScenarioFiles
@@ -34,7 +36,8 @@ enum Exit {
   private static func code(for error: any Error) -> Int32 {
     switch error {
     case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure,
-      is HistoryError, is CorrectionError, is ScenarioEvents.Failure, is ReproductionError:
+      is HistoryError, is CorrectionError, is ScenarioEvents.Failure, is ReproductionError,
+      is FitError, is LogError, is BadRows:
       badInput
     case is OutputError: inputOutput
     case let error as ServerError: error.cause == .input ? badInput : inputOutput
