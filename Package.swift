@@ -170,8 +170,8 @@ let package = Package(
     .executableTarget(
       name: "attrsim",
       dependencies: [
-        "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText",
-        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
+        "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories",
+        "JSONText", "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
         "Web", arguments,
       ],
       swiftSettings: strict),

@@ -79,8 +79,8 @@ import Testing
     (
       "attrsim", 10,
       [
-        "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText",
-        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
+        "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories",
+        "JSONText", "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
         "Web",
       ], ["ArgumentParser"]
     ),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Comparisons
 import ConversionsServer
 import Experiments
 import Histories
@@ -34,7 +35,8 @@ enum Exit {
   private static func code(for error: any Error) -> Int32 {
     switch error {
     case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure,
-      is HistoryError, is CorrectionError, is ScenarioEvents.Failure, is ReproductionError:
+      is HistoryError, is CorrectionError, is ScenarioEvents.Failure, is ReproductionError,
+      is ComparisonError:
       badInput
     case is OutputError: inputOutput
     case let error as ServerError: error.cause == .input ? badInput : inputOutput
