@@ -184,11 +184,9 @@ let package = Package(
     .executableTarget(
       name: "attrsim",
       dependencies: [
-        "ActivityLogs", "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments",
-        "Histories", "JSONText",
-        "NoiseCorrection", "PopulationFits", "PrivacyMechanisms", "Recovery", "Reproductions",
-        "ResultsExport",
-        "ScenarioFiles", "SimulationKernel", "Web", arguments,
+        "ActivityLogs", "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer",
+        "Experiments", "Histories", "JSONText", "NoiseCorrection", "PopulationFits", "PrivacyMechanisms",
+        "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles", "SimulationKernel", "Web", arguments,
       ],
       swiftSettings: strict),
     .testTarget(

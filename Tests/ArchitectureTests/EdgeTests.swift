@@ -87,10 +87,9 @@ import Testing
     (
       "attrsim", 10,
       [
-        "ActivityLogs", "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments",
-        "Histories", "JSONText",
-        "NoiseCorrection", "PopulationFits", "PrivacyMechanisms", "Recovery", "Reproductions",
-        "ResultsExport", "ScenarioFiles",
+        "ActivityLogs", "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer",
+        "Experiments", "Histories", "JSONText", "NoiseCorrection", "PopulationFits", "PrivacyMechanisms",
+        "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
         "Web",
       ], ["ArgumentParser"]
     ),
