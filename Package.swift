@@ -89,7 +89,8 @@ let floors = [
       "Measurement", "PrivacyMechanisms", "PrivateClickMeasurement", "Recovery", "ResultsExport",
       "Risk", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
     ]),
-  Floor(name: "RunReports", needs: ["ResultsExport"]),
+  Floor(
+    name: "RunReports", needs: ["Experiments", "JSONText", "ResultsExport", "Statistics"], products: [yams]),
 ]
 
 let libraries: [Target] = floors.map { floor in
@@ -140,7 +141,7 @@ let tests: [Target] =
     ("ActivityLogs", []),
     ("PopulationFits", []),
     ("Comparisons", []),
-    ("RunReports", []),
+    ("RunReports", ["Experiments", "JSONText", "ResultsExport", "ScenarioFiles"]),
   ].map { name, more in
     .testTarget(
       name: "\(name)Tests", dependencies: ([name] + more).map { .target(name: $0) }, swiftSettings: strict)
@@ -171,8 +172,8 @@ let package = Package(
       name: "attrsim",
       dependencies: [
         "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText",
-        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
-        "Web", arguments,
+        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "RunReports",
+        "ScenarioFiles", "Web", arguments,
       ],
       swiftSettings: strict),
     .testTarget(

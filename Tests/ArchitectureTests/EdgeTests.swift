@@ -37,7 +37,7 @@ import Testing
     ("ActivityLogs", 4, ["ResultsExport"], []),
     ("PopulationFits", 5, ["ResultsExport"], []),
     ("Comparisons", 2, ["ResultsExport"], []),
-    ("RunReports", 9, ["ResultsExport"], []),
+    ("RunReports", 9, ["Experiments", "JSONText", "ResultsExport", "Statistics"], ["Yams"]),
     (
       "Histories", 7,
       [
@@ -80,8 +80,8 @@ import Testing
       "attrsim", 10,
       [
         "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText",
-        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
-        "Web",
+        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "RunReports",
+        "ScenarioFiles", "Web",
       ], ["ArgumentParser"]
     ),
   ]
@@ -99,6 +99,7 @@ import Testing
     "ResultsExport": ["Foundation"],
     "Experiments": ["Dispatch", "Foundation", "Synchronization"],
     "Reproductions": ["Foundation"],
+    "RunReports": ["Foundation"],
     "ScenarioFiles": ["Foundation"],
     "attrsim": ["Dispatch", "Foundation", "Synchronization"],
   ]

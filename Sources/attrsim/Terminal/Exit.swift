@@ -5,6 +5,7 @@ import Histories
 import NoiseCorrection
 import Reproductions
 import ResultsExport
+import RunReports
 import ScenarioFiles
 import Web
 
@@ -34,7 +35,8 @@ enum Exit {
   private static func code(for error: any Error) -> Int32 {
     switch error {
     case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure,
-      is HistoryError, is CorrectionError, is ScenarioEvents.Failure, is ReproductionError:
+      is HistoryError, is CorrectionError, is ScenarioEvents.Failure, is ReproductionError,
+      is ReportError:
       badInput
     case is OutputError: inputOutput
     case let error as ServerError: error.cause == .input ? badInput : inputOutput
