@@ -90,13 +90,8 @@ let floors = [
       "Measurement", "PrivacyMechanisms", "PrivateClickMeasurement", "Recovery", "ResultsExport",
       "Risk", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
     ]),
-  Floor(name: "RunReports", needs: ["ResultsExport"]),
-  Floor(
-    name: "Guide",
-    needs: [
-      "AdTech", "Experiments", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk",
-      "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
-    ]),
+  "AdTech", "Experiments", "Guide", "JSONText", "Measurement", "Population", "PrivacyMechanisms", "Recovery",
+  "ResultsExport", "Risk", "RunReports", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
 ]
 
 let libraries: [Target] = floors.map { floor in
@@ -144,17 +139,9 @@ let tests: [Target] =
       ]
     ), ("ScenarioFiles", ["Experiments", "Population", "Recovery", "SimulationKernel"]),
     ("Reproductions", ["Experiments", "ScenarioFiles"]),
-    ("ActivityLogs", ["Population", "SimulationKernel"]),
-    ("PopulationFits", ["Population", "SimulationKernel", "Statistics"]),
-    ("Comparisons", ["ResultsExport", "SimulationKernel", "Statistics"]),
-    ("RunReports", []),
-    (
-      "Guide",
-      [
-        "Experiments", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk", "ScenarioFiles",
-        "SimulationKernel", "Statistics", "Web",
-      ]
-    ),
+    "ActivityLogs", "Comparisons", "Experiments", "Guide", "JSONText", "Measurement", "Population",
+    "PopulationFits", "PrivacyMechanisms", "Recovery", "ResultsExport", "Risk", "RunReports", "ScenarioFiles",
+    "SimulationKernel", "Statistics", "Web",
   ].map { name, more in
     .testTarget(
       name: "\(name)Tests", dependencies: ([name] + more).map { .target(name: $0) }, swiftSettings: strict)
@@ -186,7 +173,8 @@ let package = Package(
       dependencies: [
         "ActivityLogs", "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer",
         "Experiments", "Histories", "JSONText", "NoiseCorrection", "PopulationFits", "PrivacyMechanisms",
-        "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles", "SimulationKernel", "Web", arguments,
+        "Recovery", "Reproductions", "ResultsExport", "RunReports", "ScenarioFiles", "SimulationKernel",
+        "Web", arguments,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -34,10 +34,8 @@ import Testing
     ),
     ("Recovery", 6, ["PrivacyMechanisms", "Statistics"], []),
     ("Risk", 6, ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"], []),
-    ("ActivityLogs", 4, ["Population", "ResultsExport", "SimulationKernel"], []),
-    ("PopulationFits", 5, ["ActivityLogs", "SimulationKernel", "Statistics"], []),
-    ("Comparisons", 2, ["ResultsExport", "SimulationKernel", "Statistics"], []),
-    ("RunReports", 9, ["ResultsExport"], []),
+    "ActivityLogs", "Comparisons", "Experiments", "JSONText", "Population", "PopulationFits", "ResultsExport",
+    "RunReports", "SimulationKernel", "Statistics", "Yams",
     (
       "Histories", 7,
       [
@@ -89,8 +87,7 @@ import Testing
       [
         "ActivityLogs", "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer",
         "Experiments", "Histories", "JSONText", "NoiseCorrection", "PopulationFits", "PrivacyMechanisms",
-        "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
-        "Web",
+        "Recovery", "Reproductions", "ResultsExport", "RunReports", "ScenarioFiles", "Web",
       ], ["ArgumentParser"]
     ),
   ]
@@ -109,6 +106,7 @@ import Testing
     "ResultsExport": ["Foundation"],
     "Experiments": ["Dispatch", "Foundation", "Synchronization"],
     "Reproductions": ["Foundation"],
+    "RunReports": ["Foundation"],
     "ScenarioFiles": ["Foundation"],
     "attrsim": ["Dispatch", "Foundation", "Synchronization"],
   ]
