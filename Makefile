@@ -24,8 +24,8 @@ help:
 	@echo "make fuzz       feed every parser broken input, SECONDS (600) each"
 	@echo "make jupyter    open the notebooks; my-figure.ipynb draws the newest run (see Notebooks-export/README.md)"
 	@echo "make notebooks  execute the notebooks and the R example on small runs"
-	@echo "make report-tools  set up vl-convert, which draws the charts of attrsim report"
-	@echo "make browser-test  open reports of small runs in a browser (SHOTS=DIR keeps what they look like)"
+	@echo "make report-tools   set up vl-convert, which draws the charts of attrsim report"
+	@echo "make browser-test   open reports of small runs in a browser; pictures of them go to SHOTS (.build/shots)"
 	@echo "make schema     renew Scenarios/scenario.schema.json; make schema-check validates the scenarios against it"
 	@echo "make reference  renew results/reference and the table in README.md; make figures renews its picture"
 	@echo "make vectors    fetch the test suite of Chromium into .vectors, which make test then plays (needs a network)"
@@ -147,6 +147,8 @@ $(VENV)/.notebooks: Notebooks-export/requirements.txt | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.jupyter: Notebooks-export/requirements-jupyter.txt $(VENV)/.notebooks
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 $(REPORT_VENV)/.ready: .ci/report-tools-requirements.txt
 	@$(PYTHON) -m venv $(REPORT_VENV) || { \
