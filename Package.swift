@@ -150,7 +150,8 @@ let tests: [Target] =
     (
       "Guide",
       [
-        "Experiments", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk", "ScenarioFiles",
+        "Experiments", "Histories", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk",
+        "ScenarioFiles",
         "SimulationKernel", "Statistics", "Web",
       ]
     ),
