@@ -139,9 +139,9 @@ let tests: [Target] =
       ]
     ), ("ScenarioFiles", ["Experiments", "Population", "Recovery", "SimulationKernel"]),
     ("Reproductions", ["Experiments", "ScenarioFiles"]),
-    "ActivityLogs", "Comparisons", "Experiments", "Guide", "JSONText", "Measurement", "Population",
-    "PopulationFits", "PrivacyMechanisms", "Recovery", "ResultsExport", "Risk", "RunReports", "ScenarioFiles",
-    "SimulationKernel", "Statistics", "Web",
+    "ActivityLogs", "Comparisons", "Experiments", "Guide", "Histories", "JSONText", "Measurement",
+    "Population", "PopulationFits", "PrivacyMechanisms", "Recovery", "ResultsExport", "Risk", "RunReports",
+    "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
   ].map { name, more in
     .testTarget(
       name: "\(name)Tests", dependencies: ([name] + more).map { .target(name: $0) }, swiftSettings: strict)
