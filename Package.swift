@@ -54,8 +54,8 @@ let floors = [
   Floor(name: "Recovery", needs: ["PrivacyMechanisms", "Statistics"]),
   Floor(name: "Risk", needs: ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"]),
   Floor(name: "ResultsExport", needs: [], products: [crypto]),
-  Floor(name: "ActivityLogs", needs: ["ResultsExport"]),
-  Floor(name: "PopulationFits", needs: ["ResultsExport"]),
+  Floor(name: "ActivityLogs", needs: ["Population", "ResultsExport", "SimulationKernel"]),
+  Floor(name: "PopulationFits", needs: ["ActivityLogs", "SimulationKernel", "Statistics"]),
   Floor(name: "Comparisons", needs: ["ResultsExport", "SimulationKernel", "Statistics"]),
   Floor(
     name: "Histories",
@@ -77,8 +77,9 @@ let floors = [
   Floor(
     name: "ScenarioFiles",
     needs: [
-      "AttributionLevel1", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement",
-      "Experiments", "JSONText", "Measurement", "Population", "PrivacyMechanisms", "PrivateClickMeasurement",
+      "ActivityLogs", "AttributionLevel1", "AttributionReporting", "ConversionsAPI",
+      "EventConversionMeasurement", "Experiments", "JSONText", "Measurement", "Population",
+      "PrivacyMechanisms", "PrivateClickMeasurement",
       "Recovery",
       "ResultsExport", "Risk", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
     ], products: [yams]),
@@ -89,13 +90,8 @@ let floors = [
       "Measurement", "PrivacyMechanisms", "PrivateClickMeasurement", "Recovery", "ResultsExport",
       "Risk", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
     ]),
-  Floor(name: "RunReports", needs: ["ResultsExport"]),
-  Floor(
-    name: "Guide",
-    needs: [
-      "AdTech", "Experiments", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk",
-      "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
-    ]),
+  "AdTech", "Experiments", "Guide", "JSONText", "Measurement", "Population", "PrivacyMechanisms", "Recovery",
+  "ResultsExport", "Risk", "RunReports", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
 ]
 
 let libraries: [Target] = floors.map { floor in
@@ -136,25 +132,16 @@ let tests: [Target] =
     (
       "Experiments",
       [
-        "AdTech", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement", "Measurement",
-        "Population",
+        "ActivityLogs", "AdTech", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement",
+        "Measurement", "Population",
         "PrivacyMechanisms",
         "Recovery", "ResultsExport", "Risk", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
       ]
     ), ("ScenarioFiles", ["Experiments", "Population", "Recovery", "SimulationKernel"]),
     ("Reproductions", ["Experiments", "ScenarioFiles"]),
-    ("ActivityLogs", []),
-    ("PopulationFits", []),
-    ("Comparisons", ["ResultsExport", "SimulationKernel", "Statistics"]),
-    ("RunReports", []),
-    (
-      "Guide",
-      [
-        "Experiments", "Histories", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk",
-        "ScenarioFiles",
-        "SimulationKernel", "Statistics", "Web",
-      ]
-    ),
+    "ActivityLogs", "Comparisons", "Experiments", "Guide", "Histories", "JSONText", "Measurement",
+    "Population", "PopulationFits", "PrivacyMechanisms", "Recovery", "ResultsExport", "Risk", "RunReports",
+    "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
   ].map { name, more in
     .testTarget(
       name: "\(name)Tests", dependencies: ([name] + more).map { .target(name: $0) }, swiftSettings: strict)
@@ -184,8 +171,9 @@ let package = Package(
     .executableTarget(
       name: "attrsim",
       dependencies: [
-        "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText",
-        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
+        "ActivityLogs", "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer",
+        "Experiments", "Histories", "JSONText", "NoiseCorrection", "PopulationFits", "PrivacyMechanisms",
+        "Recovery", "Reproductions", "ResultsExport", "RunReports", "ScenarioFiles", "SimulationKernel",
         "Web", arguments,
       ],
       swiftSettings: strict),

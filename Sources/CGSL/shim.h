@@ -3,6 +3,7 @@
 #define CGSL_SHIM_H
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_eigen.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_linalg.h>
 #include <gsl/gsl_math.h>
@@ -21,6 +22,10 @@ static inline const gsl_min_fminimizer_type *cgsl_min_brent(void) {
 
 static inline const gsl_multimin_fminimizer_type *cgsl_multimin_simplex(void) {
   return gsl_multimin_fminimizer_nmsimplex2;
+}
+
+static inline const gsl_multimin_fdfminimizer_type *cgsl_multimin_bfgs(void) {
+  return gsl_multimin_fdfminimizer_vector_bfgs2;
 }
 
 static inline const gsl_qrng_type *cgsl_qrng_sobol(void) { return gsl_qrng_sobol; }

@@ -86,8 +86,12 @@ extension PopulationGenerator {
       if isActive { position &+= 1 }
       if !isActive, !hasLog { continue }
       block.order.removeAll()
-      listLateDrafts(index, law, &block)
-      try drawLaterActions(index, law, &block)
+      if settings.trace != nil {
+        replayAftermath(index, until: law.end, &block)
+      } else {
+        listLateDrafts(index, law, &block)
+        try drawLaterActions(index, law, &block)
+      }
       if timeline.usage > .zero { listVisits(&block) }
     }
     block.laterStart.append(block.later.count)
@@ -105,7 +109,7 @@ extension PopulationGenerator {
       if draft.time < end || draft.time >= law.end { continue }
       block.later.append(
         LaterConversion(
-          time: draft.time, advertiser: advertiser(row, in: block), data: typeData[type(row, in: block)]))
+          time: draft.time, advertiser: advertiser(row, in: block), data: data(row, in: block)))
       let cause = draft.click < 0 ? nil : block.clicks[Int(draft.click)].browser
       noteVisit(
         draft.time, browsers == 1 ? 0 : browser(of: draft.ordinal, cause: cause, among: browsers, random),
@@ -175,13 +179,13 @@ extension PopulationGenerator {
     noteVisit(time, laterBrowser(4 << 32 | address, among: browsers, random), &block)
   }
 
-  private func laterBrowser(_ address: UInt64, among count: Int, _ random: AddressedRandom) -> UInt8 {
+  func laterBrowser(_ address: UInt64, among count: Int, _ random: AddressedRandom) -> UInt8 {
     count == 1 ? 0 : browsers.ofInteraction(random.block(.interactionBrowser, address), among: count)
   }
 
   /// Remembers a visit of the person at hand, to be put in order with the others.
   @inline(__always)
-  private func noteVisit(_ time: SimulationTime, _ browser: UInt8, _ block: inout BlockStorage) {
+  func noteVisit(_ time: SimulationTime, _ browser: UInt8, _ block: inout BlockStorage) {
     block.order.append(UInt64(time.milliseconds) &<< 8 | UInt64(browser))
   }
 

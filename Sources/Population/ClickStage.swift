@@ -21,7 +21,7 @@ extension PopulationGenerator {
   }
 
   /// Notes which of a person's interactions are views, and in which browser each happens.
-  private func mark(_ index: Int, _ block: inout BlockStorage) {
+  func mark(_ index: Int, _ block: inout BlockStorage) {
     let views = viewRows(index, in: block)
     for row in views { block.clicks[row].isView = true }
     let count = block.browserStart[index + 1] &- block.browserStart[index]

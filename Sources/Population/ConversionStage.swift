@@ -43,6 +43,12 @@ extension PopulationGenerator {
     }
   }
 
+  /// What the advertiser fires for a conversion.
+  @inline(__always)
+  func data(_ row: Int, in block: borrowing BlockStorage) -> UInt16 {
+    block.traced.isEmpty ? typeData[type(row, in: block)] : block.traced[row].data
+  }
+
   /// The kind of a conversion.
   @inline(__always)
   func type(_ row: Int, in block: borrowing BlockStorage) -> Int { typeLaw.draw(block.words.pointer(2)[row]) }

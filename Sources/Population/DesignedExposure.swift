@@ -149,12 +149,12 @@ extension DesignedExposure {
 }
 
 extension PopulationSettings {
-  /// The same people, of whom no law draws anything but what their plan leaves open; themselves without a plan.
+  /// The same people, of whom no law draws anything but what their plan or trace leaves open; themselves without one.
   var planned: Self {
-    guard exposure != nil else { return self }
+    guard exposure != nil || trace != nil else { return self }
     var planned = self
     (planned.clicksPerPerson, planned.viewsPerPerson, planned.organicPerPerson) = (0, 0, 0)
-    planned.browserShares = [1]
+    if exposure != nil { planned.browserShares = [1] }
     return planned
   }
 }

@@ -91,12 +91,14 @@ extension PopulationGenerator {
     return TrueConversion(
       time: time, value: block.values.isEmpty ? 0 : block.values[row], advertiser: advertiser,
       attributedClick: attributed, ordinal: draft.ordinal, causedBy: causedBy, attributedCampaign: campaign,
-      data: typeData[type(row, in: block)],
+      data: data(row, in: block),
       browser: hasOneBrowserEach
         ? 0
-        : browser(
-          of: draft.ordinal, cause: draft.click < 0 ? nil : block.clicks[Int(draft.click)].browser,
-          among: block.browserStart[person.index + 1] &- block.browserStart[person.index], person.random),
+        : isToldBrowsers
+          ? block.traced[row].browser
+          : browser(
+            of: draft.ordinal, cause: draft.click < 0 ? nil : block.clicks[Int(draft.click)].browser,
+            among: block.browserStart[person.index + 1] &- block.browserStart[person.index], person.random),
       followsClick: follows,
       counts: time.milliseconds >= 0)
   }

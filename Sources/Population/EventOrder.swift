@@ -100,7 +100,10 @@ extension PopulationGenerator {
   @inline(__always)
   func advertiser(_ row: Int, in block: borrowing BlockStorage) -> Int32 {
     let click = Int(block.drafts[row].click)
-    if click < 0 { return Int32(truncatingIfNeeded: advertiserLaw.draw(block.words.pointer(1)[row])) }
+    if click < 0 {
+      if !block.traced.isEmpty { return block.traced[row].advertiser }
+      return Int32(truncatingIfNeeded: advertiserLaw.draw(block.words.pointer(1)[row]))
+    }
     return advertiserOfCampaign[Int(block.clicks[click].campaign)]
   }
 

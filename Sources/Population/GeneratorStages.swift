@@ -42,7 +42,7 @@ extension PopulationGenerator {
   }
 
   /// Draws how many browsers everybody has.
-  private func countBrowsers(_ block: inout BlockStorage) {
+  func countBrowsers(_ block: inout BlockStorage) {
     guard settings.hasSeveralBrowsers else {
       for index in 0...block.people { block.browserStart.append(index) }
       return

@@ -153,6 +153,16 @@ struct BlockStorage: ~Copyable {
   var organicCounts = GrowableBuffer<Int32>()
   var drafts = GrowableBuffer<ConversionDraft>()
   var draftStart = GrowableBuffer<Int>()
+  /// What a trace says of each draft; empty where laws draw them.
+  var traced = GrowableBuffer<TracedConversion>()
+  /// The events of a trace, person after person, where the people come from one.
+  var trace = GrowableBuffer<TraceEvent>()
+  /// Where each person's begin, with one entry more than there are people.
+  var traceStart = GrowableBuffer<Int>()
+  /// How many conversions each of one person's clicks has been taken to cause so far.
+  var traceCounts = GrowableBuffer<Int32>()
+  /// The latest click on each advertiser while a trace is read.
+  var tracedClick = GrowableBuffer<LastClick>()
   /// What each draft is worth; empty when values are not drawn.
   var values = GrowableBuffer<Int64>()
   var valueWords = WordColumns()
@@ -190,9 +200,13 @@ struct BlockStorage: ~Copyable {
     values.removeAll()
     clearings.removeAll()
     active.removeAll()
+    traced.removeAll()
+    trace.removeAll()
+    traceStart.removeAll()
     drafts.removeAll()
     draftStart.removeAll()
     lastClick.fill(LastClick(), count: advertisers)
+    tracedClick.fill(LastClick(), count: advertisers)
     lastConverter.fill(-1, count: advertisers)
   }
 }

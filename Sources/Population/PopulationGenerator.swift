@@ -67,6 +67,8 @@ public struct PopulationGenerator: Sendable {
   /// Whether every conversion has one registration, the honest one.
   let firesPlainly: Bool
   let hasOneBrowserEach: Bool
+  /// Whether people's browsers are told by a trace and not drawn.
+  let isToldBrowsers: Bool
 
   /// Prepares the laws.
   ///
@@ -82,6 +84,7 @@ public struct PopulationGenerator: Sendable {
     registersPlainly = settings.adTechsPerClick == 1 && policy.declare == nil
     firesPlainly = settings.adTechs == 1 && policy.register == nil
     hasOneBrowserEach = !settings.hasSeveralBrowsers
+    isToldBrowsers = settings.trace?.tellsBrowsers ?? false
     adTechs = try AdTechPlan(settings)
     sites = try SitePlan(settings)
     let month = Double(SimulationDuration.days(30).milliseconds)
@@ -140,6 +143,12 @@ public struct PopulationGenerator: Sendable {
     into storage: inout BlockStorage
   ) throws {
     storage.reset(firstPerson: first, people: count, key: key, advertisers: settings.advertisers)
+    if let trace = settings.trace {
+      try replay(trace, &storage, idle: idle, values: values)
+      drawTraits(&storage)
+      if let aftermath { try drawAftermath(aftermath, &storage) }
+      return try arrange(&storage, unrelated: unrelated)
+    }
     if let plan = settings.exposure {
       try planPeople(plan, &storage)
       drawTraits(&storage)

@@ -95,6 +95,10 @@ public struct PopulationSettings: Sendable, Hashable {
   /// What everybody does by plan, instead of clicks, views, conversions and browsers that laws draw; nil for what laws
   /// draw.
   public var exposure: DesignedExposure?
+  /// People whose clicks, views and conversions were logged; nil for what laws draw.
+  ///
+  /// The settings that describe laws are then what adversaries believe of the people, and nothing follows them.
+  public var trace: PopulationTrace?
   /// Programs that pretend to be people; nil for none.
   public var invalidTraffic: InvalidTraffic?
 
@@ -119,10 +123,14 @@ public struct PopulationSettings: Sendable, Hashable {
   public var campaigns: Int { advertisers * campaignsPerAdvertiser }
 
   /// Each advertiser's share of all traffic, in order; together 1.
-  public var advertiserShares: [Double] { Self.shares(advertisers, advertiserZipf) }
+  public var advertiserShares: [Double] {
+    trace?.advertiserShares ?? Self.shares(advertisers, advertiserZipf)
+  }
 
   /// Each publisher's share of all traffic, in order; together 1.
-  public var publisherShares: [Double] { Self.shares(publishers, publisherZipf) }
+  public var publisherShares: [Double] {
+    trace?.publisherShares ?? Self.shares(publishers, publisherZipf)
+  }
 
   private static func shares(_ count: Int, _ exponent: Double) -> [Double] {
     let weights = zipfWeights(count, exponent)

@@ -34,10 +34,8 @@ import Testing
     ),
     ("Recovery", 6, ["PrivacyMechanisms", "Statistics"], []),
     ("Risk", 6, ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"], []),
-    ("ActivityLogs", 4, ["ResultsExport"], []),
-    ("PopulationFits", 5, ["ResultsExport"], []),
-    ("Comparisons", 2, ["ResultsExport", "SimulationKernel", "Statistics"], []),
-    ("RunReports", 9, ["ResultsExport"], []),
+    "ActivityLogs", "Comparisons", "Experiments", "JSONText", "Population", "PopulationFits", "ResultsExport",
+    "RunReports", "SimulationKernel", "Statistics", "Yams",
     (
       "Histories", 7,
       [
@@ -61,7 +59,8 @@ import Testing
     (
       "ScenarioFiles", 8,
       [
-        "AttributionLevel1", "AttributionReporting", "ConversionsAPI", "EventConversionMeasurement",
+        "ActivityLogs", "AttributionLevel1", "AttributionReporting", "ConversionsAPI",
+        "EventConversionMeasurement",
         "Experiments", "JSONText", "Measurement", "Population", "PrivacyMechanisms",
         "PrivateClickMeasurement",
         "Recovery",
@@ -86,9 +85,9 @@ import Testing
     (
       "attrsim", 10,
       [
-        "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText",
-        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
-        "Web",
+        "ActivityLogs", "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer",
+        "Experiments", "Histories", "JSONText", "NoiseCorrection", "PopulationFits", "PrivacyMechanisms",
+        "Recovery", "Reproductions", "ResultsExport", "RunReports", "ScenarioFiles", "Web",
       ], ["ArgumentParser"]
     ),
   ]
@@ -107,6 +106,7 @@ import Testing
     "ResultsExport": ["Foundation"],
     "Experiments": ["Dispatch", "Foundation", "Synchronization"],
     "Reproductions": ["Foundation"],
+    "RunReports": ["Foundation"],
     "ScenarioFiles": ["Foundation"],
     "attrsim": ["Dispatch", "Foundation", "Synchronization"],
   ]

@@ -1,10 +1,14 @@
+import ActivityLogs
 import ArgumentParser
+import Comparisons
 import ConversionsServer
 import Experiments
 import Histories
 import NoiseCorrection
+import PopulationFits
 import Reproductions
 import ResultsExport
+import RunReports
 import ScenarioFiles
 import Web
 
@@ -34,7 +38,8 @@ enum Exit {
   private static func code(for error: any Error) -> Int32 {
     switch error {
     case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure,
-      is HistoryError, is CorrectionError, is ScenarioEvents.Failure, is ReproductionError:
+      is HistoryError, is CorrectionError, is ScenarioEvents.Failure, is ReproductionError,
+      is FitError, is LogError, is BadRows, is ComparisonError, is ReportError:
       badInput
     case is OutputError: inputOutput
     case let error as ServerError: error.cause == .input ? badInput : inputOutput
