@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test build-tests lint format bench peers ecapi-load fuzz notebooks jupyter figures reference vectors reproduce schema schema-check completions manual clean report-tools browser-test
+.PHONY: help setup build run test build-tests lint format bench peers ecapi-load fuzz notebooks jupyter figures reference vectors reproduce schema schema-check completions manual docs docs-serve clean report-tools browser-test
 
 FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Package.swift
 ATTRSIM := .build/release/attrsim
@@ -30,6 +30,7 @@ help:
 	@echo "make reference  renew results/reference and the table in README.md; make figures renews its picture"
 	@echo "make vectors    fetch the test suite of Chromium into .vectors, which make test then plays (needs a network)"
 	@echo "make completions, make manual   shell completions and man page, into .build/share or SHARE (such as ~/.local/share)"
+	@echo "make docs       build the guide into .build/docs; DOCS_PORT=8080 make docs-serve shows it"
 	@echo "make format     repair the layout of the sources; make lint only looks"
 	@echo "make clean      remove what was built, and the Python environment"
 
@@ -125,6 +126,20 @@ manual: $(if $(PROGRAM),,build)
 	@mkdir -p $(SHARE)/man/man1
 	@$(PYTHON) .ci/manual $(or $(PROGRAM),$(ATTRSIM)) >$(SHARE)/man/man1/attrsim.1
 	@echo "the manual is $(SHARE)/man/man1/attrsim.1"
+
+# Links that lead nowhere are errors. MODULES: a folder of modules that are built already, to spare the build.
+MODULES ?=
+
+docs: setup
+	@.ci/docs $(MODULES)
+	@echo "the guide is in .build/docs; make docs-serve shows it"
+
+# Its pages need JavaScript, and a server that hands it out.
+DOCS_PORT ?= 8080
+
+docs-serve:
+	@echo "http://localhost:$(DOCS_PORT)/documentation/guide (Ctrl-C ends it)"
+	@$(PYTHON) -m http.server --bind 127.0.0.1 --directory .build/docs $(DOCS_PORT)
 
 # A test compares the committed schema with the one that the code which reads scenarios makes of itself.
 schema: $(if $(PROGRAM),,build)
