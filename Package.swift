@@ -90,8 +90,14 @@ let floors = [
       "Measurement", "PrivacyMechanisms", "PrivateClickMeasurement", "Recovery", "ResultsExport",
       "Risk", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
     ]),
-  "AdTech", "Experiments", "Guide", "JSONText", "Measurement", "Population", "PrivacyMechanisms", "Recovery",
-  "ResultsExport", "Risk", "RunReports", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
+  Floor(
+    name: "RunReports", needs: ["Experiments", "JSONText", "ResultsExport", "Statistics"], products: [yams]),
+  Floor(
+    name: "Guide",
+    needs: [
+      "AdTech", "Experiments", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk",
+      "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
+    ]),
 ]
 
 let libraries: [Target] = floors.map { floor in
@@ -139,9 +145,17 @@ let tests: [Target] =
       ]
     ), ("ScenarioFiles", ["Experiments", "Population", "Recovery", "SimulationKernel"]),
     ("Reproductions", ["Experiments", "ScenarioFiles"]),
-    "ActivityLogs", "Comparisons", "Experiments", "Guide", "Histories", "JSONText", "Measurement",
-    "Population", "PopulationFits", "PrivacyMechanisms", "Recovery", "ResultsExport", "Risk", "RunReports",
-    "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
+    ("ActivityLogs", ["Population", "SimulationKernel"]),
+    ("PopulationFits", ["Population", "SimulationKernel", "Statistics"]),
+    ("Comparisons", ["ResultsExport", "SimulationKernel", "Statistics"]),
+    ("RunReports", ["Experiments", "JSONText", "ResultsExport", "ScenarioFiles"]),
+    (
+      "Guide",
+      [
+        "Experiments", "Histories", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk",
+        "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
+      ]
+    ),
   ].map { name, more in
     .testTarget(
       name: "\(name)Tests", dependencies: ([name] + more).map { .target(name: $0) }, swiftSettings: strict)
@@ -173,7 +187,7 @@ let package = Package(
       dependencies: [
         "ActivityLogs", "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer",
         "Experiments", "Histories", "JSONText", "NoiseCorrection", "PopulationFits", "PrivacyMechanisms",
-        "Recovery", "Reproductions", "ResultsExport", "RunReports", "ScenarioFiles", "SimulationKernel",
+        "Recovery", "Reproductions", "ResultsExport", "RunReports", "ScenarioFiles",
         "Web", arguments,
       ],
       swiftSettings: strict),

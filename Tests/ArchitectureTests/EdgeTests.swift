@@ -34,8 +34,10 @@ import Testing
     ),
     ("Recovery", 6, ["PrivacyMechanisms", "Statistics"], []),
     ("Risk", 6, ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"], []),
-    "ActivityLogs", "Comparisons", "Experiments", "JSONText", "Population", "PopulationFits", "ResultsExport",
-    "RunReports", "SimulationKernel", "Statistics", "Yams",
+    ("ActivityLogs", 4, ["Population", "ResultsExport", "SimulationKernel"], []),
+    ("PopulationFits", 5, ["ActivityLogs", "SimulationKernel", "Statistics"], []),
+    ("Comparisons", 2, ["ResultsExport", "SimulationKernel", "Statistics"], []),
+    ("RunReports", 9, ["Experiments", "JSONText", "ResultsExport", "Statistics"], ["Yams"]),
     (
       "Histories", 7,
       [
