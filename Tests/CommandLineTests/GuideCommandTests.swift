@@ -47,6 +47,25 @@ import Testing
     }
   }
 
+  @Test func thePublishedNumbersAgreeAsOftenAsThePageSays() throws {
+    let text = try Documents.text("\(Self.folder)/Validation.md")
+    let shown = try #require(
+      text.firstMatch(of: /of (\d+) numbers (\d+) agree, (\d+) are explained and (\d+)\s+disagree/))
+    struct Tally: Decodable {
+      var agree: Int
+      var explained: Int
+      var disagree: Int
+    }
+    let arguments = [
+      "reproduce", Documents.root.appending(path: "Scenarios/reproductions").path, "--quiet", "--json",
+    ]
+    let folder = try DocumentsFolder()
+    let outcome = try DocumentedProgram.run(arguments, in: folder.path)
+    let tally = try JSONDecoder().decode(Tally.self, from: Data(outcome.output.utf8))
+    #expect(Int(shown.2) == tally.agree && Int(shown.3) == tally.explained && Int(shown.4) == tally.disagree)
+    #expect(Int(shown.1) == tally.agree + tally.explained + tally.disagree)
+  }
+
   /// From top to bottom as a reader types them, on few people.
   @Test(arguments: ["Tutorial.md", "BringYourOwnLogs.md", "LawsFromFiles.md", "ReadResults.md"])
   func theCommandsOfAPageWorkOneAfterTheOther(_ page: String) throws {
