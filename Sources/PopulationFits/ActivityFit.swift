@@ -170,7 +170,7 @@ struct ActivityLikelihood {
     shape.map { -$0 * Elementary.log1p(mean / $0) } ?? -mean
   }
 
-  /// The probabilities of 0, 1, 2 ... actions.
+  /// The probabilities of no action, of one, of two and so on.
   static func masses(below end: Int, mean: Double, shape: Double?) -> [Double] {
     var logarithm = logNone(mean: mean, shape: shape)
     return (0..<max(0, end)).map { number in

@@ -81,7 +81,7 @@ struct FitCommand: ParsableCommand {
       let (fit, sample) = try estimate()
       let report = FitReport(fit, sample)
       if let file {
-        let text = fit.scenario(source: UserFile.name(of: log.file), span: report.spanText)
+        let text = fit.scenario(source: UserFile.name(of: log.log), span: report.spanText)
         try AtomicFile.write(Array(text.utf8), to: file)
       }
       try Terminal.print(json ? report.json() : report.text())
@@ -91,7 +91,7 @@ struct FitCommand: ParsableCommand {
 
   private func estimate() throws -> (PopulationFit, PopulationSample) {
     let folder = FileManager.default.temporaryDirectory.path
-    let log = try ActivityLog(self.log.file, try self.log.options(), temporary: folder)
+    let log = try ActivityLog(self.log.log, try self.log.options(), temporary: folder)
     var options = FitOptions()
     options.people = people
     options.window = try Self.milliseconds(window, "--window")

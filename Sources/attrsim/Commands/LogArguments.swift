@@ -8,7 +8,7 @@ extension LogTimeUnit: ExpressibleByArgument {}
 struct LogArguments: ParsableArguments {
   @Argument(
     help: "The log; - is standard input.", completion: .file(extensions: ["csv", "tsv", "txt"]))
-  var file: String
+  var log: String
 
   @Option(help: "How its columns are to be understood: events, criteo-attribution or criteo-search.")
   var layout = LogLayout.events
