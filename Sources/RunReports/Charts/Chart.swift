@@ -87,20 +87,23 @@ enum ChartTheme {
   /// As many series as are told apart.
   static let mostSeries = 8
 
+  /// Fonts that are as wide as those by which pictures are measured, or narrower: then no label is cut.
+  static let fonts: Spec = "Verdana, DejaVu Sans, sans-serif"
+
   static func title(_ text: String) -> Spec {
     ["text": Spec(text), "anchor": "start", "fontSize": 15, "offset": 12, "limit": 460]
   }
 
   static let configuration: Spec = [
-    "background": "white", "font": "system-ui, sans-serif",
+    "background": "white", "font": fonts, "padding": 6,
     "view": ["stroke": nil],
     "axis": [
       "labelFontSize": 12, "titleFontSize": 13, "titleFontWeight": "normal", "titlePadding": 8,
       "labelColor": "#222", "titleColor": "#222", "gridColor": "#e2e2e2", "domainColor": "#888",
-      "tickColor": "#888", "labelLimit": 190, "labelOverlap": true,
+      "tickColor": "#888", "labelLimit": 200, "labelOverlap": "greedy",
     ],
     "legend": [
-      "orient": "bottom", "columns": 2, "labelFontSize": 12, "titleFontSize": 12, "labelLimit": 190,
+      "orient": "bottom", "columns": 2, "labelFontSize": 12, "titleFontSize": 12, "labelLimit": 170,
       "symbolOpacity": 1, "symbolSize": 70, "labelColor": "#222", "titleFontWeight": "normal",
     ],
     "range": ["category": Spec(colours)],

@@ -24,8 +24,9 @@ struct ChartAxis: Sendable {
     title = axis.path + (axis.unit.isEmpty ? "" : " (\(axis.unit))")
     scale = axis.scale
     words = axis.numbers == nil ? axis.distinct : []
-    if case .linear = axis.scale { return }
-    ticks = axis.scale.ticks(axis.numbers ?? [])
+    // Few values are labelled as they are.
+    let values = Set(axis.numbers ?? []).sorted()
+    ticks = values.count <= 8 ? values : axis.scale.ticks(values)
   }
 
   init(
@@ -42,19 +43,20 @@ struct ChartAxis: Sendable {
   /// The encoding of a field on this axis.
   func encoding(_ field: String) -> Spec {
     var axis: Spec = ["title": Spec(title)]
-    if isShare { axis = axis.merged(with: ["format": "~%"]) }
+    if scale != .ordinal {
+      axis = axis.merged(with: ["labelExpr": isShare ? "format(datum.value, '~%')" : "format(datum.value, ',')"])
+    }
     if !ticks.isEmpty {
       let written = ticks.map { Spec($0) }
       axis = axis.merged(with: ["values": Spec(written)])
-      if !isShare { axis = axis.merged(with: ["format": "~g"]) }
-    } else if !isShare, scale != .ordinal {
+    } else if scale != .ordinal {
       axis = axis.merged(with: ["tickCount": 6])
     }
     let isWords = scale == .ordinal
     let type: Spec = isWords ? "ordinal" : "quantitative"
     var encoding: Spec = ["field": Spec(field), "type": type, "axis": axis]
     switch scale {
-    case .linear: encoding = encoding.merged(with: ["scale": ["zero": hasZero ? true : false]])
+    case .linear: encoding = encoding.merged(with: ["scale": ["zero": Spec(.bool(hasZero))]])
     case .logarithmic: encoding = encoding.merged(with: ["scale": ["type": "log"]])
     case .symmetric(let constant):
       encoding = encoding.merged(with: ["scale": ["type": "symlog", "constant": Spec(constant)]])
@@ -73,12 +75,13 @@ extension SweepAxis.Scale {
     var power = 1.0
     while power > least { power /= 10 }
     while power * 10 <= least { power *= 10 }
-    while power <= greatest * 1.0000001 {
-      if power >= least * 0.9999999 { powers.append(power) }
+    while power <= greatest {
+      powers.append(power)
       power *= 10
     }
-    // Few powers lie within less than two decades: then halves and fifths help.
-    if powers.count < 4 { powers = powers.flatMap { [$0, 2 * $0, 5 * $0] }.filter { $0 <= greatest * 1.01 } }
+    // Few powers lie within less than three decades: then halves and fifths help.
+    if powers.count < 5 { powers = powers.flatMap { [$0, 2 * $0, 5 * $0] } }
+    powers = powers.filter { $0 >= least * 0.9999999 && $0 <= greatest * 1.0000001 }
     while powers.count > 8 { powers = powers.enumerated().filter { $0.offset % 2 == 0 }.map(\.element) }
     switch self {
     case .logarithmic: return powers

@@ -14,7 +14,7 @@ enum CrowdCharts {
     }
     guard !table.rows.isEmpty else { return nil }
     return dots(
-      table, name: "found", title: "People found again" + place(data),
+      table, name: "found", title: "People found again" + data.placeInTitle(0),
       axis: ChartAxis(title: "named at the first guess", isShare: true, hasZero: true),
       order: passive.filter(table.texts("series").contains),
       description:
@@ -24,10 +24,10 @@ enum CrowdCharts {
   }
 
   private static let sizes = [
-    ("anonymity_set_min", "smallest number of candidates"),
-    ("effective_size_min_entropy", "1 / best guess's probability, median"),
-    ("effective_size_median", "crowd by Shannon entropy, median"),
-    ("anonymity_set_median", "number of candidates, median"),
+    ("anonymity_set_min", "candidates, least"),
+    ("effective_size_min_entropy", "1 / best guess, median"),
+    ("effective_size_median", "crowd by entropy, median"),
+    ("anonymity_set_median", "candidates, median"),
   ]
 
   private static func crowds(_ data: ReportData) -> Chart? {
@@ -38,12 +38,12 @@ enum CrowdCharts {
     guard !table.rows.isEmpty else { return nil }
     let numbers = ["value", "ci_low", "ci_high"].flatMap(table.numbers)
     return dots(
-      table, name: "anonymity-sets", title: "Anonymity sets" + place(data),
+      table, name: "anonymity-sets", title: "Anonymity sets" + data.placeInTitle(0),
       axis: .fitting(numbers, "candidates"),
       order: sizes.map(\.1).filter(table.texts("series").contains),
       description:
-        "Among how many candidates the person behind a report hides from the passive adversary, by several measures; "
-        + "1 means that nobody else is possible. Lines are 95 % intervals over replications.")
+        "Among how many candidates the person behind a report hides from the passive adversary, by several measures: "
+        + "how many have any chance, one over the best guess's probability, and 2 to the power of the entropy. 1 means that nobody else is possible. Lines are 95 % intervals over replications.")
   }
 
   /// Whether the adversary's beliefs hold.
@@ -79,7 +79,7 @@ enum CrowdCharts {
         interval: ("ci_low", "ci_high")),
       series: ("system", "system"), names: table.texts("system"), connects: false, diagonal: 0...1)
     return Chart(
-      name: "beliefs", section: .crowds, title: "Does the adversary know how sure it may be?" + place(data),
+      name: "beliefs", section: .crowds, title: "Does the adversary know how sure it may be?" + data.placeInTitle(0),
       description:
         "How often the passive adversary's first guess is right, by how sure it is. On the dashed line its beliefs hold; below "
         + "it believes too much. Vertical lines are 95 % intervals over replications, cut to what is possible.",
@@ -111,9 +111,5 @@ enum CrowdCharts {
       series: ("series", "", order))
     return Chart(
       name: name, section: .crowds, title: title, description: description, table: table, view: chart.view)
-  }
-
-  private static func place(_ data: ReportData) -> String {
-    data.points.count > 1 ? " at \(data.label(of: 0))" : ""
   }
 }

@@ -29,7 +29,7 @@ enum DelayCharts {
       y: .init(field: "quantile", axis: ChartAxis(title: "share that has arrived", isShare: true, hasZero: true)),
       series: ("system", "system"), names: table.texts("system"))
     return Chart(
-      name: "delays", section: .delays, title: "Delay of reports" + place(data),
+      name: "delays", section: .delays, title: "Delay of reports" + data.placeInTitle(0),
       description:
         "Quantiles of the time from conversion to arrival of reports with full credit, means over replications: how many "
         + "days it takes until so large a share has arrived.",
@@ -61,7 +61,7 @@ enum DelayCharts {
           interval: ("ci_low", "ci_high")),
         series: ("system", "system"), names: table.texts("system"))
       return Chart(
-        name: metric, section: .delays, title: "Completeness since the \(event)" + place(data),
+        name: metric, section: .delays, title: "Completeness since the \(event)" + data.placeInTitle(0),
         description:
           "Share of the finally delivered reports that had arrived so many days after their \(event); vertical lines are "
           + "95 % intervals over replications.",
@@ -79,10 +79,5 @@ enum DelayCharts {
       return false
     }
     table.leftOut = "\(systems.count - kept.count) more systems are left out; \(file) has all."
-  }
-
-  /// Where a figure is of, when something is swept.
-  private static func place(_ data: ReportData) -> String {
-    data.points.count > 1 ? " at \(data.label(of: 0))" : ""
   }
 }

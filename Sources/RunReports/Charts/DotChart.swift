@@ -83,7 +83,7 @@ struct BarChart {
     let x: Spec = [
       "field": Spec(value.field), "type": "quantitative",
       "axis": ["title": Spec(value.title), "tickCount": 4, "format": "~s"],
-      "scale": ["domain": Spec([0.0, max(1, greatest) * 1.45].map { Spec($0) }), "nice": false],
+      "scale": ["domain": Spec([0.0, max(1, greatest) * 1.7].map { Spec($0) }), "nice": false],
     ]
     let colour: Spec = [
       "field": Spec(kind.field), "type": "nominal", "legend": nil,

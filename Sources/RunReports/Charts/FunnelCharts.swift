@@ -60,13 +60,11 @@ enum FunnelCharts {
       names: ("stage", table.texts("stage")), value: ("conversions", "conversions, mean over replications"),
       label: "label", greatest: table.numbers("conversions").max() ?? 0,
       kind: ("outcome", ["lost", "delivered"], ["#D55E00", "#0072B2"]))
-    let place = data.swept.isEmpty ? "" : " at \(data.label(of: point))"
-    let stages = funnel.stages.filter { $0.conversions == 0 }.map { words($0.name) }
     return Chart(
-      name: "funnel-\(system)", section: .losses, title: "\(system)\(place)",
+      name: "funnel-\(system)", section: .losses, title: system + data.placeInTitle(point),
       description:
-        "All conversions of the measured period by the first stage at which they are lost; blue ones were delivered."
-        + (stages.isEmpty ? "" : " Nothing is lost at the other stages: \(stages.joined(separator: ", "))."),
+        "All conversions of the measured period by the first stage at which they are lost; blue ones were delivered. Stages at "
+        + "which nothing is lost are left out.",
       table: table, view: chart.view)
   }
 

@@ -29,7 +29,7 @@ enum LevelCharts {
       value: .init(field: "value", axis: .fitting(numbers, "RMSE (conversions)"), interval: ("ci_low", "ci_high")),
       series: ("estimator", "", table.texts("estimator")))
     return Chart(
-      name: "estimators", section: .counts, title: "Estimators side by side" + place(data),
+      name: "estimators", section: .counts, title: "Estimators side by side" + data.placeInTitle(0),
       description:
         "Root mean square error of counts by campaign and value of the data, against what the reports would have said without "
         + "noise; systems without an error are left out. Lines are 95 % intervals over replications.",
@@ -52,7 +52,7 @@ enum LevelCharts {
         interval: ("ci_low", "ci_high")),
       series: ("estimator", "", table.texts("estimator")))
     return Chart(
-      name: "hierarchy-\(system)", section: .counts, title: "Levels of the hierarchy of \(system)" + place(data),
+      name: "hierarchy-\(system)", section: .counts, title: "Levels of the hierarchy of \(system)" + data.placeInTitle(0),
       description:
         "Root mean square relative error of the counts of advertisers, publishers and campaigns there (denominator at least 5), "
         + "against what the reports would have said without noise. Lines are 95 % intervals over replications.",
@@ -65,9 +65,5 @@ enum LevelCharts {
     let kept = names.prefix(ChartTheme.mostSeries)
     table.rows.removeAll { row in !kept.contains { row[1] == .text($0) } }
     table.leftOut = "\(names.count - kept.count) more estimators are left out; summary.csv has all."
-  }
-
-  private static func place(_ data: ReportData) -> String {
-    data.points.count > 1 ? " at \(data.label(of: 0))" : ""
   }
 }

@@ -38,7 +38,8 @@ enum RecoveredCharts {
 
   /// The design points that are shown: the first, one in the middle and the last.
   static func points(_ data: ReportData) -> [Int] {
-    let last = data.points.count - 1
+    // What is swept of adversaries changes nothing for others.
+    let last = data.ordinaryAxes.isEmpty ? 0 : data.points.count - 1
     var seen: Set<Int> = []
     return [0, (last + 1) / 2, last].filter { $0 >= 0 && seen.insert($0).inserted }
   }
@@ -93,27 +94,54 @@ enum RecoveredCharts {
           + "counts.csv has all, and the other replications."
       }
     }
-    let numbers = table.numbers("true_count") + table.numbers("estimate")
-    let ends = numbers + table.numbers("ci_low") + table.numbers("ci_high")
-    let (least, greatest) = (min(0, ends.min() ?? 0), max(1, ends.max() ?? 1))
-    let scale: SweepAxis.Scale = greatest > 100 ? .symmetric(1) : .linear
-    var x = ChartAxis(title: "true count (conversions)", scale: scale)
-    x.ticks = scale.ticks(ends)
-    var y = x
-    y.title = "estimate (conversions)"
+    let (x, y) = axes(table)
+    let greatest = max(1, table.numbers("true_count").max() ?? 1)
     let chart = SeriesChart(
       x: .init(field: "true_count", axis: x),
       y: .init(field: "estimate", axis: y, interval: ("ci_low", "ci_high")),
-      series: ("estimator", "estimator"), names: names, connects: false, diagonal: least...greatest)
-    let place = data.swept.isEmpty ? "" : " at \(data.label(of: point))"
+      series: ("estimator", "estimator"), names: names, connects: false, diagonal: 0...greatest)
     return Chart(
-      name: "recovered-\(system)" + (data.points.count > 1 ? "-point-\(point)" : ""), section: .counts,
-      title: "\(system)\(place)",
+      name: "recovered-\(system)" + (!data.ordinaryAxes.isEmpty ? "-point-\(point)" : ""), section: .counts,
+      title: system + data.placeInTitle(point),
       description:
         "Counts of conversions by campaign and value of the data in replication 0: the estimate against what the "
         + "delivered reports would have said without noise. On the dashed line estimates are right; vertical lines are 95 % "
-        + "intervals." + (scale == .linear ? "" : " Both axes are logarithmic above 1."),
+        + "intervals." + note(y.scale),
       table: table, view: chart.view)
+  }
+
+  /// The axes: linear, or logarithmic beyond the size of the errors where counts are large.
+  private static func axes(_ table: DataTable) -> (x: ChartAxis, y: ChartAxis) {
+    let truths = table.numbers("true_count")
+    let estimates = table.numbers("estimate") + table.numbers("ci_low") + table.numbers("ci_high")
+    let errors = zip(truths, table.numbers("estimate")).map { abs($0 - $1) }.sorted()
+    var scale = SweepAxis.Scale.linear
+    if let greatest = (truths + estimates).max(), greatest > 100 {
+      // What noise alone does lies on the straight part, or it would look as large as the counts.
+      let typical = errors.isEmpty ? 0 : errors[errors.count / 2]
+      var straight = 1.0
+      while straight < 2 * typical, straight * 50 < greatest { straight *= 10 }
+      scale = .symmetric(straight)
+    }
+    var x = ChartAxis(title: "true count (conversions)", scale: scale, hasZero: true)
+    var y = ChartAxis(title: "estimate (conversions)", scale: scale, hasZero: true)
+    x.ticks = beyond(scale, truths)
+    y.ticks = beyond(scale, truths + estimates)
+    return (x, y)
+  }
+
+  /// Labels where the axis is logarithmic, and at 0.
+  private static func beyond(_ scale: SweepAxis.Scale, _ numbers: [Double]) -> [Double] {
+    guard case .symmetric(let straight) = scale else { return [] }
+    let sizes = numbers.filter { abs($0) >= straight }
+    return scale.ticks(sizes.map { max($0, -$0) } + (numbers.filter { $0 <= -straight })).filter { tick in
+      tick == 0 || tick > 0 || numbers.contains { $0 <= tick }
+    }
+  }
+
+  private static func note(_ scale: SweepAxis.Scale) -> String {
+    guard case .symmetric(let straight) = scale else { return "" }
+    return " Both axes are straight around 0 and logarithmic beyond \(NumberText.plain(straight))."
   }
 
   /// At most so many, evenly from the least true count to the greatest, in the order of the table.

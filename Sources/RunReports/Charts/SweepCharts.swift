@@ -23,7 +23,7 @@ enum SweepCharts {
         "Root mean square error of counts by campaign and value of the data, against what the reports would have said "
         + "without noise; vertical lines are 95 % intervals over replications."),
     Subject(
-      name: "relative-error", title: "Relative error, losses included", axis: "RMSRE", isShare: true,
+      name: "relative-error", title: "Relative error", axis: "RMSRE", isShare: true,
       figures: [(.error("rmsre_tau", "attributable", "unbiased", at: "5"), "")],
       meaning:
         "Root mean square relative error of unbiased counts against the attributable conversions: noise and losses "
@@ -32,8 +32,8 @@ enum SweepCharts {
       name: "found-again", title: "People found again", axis: "named at the first guess", isShare: true,
       figures: [(.foundAgain, ""), (.byTiming, "by timing alone")],
       meaning:
-        "Share of attributable conversions whose person a passive adversary names at the first guess, and by timing "
-        + "alone, without any report; vertical lines are 95 % intervals over replications."),
+        "Share of attributable conversions whose person a passive adversary names at the first guess; by timing alone: "
+        + "without any report. Vertical lines are 95 % intervals over replications."),
     Subject(
       name: "anonymity", title: "The crowd in which people hide", axis: "effective number of people",
       isShare: false, figures: [(.anonymitySet, "")],
@@ -70,7 +70,9 @@ enum SweepCharts {
     var (names, allNames) = ([String](), [String]())
     for (group, points) in groups.lines {
       for system in data.systems {
-        for (figure, suffix) in subject.figures {
+        // Others than the main figure would bury it where there are many lines.
+        let isAlone = groups.lines.count == 1 && data.systems.count * subject.figures.count <= ChartTheme.mostSeries
+        for (figure, suffix) in isAlone ? subject.figures : Array(subject.figures.prefix(1)) {
           let rows = points.compactMap { data.row(figure, point: $0, system: system) }
           let mine = rows.compactMap { row in
             row.mean.map {

@@ -16,8 +16,8 @@ struct KeyFigures {
     Figure(title: "conversions") { data, point, system in
       Funnel(data, point: point, system: system).map { NumberText.fixed($0.total, $0.total < 1000 ? 1 : 0) }
     },
-    Figure(title: "delivered") { data, point, system in
-      Funnel(data, point: point, system: system)?.deliveredShare.map(NumberText.percent)
+    Figure(title: "delivered %") { data, point, system in
+      Funnel(data, point: point, system: system)?.deliveredShare.map { NumberText.fixed(100 * $0, 1) }
     },
     Figure(title: "median delay") { data, point, system in
       data.row(.medianDelay, point: point, system: system)?.mean.map(duration)
@@ -28,17 +28,17 @@ struct KeyFigures {
     Figure(title: "RMSE unbiased") { data, point, system in
       plain(data.row(.error("rmse", "reported", "unbiased"), point: point, system: system))
     },
-    Figure(title: "95 % coverage") { data, point, system in
+    Figure(title: "coverage %") { data, point, system in
       share(
         data.row(.error("interval_coverage", "reported", "unbiased", at: "0.95"), point: point, system: system))
     },
-    Figure(title: "relative error, losses included") { data, point, system in
+    Figure(title: "relative error %") { data, point, system in
       share(data.row(.error("rmsre_tau", "attributable", "unbiased", at: "5"), point: point, system: system))
     },
-    Figure(title: "found again") { data, point, system in
+    Figure(title: "found again %") { data, point, system in
       share(data.row(.foundAgain, point: point, system: system))
     },
-    Figure(title: "by timing alone") { data, point, system in
+    Figure(title: "by timing %") { data, point, system in
       share(data.row(.byTiming, point: point, system: system))
     },
     Figure(title: "anonymity set") { data, point, system in
@@ -48,18 +48,20 @@ struct KeyFigures {
 
   /// The table of systems, and what its columns mean.
   func html() -> String {
-    let places = data.points.indices.flatMap { point in
+    // What is swept of adversaries changes nothing here.
+    let points = data.ordinaryAxes.isEmpty ? data.points.indices.prefix(1) : data.points.indices
+    let places = points.flatMap { point in
       data.run.manifest.points[point].systems.map { (point: point, system: $0) }
     }
     let shown = places.prefix(Self.mostRows)
     let cells = shown.map { place in Self.figures.map { $0.text(data, place.point, place.system) } }
     let kept = Self.figures.indices.filter { index in cells.contains { $0[index] != nil } }
     let columns =
-      data.swept.map { HTML.Column(title: ReportData.shortName($0, among: data.swept), isNumber: false) }
+      data.ordinaryAxes.map { HTML.Column(title: ReportData.shortName($0.path, among: data.swept), isNumber: false) }
       + [HTML.Column(title: "system", isNumber: false)]
       + kept.map { HTML.Column(title: Self.figures[$0].title, isNumber: true) }
     let rows = zip(shown, cells).map { place, cells in
-      data.points[place.point] + [place.system] + kept.map { cells[$0] ?? "–" }
+      data.ordinaryAxes.map { $0.texts[place.point] } + [place.system] + kept.map { cells[$0] ?? "–" }
     }
     return HTML.table(columns, rows, label: "Key figures")
       + (places.count > shown.count
@@ -71,10 +73,10 @@ struct KeyFigures {
     "Means over replications, of the measured period; in brackets 95 % intervals over replications. delivered: share of all "
     + "conversions whose report with full credit arrived. median delay: from conversion to arrival. RMSE: root mean square error "
     + "of counts by campaign and value of the data, in conversions, against what the delivered reports would say without noise; "
-    + "95 % coverage: how often the interval of the unbiased estimate holds that. Relative error, losses included: the same error "
-    + "in relation to the count, against attributable conversions (at least 5 in the denominator). found again: "
+    + "coverage: how often the interval of the unbiased estimate holds that. relative error: the same error "
+    + "in relation to the count, against attributable conversions, so that losses count too (at least 5 in the denominator). found again: "
     + "attributable conversions whose person a passive adversary (publisher, advertiser and ad tech together) names at the first "
-    + "guess; by timing alone: without any report. anonymity set: 2 to the power of the mean entropy of its belief."
+    + "guess; by timing: without any report. anonymity set: 2 to the power of the mean entropy of its belief."
 
   /// The adversaries who act; empty where nobody does.
   func adversaries() -> String {
@@ -87,15 +89,15 @@ struct KeyFigures {
           let found = data.rows(.risk(name, headline.metric, at: headline.at)).first { $0.point == point }
           guard let row = found else { continue }
           rows.append([
-            data.label(of: point), name, row.system, headline.words, Self.share(row) ?? "–",
-            row.closedForm.map(NumberText.percent) ?? "–", row.bound.map(NumberText.percent) ?? "–",
+            data.label(of: point, adversary: name), name, row.system, headline.words, Self.share(row) ?? "–",
+            row.closedForm.map(Self.percent) ?? "–", row.bound.map(Self.percent) ?? "–",
           ])
           break
         }
       }
     }
     guard !rows.isEmpty else { return "" }
-    let titles = ["settings", "adversary", "system", "figure", "success", "closed form", "bound"]
+    let titles = ["settings", "adversary", "system", "figure", "success %", "closed form %", "bound %"]
     let columns = titles.enumerated().map { HTML.Column(title: $1, isNumber: $0 > 3) }
     let kept = columns.indices.filter { $0 > 0 || !data.swept.isEmpty }
     let shown = rows.prefix(Self.mostRows).map { row in kept.map { row[$0] } }
@@ -108,18 +110,21 @@ struct KeyFigures {
   private static func plain(_ row: FigureRow?) -> String? {
     guard let row, let mean = row.mean else { return nil }
     guard let low = row.low, let high = row.high, low < high else { return NumberText.plain(mean, digits: 3) }
-    return "\(NumberText.plain(mean, digits: 3)) (\(NumberText.plain(low, digits: 3)) to \(NumberText.plain(high, digits: 3)))"
+    return "\(NumberText.plain(mean, digits: 3)) (\(NumberText.plain(low, digits: 3))–\(NumberText.plain(high, digits: 3)))"
   }
 
   private static func share(_ row: FigureRow?) -> String? {
     guard let row, let mean = row.mean else { return nil }
-    guard let low = row.low, let high = row.high, low < high else { return NumberText.percent(mean) }
+    guard let low = row.low, let high = row.high, low < high else { return percent(mean) }
     // Intervals of means may leave what is possible; errors may exceed 1.
     let cut = row.table == "risk" || row.metric == "interval_coverage"
     let least = row.metric == "advantage" ? -1.0 : 0
     return
-      "\(NumberText.percent(mean)) (\(NumberText.percent(cut ? max(least, low) : low)) to \(NumberText.percent(cut ? min(1, high) : high)))"
+      "\(percent(mean)) (\(percent(cut ? max(least, low) : low))–\(percent(cut ? min(1, high) : high)))"
   }
+
+  /// A share in percent, without the sign that the header has.
+  private static func percent(_ share: Double) -> String { String(NumberText.percent(share).dropLast(2)) }
 
   /// A length of time in the unit that suits it.
   static func duration(_ milliseconds: Double) -> String {

@@ -9,7 +9,7 @@ enum PageStyle {
     h1{font-size:1.9rem;line-height:1.2;margin:.2rem 0 .3rem}
     h2{font-size:1.3rem;margin:2.6rem 0 .8rem;padding-top:.8rem;border-top:1px solid var(--rule)}
     h3{font-size:1.02rem;margin:0 0 .5rem;line-height:1.35;overflow-wrap:anywhere}
-    p,li,dd{max-width:46rem}
+    p,li,dd{max-width:46rem;overflow-wrap:anywhere}
     p{margin:.5rem 0}
     ul{padding-left:1.3rem}
     li{margin:.25rem 0}
@@ -19,6 +19,8 @@ enum PageStyle {
     pre{white-space:pre-wrap;margin:.5rem 0}
     .soft,.note,figcaption,footer{color:var(--soft)}
     .note,figcaption{font-size:.9rem}
+    .wide>figcaption{max-width:46rem}
+    blockquote,.warn{max-width:50rem}
     blockquote{margin:1rem 0;padding:.6rem 1rem;border-left:4px solid var(--rule);background:var(--wash)}
     blockquote p{margin:.45rem 0}
     .warn{margin:.8rem 0;padding:.7rem 1rem;border:1px solid #e3c58d;border-left:5px solid #e69f00;background:#fffaf0}
@@ -27,7 +29,7 @@ enum PageStyle {
     .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,25rem),1fr));gap:1.6rem}
     figure{margin:0;min-width:0;padding:.9rem;border:1px solid var(--rule);border-radius:6px}
     figure.wide{grid-column:1/-1}
-    figure svg{display:block;width:100%;height:auto;margin:0 auto .5rem}
+    figure svg{overflow:visible;display:block;width:100%;height:auto;margin:0 auto .5rem}
     figure .absent{padding:1rem;background:var(--wash);color:var(--soft)}
     details{margin-top:.5rem}
     summary{cursor:pointer;color:var(--accent)}

@@ -63,9 +63,32 @@ struct ReportData: Sendable {
     byFigure[name]?.lazy.map { summary[$0] }.first { $0.point == point && $0.system == system }
   }
 
+  /// What is swept besides settings of adversaries, which change nothing for others.
+  var ordinaryAxes: [SweepAxis] { axes.filter { !$0.path.hasPrefix("adversaries.") } }
+
   /// The values of what is swept at a design point, as "noise 0.05, bits 3"; empty when nothing is swept.
-  func label(of point: Int) -> String {
-    zip(swept, points[point]).map { "\(Self.shortName($0, among: swept)) \($1)" }.joined(separator: ", ")
+  ///
+  /// Of settings in step with one another the first stands for all.
+  func label(of point: Int) -> String { label(of: point, axes) }
+
+  /// The values of some axes at a design point.
+  func label(of point: Int, _ axes: [SweepAxis]) -> String {
+    axes.map { "\(Self.shortName($0.path, among: swept)) \($0.texts[point])" }.joined(separator: ", ")
+  }
+
+  /// The values of what is swept that concerns an adversary at a design point.
+  func label(of point: Int, adversary: String) -> String {
+    let own = swept.indices.filter { swept[$0].hasPrefix("adversaries.\(adversary).") }.map {
+      "\(Self.shortName(swept[$0], among: [])) \(points[point][$0])"
+    }
+    let others = label(of: point, ordinaryAxes)
+    return (own + (others.isEmpty ? [] : [others])).joined(separator: ", ")
+  }
+
+  /// Where the figures of a chart are from, as its title says it; empty when nothing that concerns them is swept.
+  func placeInTitle(_ point: Int) -> String {
+    let label = label(of: point, ordinaryAxes)
+    return label.isEmpty ? "" : " at \(label)"
   }
 
   /// The last part of a setting's path, or as many as tell it from the others.
