@@ -20,6 +20,8 @@ struct AttributionSimulator: ParsableCommand {
       ConformanceCommand.self, ReproduceCommand.self, ReplayCommand.self, CorrectCommand.self,
       EcapiCommand.self,
       CompareCommand.self,
+      RunsCommand.self,
+      ExportCommand.self,
     ])
 
   static func main() {

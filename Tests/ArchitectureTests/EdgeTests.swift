@@ -79,8 +79,10 @@ import Testing
     (
       "attrsim", 10,
       [
-        "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories",
-        "JSONText", "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
+        "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer", "Experiments",
+        "Histories",
+        "JSONText", "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport",
+        "ScenarioFiles",
         "Web",
       ], ["ArgumentParser"]
     ),
