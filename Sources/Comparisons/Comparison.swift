@@ -64,6 +64,12 @@ public struct Comparison: Sendable {
       try group.sides.dropFirst().map { try SidePair(group, $0, isRelative: request.isRelative) }
     }
     guard pairs.contains(where: { !$0.figures.isEmpty }) else {
+      guard !pairs.contains(where: { !$0.gaps.isEmpty }) else {
+        throw ComparisonError(
+          "compare", "no figure has a number\(request.isRelative ? " above 0" : "") on both sides",
+          remedy: request.isRelative
+            ? "compare differences instead of ratios" : "choose others by --metric or --all")
+      }
       throw Self.nothing(request, dimension, known, pooled)
     }
     familySize = try Self.correct(&pairs)
@@ -71,7 +77,9 @@ public struct Comparison: Sendable {
     self.known = known
     by = plan.by
     isRelative = request.isRelative
-    warnings = groups.warnings + ComparisonWarnings(loaded, pairs, pooled: pooled, request).all
+    warnings =
+      groups.warnings
+      + ComparisonWarnings(loaded, pairs, pooled: pooled, by: plan.by, isRelative: request.isRelative).all
   }
 
   /// Corrects the p-values of all pairs as one family.

@@ -62,7 +62,8 @@ enum ComparisonPlan: Equatable {
       self = .dimension(.system)
     } else if run.swept.isEmpty {
       throw ComparisonError(
-        run.path, "it has one system and sweeps nothing", remedy: "name another run to compare it with")
+        run.path, "it has one system and sweeps nothing",
+        remedy: "name another run to compare it with, or compare estimators or adversaries by --by")
     } else {
       throw ComparisonError(
         run.path, "it sweeps several settings",

@@ -4,7 +4,9 @@ import ResultsExport
 struct ComparisonWarnings {
   private(set) var all: [String] = []
 
-  init(_ runs: [LoadedRun], _ pairs: [SidePair], pooled: Set<String>, _ request: ComparisonRequest) {
+  init(
+    _ runs: [LoadedRun], _ pairs: [SidePair], pooled: Set<String>, by: String?, isRelative: Bool
+  ) {
     let versions = Set(
       runs.map { $0.saved.manifest.identity.release + "+" + $0.saved.manifest.identity.sources })
     if versions.count > 1 {
@@ -13,7 +15,7 @@ struct ComparisonWarnings {
     for run in runs {
       let failed = run.figures.reduce(0) { $0 + $1.failures }
       if failed > 0 {
-        add("\(run.label): \(failed) replication\(failed == 1 ? "" : "s") failed and are left out")
+        add("\(run.label): \(failed) replication\(failed == 1 ? "" : "s") failed and left out")
       } else if run.saved.manifest.status != "complete" {
         add("\(run.label): its status is \(run.saved.manifest.status)")
       }
@@ -22,14 +24,15 @@ struct ComparisonWarnings {
     addRanks(pairs)
     let gaps = pairs.reduce(0) { $0 + $1.gaps.count }
     if gaps > 0 {
-      let which = request.isRelative ? "have no number above 0" : "have no number"
+      let which = isRelative ? "above 0 " : ""
+      let what = gaps == 1 ? "1 figure has" : "\(gaps) figures have"
       add(
-        "\(gaps) figures \(which) in some replications, which are left out; what is left may not be like them"
+        "\(what) no number \(which)in some replications, which are left out; what is left may not be like them"
       )
     }
     let unmatched = pairs.reduce(0) { $0 + $1.unmatched }
-    if unmatched > 0, request.by == nil {
-      add("\(unmatched) figures are not of both sides and are left out")
+    if unmatched > 0, by == nil {
+      add("\(unmatched) figure\(unmatched == 1 ? " is" : "s are") not of both sides and left out")
     }
     if !pooled.isEmpty {
       add(

@@ -90,7 +90,7 @@ extension FigureDifference {
   ) throws(StatisticsError) {
     (self.key, self.isRelative) = (key, isRelative)
     (firstCount, secondCount) = (first.count, second.count)
-    (firstMean, secondMean) = (RunningMoments(first).mean, RunningMoments(second).mean)
+    (firstMean, secondMean) = (Self.mean(first), Self.mean(second))
     func scaled(_ values: [Double]) -> [Double] { isRelative ? values.map { Elementary.log($0) } : values }
     let (one, two) = (scaled(first), scaled(second))
     let size = isRelative ? 1 : (first + second).reduce(0) { max($0, abs($1)) }
@@ -109,6 +109,9 @@ extension FigureDifference {
     bootstrap = test.bootstrap.map(unscaled)
   }
 
+  /// The mean by a plain sum, which is exact for whole numbers, so that equal means print alike.
+  private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+
   /// The tests of two lists of values.
   private struct Test {
     var difference: Double
@@ -125,7 +128,9 @@ extension FigureDifference {
     ) throws(StatisticsError) {
       let differences = isPaired ? zip(first, second).map { $1 - $0 } : []
       let (one, two) = (RunningMoments(first), RunningMoments(second))
-      difference = isPaired ? RunningMoments(differences).mean : two.mean - one.mean
+      difference =
+        isPaired
+        ? FigureDifference.mean(differences) : FigureDifference.mean(second) - FigureDifference.mean(first)
       guard min(first.count, second.count) >= 2 else { return }
       func isConstant(_ moments: RunningMoments) -> Bool { moments.maximum - moments.minimum <= tolerance }
       let isFixed = isPaired ? isConstant(RunningMoments(differences)) : isConstant(one) && isConstant(two)

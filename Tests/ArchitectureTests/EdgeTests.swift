@@ -87,9 +87,7 @@ import Testing
     (
       "attrsim", 10,
       [
-        "ActivityLogs", "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer",
-        "Experiments", "Histories", "JSONText", "NoiseCorrection", "PopulationFits", "PrivacyMechanisms",
-        "Recovery", "Reproductions", "ResultsExport", "RunReports", "ScenarioFiles", "Web",
+        "ActivityLogs", "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText", "NoiseCorrection", "PopulationFits", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "RunReports", "ScenarioFiles", "Web",
       ], ["ArgumentParser"]
     ),
   ]

@@ -77,7 +77,7 @@ import Testing
     #expect(abs((pair.figures.first?.firstMean ?? 0) - (3.4 + 1.9 + 4.4 + 3.3 + 2.8 + 6.1) / 6) < 1e-12)
     #expect(pair.gaps.map(\.metric) == ["rmse"] && pair.unmatched == 2)
     for part in [
-      "1 replication failed", "has 7 replications and", "figures have no number", "2 figures are not of both",
+      "1 replication failed", "has 7 replications and", "1 figure has no number", "2 figures are not of both",
     ] {
       #expect(comparison.warnings.contains { $0.contains(part) }, "\(part): \(comparison.warnings)")
     }

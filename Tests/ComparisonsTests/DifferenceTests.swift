@@ -16,6 +16,8 @@ import Testing
     return (0..<count).map { _ in Elementary.normalQuantile(sequence.unit()) }
   }
 
+  /// Tests keep the level that they state.
+  ///
   /// 20,000 comparisons without a difference, of figures that two sides have in common but for noise: the share that Student's
   /// test calls different at 5 % is 5 %, within six standard errors of 0.0015; ranks, whose p-values are discrete, at most.
   /// Holm's correction keeps a family of three at 5 % too.

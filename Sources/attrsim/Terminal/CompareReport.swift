@@ -9,6 +9,7 @@ struct CompareReport {
   init(_ comparison: Comparison) { self.comparison = comparison }
 
   private static let width = 124
+  private static let widest = 1000
   private static let mostSettings = 8
 
   func text() -> String { comparison.pairs.map(section).joined(separator: "\n") + legend }
@@ -40,8 +41,9 @@ struct CompareReport {
       + (rest > 0 ? " and \(rest) more" : "")
   }
 
+  /// Names are not cut, since they are there to be told apart.
   private func table(_ figures: [FigureDifference]) -> String {
-    let showsSystem = figures.contains { !$0.key.system.isEmpty }
+    let showsSystem = Set(figures.map(\.key.system)).count > 1
     var table = TextTable(
       (showsSystem ? [(header: "system", alignment: TextTable.Alignment.left)] : []) + [
         ("figure", .left), ("baseline", .right), ("other", .right),
@@ -51,15 +53,16 @@ struct CompareReport {
       ])
     for figure in figures {
       let number = FigureText(figure)
+      let system = showsSystem || figure.key.system.isEmpty ? "" : figure.key.system + " "
       table.append(
         (showsSystem ? [figure.key.system] : []) + [
-          figure.key.label, number.mean(figure.firstMean), number.mean(figure.secondMean),
+          system + figure.key.label, number.mean(figure.firstMean), number.mean(figure.secondMean),
           number.difference(figure.difference), number.interval, FigureText.p(figure.pValue),
           FigureText.p(figure.rankPValue), FigureText.p(figure.correctedPValue),
-          figure.verdict.rawValue + (figure.isDoubtful ? "?" : ""),
+          figure.verdict.word + (figure.isDoubtful ? "?" : ""),
         ])
     }
-    return table.rendered(width: Self.width)
+    return table.rendered(width: Self.widest)
   }
 
   private func identical(_ figures: [FigureDifference]) -> String {
@@ -85,6 +88,10 @@ struct CompareReport {
       "p: \(tests.compactMap(\.self).joined(separator: "; where unpaired, ")).",
       "p, Holm: corrected for the family of \(comparison.familySize) figures compared here; verdicts hold it against 5 %.",
     ]
+    sentences += [FigureDifference.Verdict.notShown, .alwaysLarger, .alwaysSmaller, .untested].compactMap {
+      verdict in
+      figures.contains { $0.verdict == verdict } ? "\(verdict.word): \(verdict.rawValue)." : nil
+    }
     if figures.contains(where: \.isDoubtful) {
       sentences.append("?: ranks or bootstrap alone do not show it.")
     }
@@ -102,7 +109,21 @@ extension FigureKey {
   /// The figure's name with its parameter, truth and who estimates or guesses.
   fileprivate var label: String {
     let name = at.isEmpty ? metric : "\(metric) at \(at)"
-    return ([name] + [truth, estimator, adversary].filter { !$0.isEmpty }).joined(separator: ", ")
+    let parts = [name] + [truth, estimator, adversary].filter { !$0.isEmpty }
+    return (parts + (FigureText.isDuration(self) ? ["in hours"] : [])).joined(separator: ", ")
+  }
+}
+
+extension FigureDifference.Verdict {
+  /// The verdict in a word or two, for a column.
+  fileprivate var word: String {
+    switch self {
+    case .larger, .smaller, .identical: rawValue
+    case .notShown: "not shown"
+    case .alwaysLarger: "larger, fixed"
+    case .alwaysSmaller: "smaller, fixed"
+    case .untested: "too few"
+    }
   }
 }
 
@@ -111,24 +132,31 @@ struct FigureText {
   private let figure: FigureDifference
   private let digits: Int
 
+  /// What a number is divided by before it is shown.
+  private let unit: Double
+
   init(_ figure: FigureDifference) {
     self.figure = figure
-    let width = figure.interval.map { figure.isRelative ? 100 * $0.halfWidth : $0.halfWidth } ?? 0
+    unit = Self.isDuration(figure.key) ? 3_600_000 : 1
+    let width = figure.interval.map { figure.isRelative ? 100 * $0.halfWidth : $0.halfWidth / unit } ?? 0
     let size =
-      figure.isRelative ? 100 * abs(figure.difference) : max(abs(figure.firstMean), abs(figure.secondMean))
+      figure.isRelative
+      ? 100 * abs(figure.difference) : max(abs(figure.firstMean), abs(figure.secondMean)) / unit
     let scale = width > 0 ? width / 2 : size / 1000
     digits = scale > 0 && scale.isFinite ? min(max(1 - Int(log10(scale).rounded(.down)), 0), 9) : 0
   }
 
+  /// Whether a figure is a time, which is shown in hours.
+  static func isDuration(_ key: FigureKey) -> Bool { key.metric.hasSuffix("_ms") }
+
   func mean(_ value: Double) -> String {
-    guard figure.isRelative else { return Self.number(value, digits) }
-    return String(format: "%.4g", value)
+    figure.isRelative ? String(format: "%.4g", value / unit) : Self.number(value / unit, digits)
   }
 
   func difference(_ value: Double) -> String {
     let sign = value > 0 ? "+" : ""
-    return figure.isRelative
-      ? sign + Self.number(100 * value, digits) + " %" : sign + Self.number(value, digits)
+    return sign
+      + (figure.isRelative ? Self.number(100 * value, digits) + " %" : Self.number(value / unit, digits))
   }
 
   var interval: String {
