@@ -15,7 +15,7 @@ import Testing
 
   /// The words of a page's commands, without the program's own name.
   private static func calls(_ page: String) throws -> [[String]] {
-    try Documents.commands(try Documents.text("\(folder)/\(page)"))
+    Documents.commands(try Documents.text("\(folder)/\(page)"))
       .filter { !$0.hasPrefix("make ") }
       .map { command in
         var words = command.split(separator: " ").map(String.init)
