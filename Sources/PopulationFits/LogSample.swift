@@ -21,10 +21,19 @@ extension PopulationSample {
     if end == nil { span.end = found.end }
     var sample = try PopulationSample(span: span, window: options.window)
     _ = try log.forEachPerson { person in
+      if person.hasSeveralBrowsers { sample.peopleWithSeveralBrowsers += 1 }
       let person = ObservedPerson(person)
       sample.add(options.isLinked ? person.linkedByLastClick(window: options.window) : person)
     }
     self = sample
+  }
+}
+
+extension LoggedPerson {
+  /// Whether events happened in more than one browser.
+  fileprivate var hasSeveralBrowsers: Bool {
+    let browsers = interactions.map { $0.browser ?? 0 } + conversions.map { $0.browser ?? 0 }
+    return browsers.contains { $0 != browsers.first }
   }
 }
 

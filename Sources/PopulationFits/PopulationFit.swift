@@ -108,8 +108,16 @@ public struct PopulationFit: Sendable {
       }
       add(fit.check("traffic of \(name)", remark: "their traffic falls differently than the Zipf law"))
     }
-    twin.publishers = (publishers.count, publishers.parameter("", "")?.estimate ?? 0)
-    twin.advertisers = (advertisers.count, advertisers.parameter("", "")?.estimate ?? 0)
+    let most = (publishers: TwinSettings.publisherLimit, advertisers: TwinSettings.campaignLimit)
+    twin.publishers = (min(most.publishers, publishers.count), publishers.parameter("", "")?.estimate ?? 0)
+    twin.advertisers = (
+      min(most.advertisers, advertisers.count), advertisers.parameter("", "")?.estimate ?? 0
+    )
+    if publishers.count > most.publishers || advertisers.count > most.advertisers {
+      remarks.append(
+        "the log has \(publishers.count) publishers and \(advertisers.count) advertisers; the twin has the busiest "
+          + "\(twin.publishers.count) and \(twin.advertisers.count), as many as scenarios can number")
+    }
     fitCampaigns(sample)
   }
 
@@ -126,8 +134,10 @@ public struct PopulationFit: Sendable {
       degrees += check.degreesOfFreedom
     }
     let most = numbers.values.max() ?? 0
-    twin.campaigns = numbers.keys.sorted().last { numbers[$0] == most } ?? 1
-    if numbers.count > 1 {
+    let usual = numbers.keys.sorted().last { numbers[$0] == most } ?? 1
+    // As many as scenarios can number.
+    twin.campaigns = max(1, min(1000, usual, TwinSettings.campaignLimit / max(1, twin.advertisers.count)))
+    if numbers.count > 1 || twin.campaigns < usual {
       remarks.append(
         "advertisers run \(numbers.keys.min() ?? 0) to \(numbers.keys.max() ?? 0) campaigns; the twin's run "
           + "\(twin.campaigns) each")

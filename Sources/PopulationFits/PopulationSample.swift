@@ -22,6 +22,8 @@ public struct PopulationSample: Sendable {
   var hours = [Int](repeating: 0, count: 24)
   /// The same by the day of the span.
   var days: [Int]
+  /// People whom the log saw in more than one browser.
+  var peopleWithSeveralBrowsers = 0
   private(set) var people = 0
   private(set) var lateConversions = 0
   private(set) var earlyConversions = 0
