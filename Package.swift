@@ -90,7 +90,8 @@ let floors = [
       "Measurement", "PrivacyMechanisms", "PrivateClickMeasurement", "Recovery", "ResultsExport",
       "Risk", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
     ]),
-  Floor(name: "RunReports", needs: ["ResultsExport"]),
+  Floor(
+    name: "RunReports", needs: ["Experiments", "JSONText", "ResultsExport", "Statistics"], products: [yams]),
   Floor(
     name: "Guide",
     needs: [
@@ -147,12 +148,12 @@ let tests: [Target] =
     ("ActivityLogs", ["Population", "SimulationKernel"]),
     ("PopulationFits", ["Population", "SimulationKernel", "Statistics"]),
     ("Comparisons", ["ResultsExport", "SimulationKernel", "Statistics"]),
-    ("RunReports", []),
+    ("RunReports", ["Experiments", "JSONText", "ResultsExport", "ScenarioFiles"]),
     (
       "Guide",
       [
-        "Experiments", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk", "ScenarioFiles",
-        "SimulationKernel", "Statistics", "Web",
+        "Experiments", "Histories", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk",
+        "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
       ]
     ),
   ].map { name, more in
@@ -184,11 +185,10 @@ let package = Package(
     .executableTarget(
       name: "attrsim",
       dependencies: [
-        "ActivityLogs", "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments",
-        "Histories", "JSONText",
-        "NoiseCorrection", "PopulationFits", "PrivacyMechanisms", "Recovery", "Reproductions",
-        "ResultsExport",
-        "ScenarioFiles", "SimulationKernel", "Web", arguments,
+        "ActivityLogs", "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer",
+        "Experiments", "Histories", "JSONText", "NoiseCorrection", "PopulationFits", "PrivacyMechanisms",
+        "Recovery", "Reproductions", "ResultsExport", "RunReports", "ScenarioFiles",
+        "Web", arguments,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -12,6 +12,8 @@ public enum DailyCounts {
   /// How many reports name each campaign, in the order of campaigns.
   ///
   /// - Parameters:
+  ///   - people: who they are.
+  ///   - timeline: when they act.
   ///   - seed: any 64 bits; the same seed gives the same people.
   ///   - blockSize: how many people are made at a time, at least 1; it changes nothing.
   /// - Throws: what keeps the people from being made.
@@ -75,7 +77,9 @@ extension Experiment {
 
 /// Runs a scenario file with the system of the guide beside its own.
 ///
-/// - Parameter folder: where the results go.
+/// - Parameters:
+///   - path: the scenario file.
+///   - folder: where the results go.
 /// - Throws: everything that is wrong with the scenario, and what keeps results from being written.
 public func runWithDailyLastClick(scenario path: String, into folder: String) throws -> RunOutcome {
   let experiment = try ScenarioFile(path: path).experiment().experiment.withDailyLastClick()

@@ -100,6 +100,8 @@ extension AdversaryArm {
   /// Somebody who writes one bit into the data of conversions.
   ///
   /// - Parameters:
+  ///   - name: the scenario's name for it.
+  ///   - adversary: what it does.
   ///   - system: the position of the system that it attacks, whose noise must be that of the adversary.
   ///   - people: how many people it attacks, the first ones, at least 1.
   public static func oneBit(

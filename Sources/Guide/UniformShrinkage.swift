@@ -19,7 +19,7 @@ public struct UniformShrinkage: Sendable {
   ///
   /// - Parameters:
   ///   - observed: the number of reports with each data value, k of them, zeros included.
-  ///   - weight: w, 0...1; nil to take it from the data, see ``weight(of:total:)``.
+  ///   - weight: w, 0...1; nil to take it from the data.
   /// - Throws: `RecoveryError` when there are not k counts or one is negative.
   public func estimates(observed: [Int], weight: Double? = nil) throws(RecoveryError) -> [Double] {
     let campaign = try recovery.estimates(observed: observed, estimator: .unbiased)

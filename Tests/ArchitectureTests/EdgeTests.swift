@@ -37,7 +37,7 @@ import Testing
     ("ActivityLogs", 4, ["Population", "ResultsExport", "SimulationKernel"], []),
     ("PopulationFits", 5, ["ActivityLogs", "SimulationKernel", "Statistics"], []),
     ("Comparisons", 2, ["ResultsExport", "SimulationKernel", "Statistics"], []),
-    ("RunReports", 9, ["ResultsExport"], []),
+    ("RunReports", 9, ["Experiments", "JSONText", "ResultsExport", "Statistics"], ["Yams"]),
     (
       "Histories", 7,
       [
@@ -87,11 +87,9 @@ import Testing
     (
       "attrsim", 10,
       [
-        "ActivityLogs", "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments",
-        "Histories", "JSONText",
-        "NoiseCorrection", "PopulationFits", "PrivacyMechanisms", "Recovery", "Reproductions",
-        "ResultsExport", "ScenarioFiles",
-        "Web",
+        "ActivityLogs", "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer",
+        "Experiments", "Histories", "JSONText", "NoiseCorrection", "PopulationFits", "PrivacyMechanisms",
+        "Recovery", "Reproductions", "ResultsExport", "RunReports", "ScenarioFiles", "Web",
       ], ["ArgumentParser"]
     ),
   ]
@@ -110,6 +108,7 @@ import Testing
     "ResultsExport": ["Foundation"],
     "Experiments": ["Dispatch", "Foundation", "Synchronization"],
     "Reproductions": ["Foundation"],
+    "RunReports": ["Foundation"],
     "ScenarioFiles": ["Foundation"],
     "attrsim": ["Dispatch", "Foundation", "Synchronization"],
   ]

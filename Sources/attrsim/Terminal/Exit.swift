@@ -1,5 +1,6 @@
 import ActivityLogs
 import ArgumentParser
+import Comparisons
 import ConversionsServer
 import Experiments
 import Histories
@@ -7,6 +8,7 @@ import NoiseCorrection
 import PopulationFits
 import Reproductions
 import ResultsExport
+import RunReports
 import ScenarioFiles
 import Web
 
@@ -37,7 +39,7 @@ enum Exit {
     switch error {
     case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure,
       is HistoryError, is CorrectionError, is ScenarioEvents.Failure, is ReproductionError,
-      is FitError, is LogError, is BadRows:
+      is FitError, is LogError, is BadRows, is ComparisonError, is ReportError:
       badInput
     case is OutputError: inputOutput
     case let error as ServerError: error.cause == .input ? badInput : inputOutput
