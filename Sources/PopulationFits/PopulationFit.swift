@@ -13,6 +13,8 @@ public struct PopulationFit: Sendable {
   public private(set) var twin: TwinSettings
   /// Figures of the log itself.
   public let marginals: LogMarginals
+  /// The p-value of the likelihood ratio test against equal activity; from 0.01 up all are taken to be equally active.
+  public private(set) var equalActivityPValue = 1.0
   /// Delay laws that were tried with their Bayesian information criterion.
   public private(set) var delayCriteria: [(law: String, criterion: Double)] = []
 
@@ -76,6 +78,7 @@ public struct PopulationFit: Sendable {
           "activity.gamma.shape", of: activity.fit, .logarithm, "shape of the gamma law of activity, mean 1"
         ) { activity.shape($0) ?? 0 })
     }
+    equalActivityPValue = activity.equalityPValue
     twin.activityShape = activity.shape(activity.fit.parameters)
     func rate(_ name: String, _ count: Int, _ meaning: String) -> Double {
       let share = Double(count) / Double(actions)
