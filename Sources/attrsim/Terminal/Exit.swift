@@ -1,3 +1,4 @@
+import ActivityLogs
 import ArgumentParser
 import ConversionsServer
 import Experiments
@@ -34,7 +35,8 @@ enum Exit {
   private static func code(for error: any Error) -> Int32 {
     switch error {
     case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure,
-      is HistoryError, is CorrectionError, is ScenarioEvents.Failure, is ReproductionError:
+      is HistoryError, is CorrectionError, is ScenarioEvents.Failure, is ReproductionError,
+      is LogError, is BadRows:
       badInput
     case is OutputError: inputOutput
     case let error as ServerError: error.cause == .input ? badInput : inputOutput
