@@ -49,6 +49,9 @@ public struct PopulationSample: Sendable {
       count: Int((span.length + ObservationSpan.day - 1) / ObservationSpan.day))
   }
 
+  /// Rows of the log that could not be used and were left out.
+  public internal(set) var skippedRows = 0
+
   /// How many people the log has.
   public var seenPeople: Int { people }
   /// Conversions that were left out because they came later after their cause than the window.

@@ -19,6 +19,7 @@ struct AttributionSimulator: ParsableCommand {
       ExplainCommand.self, SchemaCommand.self, CalcCommand.self, HeadersCommand.self,
       ConformanceCommand.self, ReproduceCommand.self, ReplayCommand.self, CorrectCommand.self,
       EcapiCommand.self, LogCommand.self, FitCommand.self, CompareCommand.self, ReportCommand.self,
+      ImportCommand.self,
     ])
 
   static func main() {

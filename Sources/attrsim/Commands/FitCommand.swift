@@ -80,6 +80,9 @@ struct FitCommand: ParsableCommand {
   func run() throws {
     try Exit.onError {
       let (fit, sample) = try estimate()
+      if sample.skippedRows > 0 {
+        Terminal.complain("warning: \(sample.skippedRows) rows cannot be read and are left out")
+      }
       let report = FitReport(fit, sample)
       if let file {
         let text = fit.scenario(source: UserFile.name(of: log.log), span: report.spanText)
