@@ -146,7 +146,7 @@ let tests: [Target] =
     ), ("ScenarioFiles", ["Experiments", "Population", "Recovery", "SimulationKernel"]),
     ("Reproductions", ["Experiments", "ScenarioFiles"]),
     ("ActivityLogs", ["Population", "SimulationKernel"]),
-    ("PopulationFits", ["Population", "SimulationKernel", "Statistics"]),
+    ("PopulationFits", ["ActivityLogs", "Population", "SimulationKernel", "Statistics"]),
     ("Comparisons", ["ResultsExport", "SimulationKernel", "Statistics"]),
     ("RunReports", ["Experiments", "JSONText", "ResultsExport", "ScenarioFiles"]),
     (

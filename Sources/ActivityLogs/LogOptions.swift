@@ -46,6 +46,9 @@ public enum LogTimeUnit: String, Sendable, CaseIterable {
   case seconds = "s"
   /// Dates as in ISO 8601: `2026-03-01T12:30:00Z`; UTC where no zone is written.
   case iso8601
+
+  /// The milliseconds that a text stands for (since 1970 in UTC for dates); nil when it is no time.
+  public func milliseconds(_ text: String) -> Int64? { LogTime.parse(text, unit: self) }
 }
 
 /// Which moment of a log becomes time 0, the start of the measured period.

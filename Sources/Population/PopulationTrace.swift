@@ -95,7 +95,15 @@ public struct PopulationTrace: Sendable, Hashable {
   /// Each advertiser's share of clicks and views; together 1.
   public var advertiserShares: [Double]
   /// Its events.
-  public var source: any TraceSource
+  public var source: any TraceSource { holder.source }
+
+  /// Settings are copied all the time; so the source lies in a place of its own.
+  private final class Holder: Sendable {
+    let source: any TraceSource
+    init(_ source: any TraceSource) { self.source = source }
+  }
+
+  private let holder: Holder
 
   /// Makes a trace of its parts.
   public init(
@@ -103,7 +111,7 @@ public struct PopulationTrace: Sendable, Hashable {
     advertiserShares: [Double], source: any TraceSource
   ) {
     (self.digest, self.people, self.namesCauses) = (digest, people, namesCauses)
-    (self.tellsBrowsers, self.source) = (tellsBrowsers, source)
+    (self.tellsBrowsers, holder) = (tellsBrowsers, Holder(source))
     (self.publisherShares, self.advertiserShares) = (publisherShares, advertiserShares)
   }
 

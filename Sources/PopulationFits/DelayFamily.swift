@@ -58,9 +58,9 @@ enum DelayCurve {
       self = .exponentials(
         shares: weights.map { $0 / total }, means: means,
         kept: means.map { -Elementary.expm1(-window / $0) }, limit: window)
-    case .lognormal: self = .lognormal(mu: x[0], sigma: Elementary.exp(max(-7, min(3, x[1]))))
+    case .lognormal: self = .lognormal(mu: x[0], sigma: Elementary.exp(max(-7, min(2.99, x[1]))))
     case .weibull:
-      self = .weibull(shape: Elementary.exp(max(-5, min(5, x[0]))), scale: Elementary.exp(x[1]))
+      self = .weibull(shape: Elementary.exp(max(-5, min(4.6, x[0]))), scale: Elementary.exp(x[1]))
     case .gamma:
       let shape = Elementary.exp(max(-6, min(6, x[0])))
       self = .gamma(

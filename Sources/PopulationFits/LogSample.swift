@@ -20,11 +20,21 @@ extension PopulationSample {
     if start == nil { span.start = found.start }
     if end == nil { span.end = found.end }
     var sample = try PopulationSample(span: span, window: options.window)
-    _ = try log.forEachPerson { person in
+    let tally = try log.forEachPerson { person in
+      if person.hasSeveralBrowsers { sample.peopleWithSeveralBrowsers += 1 }
       let person = ObservedPerson(person)
       sample.add(options.isLinked ? person.linkedByLastClick(window: options.window) : person)
     }
+    sample.skippedRows = log.facts.skipped + tally.skipped
     self = sample
+  }
+}
+
+extension LoggedPerson {
+  /// Whether events happened in more than one browser.
+  fileprivate var hasSeveralBrowsers: Bool {
+    let browsers = interactions.map { $0.browser ?? 0 } + conversions.map { $0.browser ?? 0 }
+    return browsers.contains { $0 != browsers.first }
   }
 }
 

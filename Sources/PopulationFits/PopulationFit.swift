@@ -13,6 +13,8 @@ public struct PopulationFit: Sendable {
   public private(set) var twin: TwinSettings
   /// Figures of the log itself.
   public let marginals: LogMarginals
+  /// The p-value of the likelihood ratio test against equal activity; from 0.01 up all are taken to be equally active.
+  public private(set) var equalActivityPValue = 1.0
   /// Delay laws that were tried with their Bayesian information criterion.
   public private(set) var delayCriteria: [(law: String, criterion: Double)] = []
 
@@ -76,6 +78,7 @@ public struct PopulationFit: Sendable {
           "activity.gamma.shape", of: activity.fit, .logarithm, "shape of the gamma law of activity, mean 1"
         ) { activity.shape($0) ?? 0 })
     }
+    equalActivityPValue = activity.equalityPValue
     twin.activityShape = activity.shape(activity.fit.parameters)
     func rate(_ name: String, _ count: Int, _ meaning: String) -> Double {
       let share = Double(count) / Double(actions)
@@ -108,8 +111,16 @@ public struct PopulationFit: Sendable {
       }
       add(fit.check("traffic of \(name)", remark: "their traffic falls differently than the Zipf law"))
     }
-    twin.publishers = (publishers.count, publishers.parameter("", "")?.estimate ?? 0)
-    twin.advertisers = (advertisers.count, advertisers.parameter("", "")?.estimate ?? 0)
+    let most = (publishers: TwinSettings.publisherLimit, advertisers: TwinSettings.campaignLimit)
+    twin.publishers = (min(most.publishers, publishers.count), publishers.parameter("", "")?.estimate ?? 0)
+    twin.advertisers = (
+      min(most.advertisers, advertisers.count), advertisers.parameter("", "")?.estimate ?? 0
+    )
+    if publishers.count > most.publishers || advertisers.count > most.advertisers {
+      remarks.append(
+        "the log has \(publishers.count) publishers and \(advertisers.count) advertisers; the twin has the busiest "
+          + "\(twin.publishers.count) and \(twin.advertisers.count), as many as scenarios can number")
+    }
     fitCampaigns(sample)
   }
 
@@ -126,8 +137,10 @@ public struct PopulationFit: Sendable {
       degrees += check.degreesOfFreedom
     }
     let most = numbers.values.max() ?? 0
-    twin.campaigns = numbers.keys.sorted().last { numbers[$0] == most } ?? 1
-    if numbers.count > 1 {
+    let usual = numbers.keys.sorted().last { numbers[$0] == most } ?? 1
+    // As many as scenarios can number.
+    twin.campaigns = max(1, min(1000, usual, TwinSettings.campaignLimit / max(1, twin.advertisers.count)))
+    if numbers.count > 1 || twin.campaigns < usual {
       remarks.append(
         "advertisers run \(numbers.keys.min() ?? 0) to \(numbers.keys.max() ?? 0) campaigns; the twin's run "
           + "\(twin.campaigns) each")

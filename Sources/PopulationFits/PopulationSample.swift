@@ -22,6 +22,8 @@ public struct PopulationSample: Sendable {
   var hours = [Int](repeating: 0, count: 24)
   /// The same by the day of the span.
   var days: [Int]
+  /// People whom the log saw in more than one browser.
+  var peopleWithSeveralBrowsers = 0
   private(set) var people = 0
   private(set) var lateConversions = 0
   private(set) var earlyConversions = 0
@@ -46,6 +48,9 @@ public struct PopulationSample: Sendable {
       repeating: 0,
       count: Int((span.length + ObservationSpan.day - 1) / ObservationSpan.day))
   }
+
+  /// Rows of the log that could not be used and were left out.
+  public internal(set) var skippedRows = 0
 
   /// How many people the log has.
   public var seenPeople: Int { people }

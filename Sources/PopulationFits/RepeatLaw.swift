@@ -43,7 +43,8 @@ struct RepeatLaw {
       parameter = Elementary.exp(max(-20, min(6, last)))
       scale = 1
     case .zeta:
-      parameter = 1 + Elementary.exp(max(-6, min(4.5, last)))
+      // What a scenario may say.
+      parameter = 1 + Elementary.exp(max(-4.5, min(4.5, last)))
       guard let zeta = try? HurwitzZeta.tail(exponent: parameter, from: 1) else { return nil }
       scale = 1 / zeta
       powers.set(exponent: parameter)

@@ -124,6 +124,11 @@ extension PopulationFit {
         "how many people there are with those who do nothing is estimated from how few act once or twice, which leans "
           + "on the law of activity; say it where it is known")
     }
+    if sample.peopleWithSeveralBrowsers > 0 {
+      remarks.append(
+        "\(sample.peopleWithSeveralBrowsers) people use more than one browser; browsers are not fitted, and everybody in "
+          + "the twin has one (population.browsers.shares)")
+    }
     if sample.views.interactions > 0, sample.views.conversions == 0 {
       remarks.append("no view caused a conversion, so the twin's views cause none")
     }

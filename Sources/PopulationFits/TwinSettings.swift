@@ -47,6 +47,11 @@ public struct TwinSettings: Sendable, Equatable {
   /// Milliseconds of the period.
   public let period: Int64
 
+  /// Campaigns of all advertisers that click ids can number.
+  static let campaignLimit = 1 << 12
+  /// Publishers that a scenario can have.
+  static let publisherLimit = 100_000
+
   /// A log from before time 0 to after it has a warm-up; any other begins with its period.
   init(_ span: ObservationSpan) {
     let straddles = span.start < 0 && span.end > 0

@@ -36,7 +36,7 @@ struct ValueFit {
   }
 
   private static func logLikelihood(_ sample: ValueSample, _ place: [Double]) -> Double {
-    let (mu, sigma) = (place[0], Elementary.exp(max(-7, min(4, place[1]))))
+    let (mu, sigma) = (place[0], Elementary.exp(max(-7, min(2.99, place[1]))))
     let (count, sum, squares) = sample.large
     let distance = squares - 2 * mu * sum + Double(count) * mu * mu
     var result = -0.5 * distance / (sigma * sigma) - Double(count) * Elementary.log(sigma)

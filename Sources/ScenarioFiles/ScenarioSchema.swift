@@ -34,6 +34,7 @@ struct ScenarioSchema {
     let timeline = root.standing(before: "population") {
       Timeline(root, delays: systems.compactMap(\.delays))
     }
+    PopulationSchema.check(population.trace, timeline, root)
     let recovery = RecoveryPlan.read(root, systems: systems.map(\.arm))
     let risk = RiskPlan.read(root, people: population.settings.people)
     let audit = AuditPlan.read(root, systems: systems.map(\.arm))

@@ -34,10 +34,14 @@ extension PopulationSettings {
     clicksPerPerson = Double(counts.clicks) * monthly
     viewsPerPerson = Double(counts.views) * monthly
     organicPerPerson = Double(counts.conversions - counts.ofClicks - counts.ofViews) * monthly
-    conversionsPerClick = try .poisson(
-      mean: min(1000, Double(counts.ofClicks) / Double(max(1, counts.clicks))))
-    conversionsPerView = try .poisson(
-      mean: min(1000, Double(counts.ofViews) / Double(max(1, counts.views))))
+    conversionsPerClick = try Self.mean(counts.ofClicks, counts.clicks)
+    conversionsPerView = try Self.mean(counts.ofViews, counts.views)
     if let law = try counts.delayLaw() { delay = law }
+  }
+
+  /// The law of how many conversions an ad causes, of which half a one is added: nobody takes for impossible what has
+  /// not been seen.
+  private static func mean(_ conversions: Int, _ ads: Int) throws(LawError) -> CountLaw {
+    try .poisson(mean: min(1000, (Double(conversions) + 0.5) / (Double(ads) + 1)))
   }
 }

@@ -91,11 +91,12 @@ public struct ExperimentRun {
     for point in experiment.points.indices where !state.wasInterrupted {
       try simulate(point, store, &state, stop, progress)
     }
+    let remarks = state.wasInterrupted ? [] : state.remarks + (try TraceRemarks.remarks(experiment))
     var outcome = RunOutcome(
       folder: path, summaries: [],
       failures: state.units.compactMap { unit in state.failures[unit].map { "\(unit.stem): \($0)" } },
       wasInterrupted: state.wasInterrupted, done: state.done - state.failures.count, total: state.total,
-      remarks: state.remarks)
+      remarks: remarks)
     guard !outcome.wasInterrupted else { return outcome }
     guard let audits = try AuditRun.audits(of: experiment, threads: options.resources.threads, stop: stop)
     else {
@@ -111,7 +112,7 @@ public struct ExperimentRun {
     outcome.breaches = tables.breaches
     manifest.finish(
       tables, status: state.failures.isEmpty ? "complete" : "some replications failed",
-      replications: state.replications, remarks: state.remarks)
+      replications: state.replications, remarks: remarks)
     try JSONFile.write(manifest, to: folder.path(of: Manifest.fileName))
     return outcome
   }

@@ -11,6 +11,17 @@ public struct ScenarioLog: Sendable {
   private let key: SIMD2<UInt32>
   private let hasCauses: Bool
 
+  /// Why there is no log.
+  public enum Failure: Error, Equatable, CustomStringConvertible {
+    /// The people are those of a trace.
+    case traced
+
+    /// What is wrong, and what to do.
+    public var description: String {
+      "population.trace: the scenario's people come from a log already: use that one, or name laws instead of a trace"
+    }
+  }
+
   /// The columns.
   public static let schema = TableSchema(
     name: "log", description: "A click, a view or a conversion.",
@@ -35,8 +46,9 @@ public struct ScenarioLog: Sendable {
   ///
   /// - Parameter hasCauses: whether the log says which click or view caused a conversion; without, all of them look
   ///   as if none had.
-  /// - Throws: what the population throws.
+  /// - Throws: ``Failure``, or what the population throws.
   public init(_ scenario: Scenario, replication: Int = 0, hasCauses: Bool = true) throws {
+    if scenario.population.trace != nil { throw Failure.traced }
     generator = try PopulationGenerator(scenario)
     key = AddressedRandom.key(seed: scenario.seed, replication: UInt64(replication))
     self.hasCauses = hasCauses

@@ -1,3 +1,4 @@
+import ActivityLogs
 import ResultsExport
 import SimulationKernel
 
@@ -14,6 +15,9 @@ final class DataFiles {
 
   /// The laws made of files so far, by kind and path: all design points of a sweep share them.
   var laws: [String: EmpiricalLaw] = [:]
+
+  /// The traces opened so far, by path.
+  private var traces: [String: Result<TraceFile, FileBytes.Problem>] = [:]
 
   private let folder: String
   private var known: [String: Result<Content, FileBytes.Problem>] = [:]
@@ -32,11 +36,36 @@ final class DataFiles {
     return try result.get()
   }
 
+  /// Opens a trace, which stays open for all design points.
+  ///
+  /// - Parameter path: absolute, or relative to the folder.
+  func trace(_ path: String) -> Result<TraceFile, FileBytes.Problem> {
+    if let known = traces[path] { return known }
+    let result: Result<TraceFile, FileBytes.Problem>
+    do {
+      result = .success(try TraceFile(found(path)))
+    } catch let error as LogError {
+      result = .failure(
+        FileBytes.Problem(message: "is no trace: \(error.place): \(error.reason)", suggestion: error.remedy))
+    } catch let error as OutputError {
+      result = .failure(
+        FileBytes.Problem(message: "cannot be read: \(error.reason)", suggestion: error.remedy))
+    } catch {
+      result = .failure(FileBytes.Problem(message: "cannot be read: \(error)", suggestion: "check the file"))
+    }
+    traces[path] = result
+    return result
+  }
+
+  /// Where a file lies.
+  private func found(_ path: String) -> String {
+    if path.utf8.first == UInt8(ascii: "/") { return path }
+    return (folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/") + path
+  }
+
   private func read(_ path: String) throws(FileBytes.Problem) -> Content {
-    let isAbsolute = path.utf8.first == UInt8(ascii: "/")
-    let place = isAbsolute || folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
     let bytes = try FileBytes.read(
-      path: isAbsolute ? path : place + path, limit: Self.largestFile, wanted: "a file of numbers (*.csv)")
+      path: found(path), limit: Self.largestFile, wanted: "a file of numbers (*.csv)")
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw FileBytes.Problem(message: "is not UTF-8 text", suggestion: "save it as UTF-8")
     }

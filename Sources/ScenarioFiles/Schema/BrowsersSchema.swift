@@ -3,7 +3,7 @@ import SimulationKernel
 
 /// How many browsers people have, what else they do there, and who is told.
 extension PopulationSettings {
-  /// Reads the settings below `browsers`, and `clearing`.
+  /// Reads the settings below `browsers`.
   mutating func readBrowsers(_ reader: MappingReader) {
     (browserShares, mainBrowserShare, crossDeviceShare) = reader.group("browsers") { reader in
       let shares = reader.value(
@@ -32,6 +32,10 @@ extension PopulationSettings {
       }
       return parts
     }
+  }
+
+  /// Reads the settings below `clearing`.
+  mutating func readClearing(_ reader: MappingReader) {
     clearingMean = reader.optionalGroup("clearing") { reader in
       reader.required(
         "mean", .duration(.within(.hours(1)...(.days(36_525)))), note: "time between clearings of one browser"

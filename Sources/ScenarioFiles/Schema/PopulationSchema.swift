@@ -1,3 +1,4 @@
+import ActivityLogs
 import Measurement
 import Population
 import SimulationKernel
@@ -7,13 +8,16 @@ import Web
 struct PopulationSchema {
   var settings: PopulationSettings
   var availability: Availability
+  /// The log that the people come from; nil where laws draw them.
+  var trace: TraceFile?
 
   init(_ root: MappingReader) {
-    (settings, availability) = root.group("population") { reader in
-      var settings = Self.settings(reader)
+    (settings, availability, trace) = root.group("population") { reader in
+      let trace = reader.trace()
+      var settings = trace.map { Self.settings(reader, $0) } ?? Self.settings(reader)
       let browser = AvailabilitySchema(reader)
       settings.dormantShare = browser.dormantShare
-      return (settings, browser.availability)
+      return (settings, browser.availability, trace)
     }
     settings.declaredExpiry = SiteSchema.expiry(root)
   }
@@ -56,6 +60,7 @@ struct PopulationSchema {
       "rhythm",
       note: "of clicks, views and organic conversions at each hour from midnight; only proportions count")
     settings.readBrowsers(reader)
+    settings.readClearing(reader)
     settings.readViews(reader)
     settings.readValues(reader)
     settings.readAdTechs(reader)

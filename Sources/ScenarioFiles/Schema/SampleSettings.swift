@@ -11,7 +11,7 @@ extension MappingReader {
   func sample(_ kind: SampleKind) -> EmpiricalLaw? {
     let path = required(
       "path", .string(length: 1...4096), note: "from the scenario's folder; columns: \(kind.headers)")
-    let expected = writtenDigest()
+    let expected = writtenDigest("SHA-256 of the file's bytes, if it must be these")
     guard isWritten("path"), !path.isEmpty else { return nil }
     do throws(FileBytes.Problem) {
       let content = try files.content(path)
@@ -30,12 +30,11 @@ extension MappingReader {
   }
 
   /// The digest that the file must have, in small letters; nil when none is written.
-  private func writtenDigest() -> String? {
+  func writtenDigest(_ note: String) -> String? {
     know("sha256", nil)
     guard isWritten("sha256") else { return nil }
     let kind = SettingKind<String>.string(length: 64...64)
-    let digest = value(
-      "sha256", kind, default: "", note: "SHA-256 of the file's bytes, if it must be these")
+    let digest = value("sha256", kind, default: "", note: note)
     return digest.isEmpty ? nil : digest.lowercased()
   }
 

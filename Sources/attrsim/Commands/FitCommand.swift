@@ -18,7 +18,8 @@ struct FitCommand: ParsableCommand {
       the Bayesian information criterion, and so do laws of repeats and laws of values by kind.
 
       A log without causes has each conversion linked to the last click on its advertiser within the window, which \
-      biases what depends on it; the output says so. Browsers are not fitted: everybody in the twin has one.
+      biases what depends on it; the output says so. Conversions of clicks before the log began look as if none had \
+      caused them. Browsers are not fitted: everybody in the twin has one.
 
       --out writes a scenario that simulates the log's twin.
 
@@ -79,6 +80,9 @@ struct FitCommand: ParsableCommand {
   func run() throws {
     try Exit.onError {
       let (fit, sample) = try estimate()
+      if sample.skippedRows > 0 {
+        Terminal.complain("warning: \(sample.skippedRows) rows cannot be read and are left out")
+      }
       let report = FitReport(fit, sample)
       if let file {
         let text = fit.scenario(source: UserFile.name(of: log.log), span: report.spanText)

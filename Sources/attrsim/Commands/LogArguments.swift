@@ -1,97 +1,108 @@
 import ActivityLogs
 import ArgumentParser
+import ResultsExport
 
-extension LogLayout: ExpressibleByArgument {}
-extension LogTimeUnit: ExpressibleByArgument {}
-
-/// The arguments that name a log and say how it is to be read.
+/// How a log that the user names is to be understood.
 struct LogArguments: ParsableArguments {
   @Argument(
-    help: "The log; - is standard input.", completion: .file(extensions: ["csv", "tsv", "txt"]))
+    help: ArgumentHelp("The log; - is standard input.", valueName: "log"),
+    completion: .file(extensions: ["csv", "tsv"]))
   var log: String
 
-  @Option(help: "How its columns are to be understood: events, criteo-attribution or criteo-search.")
+  @Option(
+    help: ArgumentHelp(
+      "events (one event a row), criteo-attribution or criteo-search.", valueName: "layout"))
   var layout = LogLayout.events
 
   @Option(
     help: ArgumentHelp(
-      "What its columns are called where it is not \(LogColumn.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "person=uid,..."))
-  var columns: String?
+      "Headers that are not called as above, such as person=uid,time=timestamp.", valueName: "name=header"))
+  var columns: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "What stands between cells: comma, tab, semicolon, or one character.", valueName: "character"))
-  var delimiter: String?
+      "What stands between cells: comma, semicolon or tab; tab for Criteo's layouts.", valueName: "name"))
+  var delimiter: Delimiter?
 
   @Option(
-    help: "What times are written in: ms, s or iso8601; by default as the header time_ms or time_s says.")
+    help: ArgumentHelp(
+      "What times are written in: ms, s or iso8601; else a header time_ms or time_s tells.", valueName: "unit"
+    ))
   var timeUnit: LogTimeUnit?
 
   @Option(
     help: ArgumentHelp(
-      "What becomes time 0: first for the earliest event, or a number of milliseconds of the log's own times.",
+      "What becomes time 0, the start of the measured period: first (the earliest event), or a moment in the log's own "
+        + "unit; else 0 of numbers, and the earliest event of dates and of criteo-search.",
       valueName: "moment"))
   var start: String?
 
-  @Option(help: ArgumentHelp("The currency of values, such as EUR.", valueName: "code"))
+  @Option(help: ArgumentHelp("The currency of values, where no column tells.", valueName: "EUR"))
   var currency: String?
 
-  @Flag(help: "Leave out rows that cannot be read, and say how many.")
+  @Flag(help: "Leave rows out that cannot be read, and count them.")
   var skipBadRows = false
 
-  func validate() throws { _ = try options() }
+  /// What stands between cells.
+  enum Delimiter: String, ExpressibleByArgument, CaseIterable {
+    case comma, semicolon, tab
 
-  /// How the log is to be read.
+    var byte: UInt8 {
+      switch self {
+      case .comma: 0x2C
+      case .semicolon: 0x3B
+      case .tab: 0x09
+      }
+    }
+  }
+
+  func validate() throws {
+    if let currency, currency.utf8.count != 3 || !currency.utf8.allSatisfy({ (65...90).contains($0) }) {
+      throw ValidationError("--currency must be three capital letters such as EUR.")
+    }
+    _ = try options()
+  }
+
+  /// The options that the arguments stand for.
   ///
-  /// - Throws: `ValidationError` for what is no column, delimiter or moment.
+  /// - Throws: `ValidationError` when they make no sense.
   func options() throws -> LogOptions {
     var options = LogOptions()
     options.layout = layout
-    options.columns = try named()
-    options.delimiter = try separator()
+    options.delimiter = delimiter?.byte
     options.timeUnit = timeUnit
-    options.origin = try origin()
     options.currency = currency
     options.skipsBadRows = skipBadRows
-    if let currency, currency.utf8.count != 3 || !currency.utf8.allSatisfy({ (65...90).contains($0) }) {
-      throw ValidationError("--currency \(currency): write three capital letters such as EUR.")
+    for pair in columns.flatMap({ $0.split(separator: ",") }) {
+      let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, let column = LogColumn(rawValue: parts[0]) else {
+        throw ValidationError(
+          "--columns \(pair): write a name, = and a header; names are "
+            + "\(LogColumn.allCases.map(\.rawValue).joined(separator: ", ")).")
+      }
+      options.columns[column] = parts[1]
     }
+    if layout != .events, !options.columns.isEmpty || timeUnit != nil {
+      throw ValidationError("--columns and --time-unit are for --layout events; Criteo's layouts are fixed.")
+    }
+    if let start { options.origin = try origin(start) }
     return options
   }
 
-  private func named() throws -> [LogColumn: String] {
-    var names: [LogColumn: String] = [:]
-    for part in (columns ?? "").split(separator: ",") {
-      let pair = part.split(separator: "=", maxSplits: 1)
-      guard pair.count == 2, let column = LogColumn(rawValue: String(pair[0])) else {
-        let known = LogColumn.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("--columns \(part): write column=header, the column one of \(known).")
-      }
-      guard names.updateValue(String(pair[1]), forKey: column) == nil else {
-        throw ValidationError("--columns names \(pair[0]) twice.")
-      }
-    }
-    return names
-  }
-
-  private func separator() throws -> UInt8? {
-    guard let delimiter else { return nil }
-    let words: [String: UInt8] = ["comma": 0x2C, "tab": 0x09, "semicolon": 0x3B]
-    if let byte = words[delimiter] { return byte }
-    guard delimiter.utf8.count == 1, let byte = delimiter.utf8.first, byte != 0x22, byte != 0x0A, byte != 0x0D
-    else {
-      throw ValidationError("--delimiter \(delimiter): write comma, tab, semicolon or one ASCII character.")
-    }
-    return byte
-  }
-
-  private func origin() throws -> LogOrigin {
-    guard let start else { return .usual }
-    if start == "first" { return .firstEvent }
-    guard let moment = Int64(start) else {
-      throw ValidationError("--start \(start): write first, or a whole number of milliseconds.")
+  private func origin(_ text: String) throws -> LogOrigin {
+    if text == "first" { return .firstEvent }
+    let unit = layout == .events ? timeUnit ?? usualUnit : .seconds
+    guard let moment = unit.milliseconds(text) else {
+      throw ValidationError("--start must be first, or a moment in the log's own unit (\(unit.rawValue)).")
     }
     return .at(moment)
   }
+
+  /// The unit that a header tells, as far as it is known before the log is read.
+  private var usualUnit: LogTimeUnit {
+    columns.contains { $0.contains("time=time_s") } ? .seconds : .milliseconds
+  }
 }
+
+extension LogLayout: @retroactive ExpressibleByArgument {}
+extension LogTimeUnit: @retroactive ExpressibleByArgument {}

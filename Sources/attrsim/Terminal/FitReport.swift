@@ -41,7 +41,8 @@ struct FitReport {
     }
     let summary = """
       \(marginals.people) people, \(marginals.clicks) clicks, \(marginals.views) views, \(marginals.caused) caused and \
-      \(marginals.organic) other conversions, \(spanText). Delay law: \(bestDelay).
+      \(marginals.organic) other conversions, \(spanText). Delay law: \(bestDelay). \
+      Equal activity: p = \(Self.text(fit.equalActivityPValue)).
       """
     return Paragraphs.wrapped(summary, indent: 0, width: Self.width) + "\n\n"
       + parameters.rendered(width: Self.width) + "\n" + checks.rendered(width: Self.width)
@@ -82,6 +83,7 @@ struct FitReport {
     let object = JSONValue.object([
       JSONMember("start_ms", .number("\(sample.span.start)")),
       JSONMember("end_ms", .number("\(sample.span.end)")),
+      JSONMember("equal_activity_p_value", Self.number(fit.equalActivityPValue)),
       JSONMember("log", marginals), JSONMember("parameters", .array(parameters)),
       JSONMember("checks", .array(checks)), JSONMember("delay_laws", .array(criteria)),
       JSONMember("remarks", .array(fit.remarks.map { .string($0) })),

@@ -81,7 +81,8 @@ struct AdversarySetting {
     if population.exposure == nil, isKnown {
       reader.error(
         nil, "needs people whose clicks and visits are planned",
-        suggestion: "add population.exposure: { visits: [1d] }")
+        suggestion: (population.trace == nil ? "" : "take population.trace away, and ")
+          + "add population.exposure: { visits: [1d] }")
     }
   }
 }
