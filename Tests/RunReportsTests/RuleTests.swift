@@ -36,7 +36,8 @@ import Testing
     var row = Fixture.Row.error(3, nil)
     row.replications = 1
     #expect(
-      try finding(TooFewReplications(), Fixture(rows: [row]))?.title.hasPrefix("A single replication") == true)
+      try finding(TooFewReplications(), Fixture(rows: [row]))?.title.hasPrefix("A single replication") == true
+    )
   }
 
   @Test func aWarmUpShorterThanTheWindowIsABias() throws {
@@ -50,7 +51,9 @@ import Testing
     let rows: [Fixture.Row] = [.error(3, 2.8...3.2), .error(30, 28...32, truth: "attributable")]
     let found = try #require(try finding(LossDominates(), Fixture(rows: rows)))
     #expect(
-      found.evidence == ["ecm: RMSE 3 (2.80 to 3.20) by noise alone, 30 (28 to 32) against attributable conversions"])
+      found.evidence == [
+        "ecm: RMSE 3 (2.80 to 3.20) by noise alone, 30 (28 to 32) against attributable conversions"
+      ])
     let close: [Fixture.Row] = [.error(20, 18...22), .error(30, 28...32, truth: "attributable")]
     #expect(try finding(LossDominates(), Fixture(rows: close)) == nil)
     // Without any noise nothing is compared.

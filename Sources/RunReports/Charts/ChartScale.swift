@@ -44,7 +44,9 @@ struct ChartAxis: Sendable {
   func encoding(_ field: String) -> Spec {
     var axis: Spec = ["title": Spec(title)]
     if scale != .ordinal {
-      axis = axis.merged(with: ["labelExpr": isShare ? "format(datum.value, '~%')" : "format(datum.value, ',')"])
+      axis = axis.merged(with: [
+        "labelExpr": isShare ? "format(datum.value, '~%')" : "format(datum.value, ',')"
+      ])
     }
     if !ticks.isEmpty {
       let written = ticks.map { Spec($0) }

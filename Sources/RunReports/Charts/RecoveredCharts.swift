@@ -29,7 +29,9 @@ enum RecoveredCharts {
     var charts: [Chart] = []
     for point in points(data) {
       for system in data.run.manifest.points[point].systems {
-        guard charts.count < mostCharts, let rows = counts[Key(point: point, system: system)] else { continue }
+        guard charts.count < mostCharts, let rows = counts[Key(point: point, system: system)] else {
+          continue
+        }
         charts.append(chart(rows, point, system, data))
       }
     }

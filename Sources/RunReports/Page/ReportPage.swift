@@ -73,7 +73,8 @@ struct ReportPage {
       "<div class=\"warn\"><h3>\(HTML.escape(finding.title))</h3>\n\(HTML.element("p", finding.advice))\n"
         + HTML.list(finding.shownEvidence) + "</div>\n"
     }.joined()
-    let none = HTML.element("p", "None: nothing in these results asks for caution that this program knows of.")
+    let none = HTML.element(
+      "p", "None: nothing in these results asks for caution that this program knows of.")
     return "<section aria-labelledby=\"warnings\"><h2 id=\"warnings\">Warnings</h2>\n"
       + (boxes.isEmpty ? none + "\n" : boxes) + "</section>\n"
   }

@@ -64,14 +64,16 @@ struct ScenarioWords {
       },
       number("timeline", "attribution-window").map { "clicks count for conversions up to \($0) later" },
     ].compactMap(\.self)
-    return "Measured is a period of \(period)" + (parts.isEmpty ? "" : ": ") + parts.joined(separator: ", ") + "."
+    return "Measured is a period of \(period)" + (parts.isEmpty ? "" : ": ") + parts.joined(separator: ", ")
+      + "."
   }
 
   private func replications() -> String {
     let counts = Set(data.run.manifest.points.map { $0.replications ?? data.run.manifest.replications })
     let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
     let text = least == most ? "\(most)" : "\(least) to \(most)"
-    return "\(text) replication\(most == 1 ? "" : "s") of each design point from the seed \(data.run.manifest.seed); all "
+    return
+      "\(text) replication\(most == 1 ? "" : "s") of each design point from the seed \(data.run.manifest.seed); all "
       + "systems and design points see the same people."
   }
 
@@ -99,7 +101,8 @@ struct ScenarioWords {
 
   /// Settings that say most about a system or an adversary, in this order.
   private static let telling = [
-    "system", "profile", "noise", "bits", "epsilon", "reports-per-click", "windows", "counts-from", "identities",
+    "system", "profile", "noise", "bits", "epsilon", "reports-per-click", "windows", "counts-from",
+    "identities",
     "order", "repeat", "attribution-window", "max-value", "least-batch", "people",
   ]
   /// Groups of settings of which only some say much.

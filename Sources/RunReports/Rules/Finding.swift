@@ -26,7 +26,8 @@ protocol TeachingRule: Sendable {
 enum TeachingRules {
   /// All rules, those about the run first; a new one is added here.
   static let all: [any TeachingRule] = [
-    FailedReplications(), TooFewReplications(), ShortWarmUp(), LossDominates(), InvisibleNoise(), LowCoverage(),
+    FailedReplications(), TooFewReplications(), ShortWarmUp(), LossDominates(), InvisibleNoise(),
+    LowCoverage(),
     Overconfident(), NothingAboveTiming(), BoundReached(),
   ]
 
@@ -35,7 +36,11 @@ enum TeachingRules {
     let remarks = data.run.manifest.remarks
     let said =
       remarks.isEmpty
-      ? [] : [Finding(title: "The run itself remarked", advice: "It was said when the run ended.", evidence: remarks)]
+      ? []
+      : [
+        Finding(
+          title: "The run itself remarked", advice: "It was said when the run ended.", evidence: remarks)
+      ]
     return said + (try all.compactMap { try $0.finding(data) })
   }
 }
