@@ -42,13 +42,13 @@ enum PageStyle {
     dl{margin:.5rem 0}
     dt{font-weight:600;margin-top:.7rem}
     dd{margin:0}
-    .facts dt{float:left;clear:left;width:11rem;margin:.15rem 0}
-    .facts dd{margin:.15rem 0 .15rem 11.5rem;overflow-wrap:anywhere}
-    @media (max-width:34rem){.facts dt{float:none;width:auto}.facts dd{margin-left:0}h1{font-size:1.5rem}}
+    .facts{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.5rem}
+    .facts dt{margin:0}
+    @media (max-width:34rem){.facts{grid-template-columns:1fr}.facts dt{margin-top:.4rem}h1{font-size:1.5rem}}
     @media print{
     body{font-size:10.5pt}
     main{max-width:none;padding:0}
-    nav,summary{display:none}
+    nav,details:not(.long)>summary{display:none}
     h2{break-after:avoid}
     h3{break-after:avoid}
     figure,.warn,tr{break-inside:avoid}
@@ -56,7 +56,7 @@ enum PageStyle {
     .charts{grid-template-columns:1fr 1fr}
     figure svg{max-height:9cm}
     .scroll{overflow:visible;max-height:none}
-    details:not([open])::details-content{content-visibility:visible;display:block}
+    details:not([open],.long)::details-content{content-visibility:visible;display:block}
     th{position:static}
     table{font-size:8pt}
     a{color:inherit;text-decoration:none}

@@ -86,18 +86,23 @@ struct ReportPage {
       + "<div class=\"charts\">\n\(figures)</div></section>\n"
   }
 
+  /// The most rows that are printed on paper; longer tables are for screens.
+  private static let mostPrinted = 60
+
   private func figure(_ chart: Chart) -> String {
     let count = chart.table.rows.count
     let table = HTML.table(chart.table, label: chart.title)
+    let details = count > Self.mostPrinted ? "<details class=\"long\">" : "<details>"
     guard chart.view != nil else {
       return "<figure class=\"wide\"><h3>\(HTML.escape(chart.title))</h3>\n"
         + "<figcaption>\(HTML.escape(chart.description))</figcaption>\n"
-        + (count <= 25 ? table : "<details><summary>The table: \(count) rows</summary>\n\(table)</details>\n")
+        + (count <= 25
+          ? table : "\(details)<summary>The table: \(count) rows</summary>\n\(table)</details>\n")
         + "</figure>\n"
     }
     return "<figure><h3>\(HTML.escape(chart.title))</h3>\n\(picture(of: chart))"
       + "<figcaption>\(HTML.escape(chart.description))</figcaption>\n"
-      + "<details><summary>The numbers: \(count) row\(count == 1 ? "" : "s")</summary>\n\(table)"
+      + "\(details)<summary>The numbers: \(count) row\(count == 1 ? "" : "s")</summary>\n\(table)"
       + "<p class=\"note\">The chart is charts/\(chart.name).vl.json.</p></details></figure>\n"
   }
 
