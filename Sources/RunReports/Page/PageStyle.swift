@@ -45,6 +45,7 @@ enum PageStyle {
     .facts{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.5rem}
     .facts dt{margin:0}
     @media (max-width:34rem){.facts{grid-template-columns:1fr}.facts dt{margin-top:.4rem}h1{font-size:1.5rem}}
+    @page{margin:15mm}
     @media print{
     body{font-size:10.5pt}
     main{max-width:none;padding:0}

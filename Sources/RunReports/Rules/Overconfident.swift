@@ -9,7 +9,7 @@ struct Overconfident: TeachingRule {
         let low = row.low, low > 0
       else { return nil }
       return
-        "\(row.adversary) on \(data.place(row)): expects \(row.text(isShare: true)) more than it achieves"
+        "\(row.adversary) on \(data.place(row)): expects a success that is \(row.points) above what it has"
     }
     guard !evidence.isEmpty else { return nil }
     return Finding(
