@@ -54,10 +54,13 @@ struct Fixture {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let summary = schema(
       "summary",
-      "system table truth estimator adversary metric at mean standard_deviation replications ci_low ci_high bound closed_form")
+      "system table truth estimator adversary metric at mean standard_deviation replications ci_low ci_high bound closed_form"
+    )
     let runs = schema("runs", "replication system status")
     let counted = schema(
-      "counts", "replication system truth estimator measure campaign conversion_data true_count estimate ci_low ci_high")
+      "counts",
+      "replication system truth estimator measure campaign conversion_data true_count estimate ci_low ci_high"
+    )
     func write(_ name: String, _ text: String) throws {
       try Data(text.utf8).write(to: folder.appending(path: name))
     }
@@ -66,7 +69,10 @@ struct Fixture {
       "runs.csv", text(runs, failures.enumerated().map { points[0] + ["\($0)", systems[0], $1] }))
     try write(
       "counts.csv",
-      text(counted, counts.map { points[0] + $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }))
+      text(
+        counted,
+        counts.map { points[0] + $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+      ))
     try write("manifest.json", manifest())
     if let source { try write("scenario.source.yaml", source) }
     try DataPackage(
@@ -123,6 +129,7 @@ extension Fixture.Row {
     bound: Double? = nil
   ) -> Self {
     Self(
-      table: "risk", adversary: adversary, metric: metric, at: at, mean: mean, interval: interval, bound: bound)
+      table: "risk", adversary: adversary, metric: metric, at: at, mean: mean, interval: interval,
+      bound: bound)
   }
 }

@@ -48,13 +48,17 @@ import Testing
     #expect(SweepAxis.scale(of: [1, 100]) == .logarithmic)
     #expect(SweepAxis.scale(of: [0, 0.01, 0.8]) == .symmetric(0.01))
     #expect(SweepAxis.scale(of: [-1, 0.01, 0.8]) == .linear)
-    #expect(SweepAxis.Scale.logarithmic.ticks([3, 4000]) == [5, 10, 20, 50, 100, 200, 500, 1000, 2000].filter { [5, 20, 100, 500, 2000].contains($0) })
+    #expect(
+      SweepAxis.Scale.logarithmic.ticks([3, 4000])
+        == [5, 10, 20, 50, 100, 200, 500, 1000, 2000].filter { [5, 20, 100, 500, 2000].contains($0) })
     #expect(SweepAxis.Scale.symmetric(1).ticks([0, 1, 100_000]).first == 0)
   }
 
   @Test func theLastPartsOfAPathNameItAmongOthers() {
-    #expect(ReportData.shortName("systems.ecm.noise", among: ["systems.ecm.noise", "systems.ecm.bits"]) == "noise")
-    #expect(ReportData.shortName("systems.a.noise", among: ["systems.a.noise", "systems.b.noise"]) == "a.noise")
+    #expect(
+      ReportData.shortName("systems.ecm.noise", among: ["systems.ecm.noise", "systems.ecm.bits"]) == "noise")
+    #expect(
+      ReportData.shortName("systems.a.noise", among: ["systems.a.noise", "systems.b.noise"]) == "a.noise")
   }
 
   @Test func settingsOfTheFirstDesignPointAreRead() throws {

@@ -36,7 +36,8 @@ import Testing
     var row = Fixture.Row.error(3, nil)
     row.replications = 1
     #expect(
-      try finding(TooFewReplications(), Fixture(rows: [row]))?.title.hasPrefix("A single replication") == true)
+      try finding(TooFewReplications(), Fixture(rows: [row]))?.title.hasPrefix("A single replication") == true
+    )
   }
 
   @Test func aWarmUpShorterThanTheWindowIsABias() throws {
@@ -50,7 +51,9 @@ import Testing
     let rows: [Fixture.Row] = [.error(3, 2.8...3.2), .error(30, 28...32, truth: "attributable")]
     let found = try #require(try finding(LossDominates(), Fixture(rows: rows)))
     #expect(
-      found.evidence == ["ecm: RMSE 3 (2.80 to 3.20) by noise alone, 30 (28 to 32) against attributable conversions"])
+      found.evidence == [
+        "ecm: RMSE 3 (2.80 to 3.20) by noise alone, 30 (28 to 32) against attributable conversions"
+      ])
     let close: [Fixture.Row] = [.error(20, 18...22), .error(30, 28...32, truth: "attributable")]
     #expect(try finding(LossDominates(), Fixture(rows: close)) == nil)
     // Without any noise nothing is compared.
@@ -76,6 +79,11 @@ import Testing
       try finding(LowCoverage(), Fixture(rows: rows(0.9, 0.88...0.92)))?.evidence
         == ["ecm, unbiased: 90.0 % (88.0 % to 92.0 %) instead of 95.0 %"])
     #expect(try finding(LowCoverage(), Fixture(rows: rows(0.94, 0.92...0.96))) == nil)
+    // Of 28 intervals one may lie so far below by chance: 4.4 / 2.26 times the half-width reaches 95 %.
+    let low = rows(0.935, 0.925...0.945)
+    #expect(try finding(LowCoverage(), Fixture(rows: low)) != nil)
+    let others = (0..<27).flatMap { _ in rows(0.95, 0.94...0.96) }
+    #expect(try finding(LowCoverage(), Fixture(rows: low + others)) == nil)
     // Against attributable conversions coverage measures loss, which is no matter of statistics.
     let lost = Fixture.Row.error(
       0.1, 0.05...0.15, truth: "attributable", metric: "interval_coverage", at: "0.95")

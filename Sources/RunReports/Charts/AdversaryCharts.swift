@@ -24,7 +24,9 @@ enum AdversaryCharts {
         rows.contains { $0.metric == figure.metric && $0.at == figure.at }
       }) {
         if let axis {
-          return along(axis, rows.filter { $0.metric == headline.metric && $0.at == headline.at }, name, headline.words, data)
+          return along(
+            axis, rows.filter { $0.metric == headline.metric && $0.at == headline.at }, name, headline.words,
+            data)
         }
         return byClicks(rows, name, data) ?? single(rows, name, headline, data)
       }
@@ -38,7 +40,8 @@ enum AdversaryCharts {
     DataTable([
       .init(name: "kind", title: "figure"), .init(name: "position", title: position),
       .init(name: "value", title: "success", isShare: true),
-      .init(name: "ci_low", title: "95 % from", isShare: true), .init(name: "ci_high", title: "to", isShare: true),
+      .init(name: "ci_low", title: "95 % from", isShare: true),
+      .init(name: "ci_high", title: "to", isShare: true),
     ])
   }
 
@@ -65,14 +68,18 @@ enum AdversaryCharts {
       ([axis.path] + axis.inStep).first { $0.hasPrefix("adversaries.\(name).") } ?? axis.path
     // Of settings in step the adversary's own is the one to read.
     var shown = axis
-    if path != axis.path, let own = SweepAxis.axes([path], data.points.map { [$0[data.swept.firstIndex(of: path) ?? 0]] }).first {
+    if path != axis.path,
+      let own = SweepAxis.axes([path], data.points.map { [$0[data.swept.firstIndex(of: path) ?? 0]] }).first
+    {
       shown = own
     }
     var table = emptyTable(path)
     for row in rows where row.mean != nil && line.points.contains(row.point) {
       add(row, at: shown.numbers.map { .number($0[row.point]) } ?? .text(shown.texts[row.point]), to: &table)
     }
-    let others = line.label.isEmpty ? "" : " Everything else that is swept is at \(line.label); summary.csv has the rest."
+    let others =
+      line.label.isEmpty
+      ? "" : " Everything else that is swept is at \(line.label); summary.csv has the rest."
     return panel(
       table, ChartAxis(shown), name, words, connects: groups.connects, note: others, data)
   }
@@ -85,7 +92,8 @@ enum AdversaryCharts {
       var table = emptyTable(unit + " used")
       for row in mine where Double(row.at) != nil { add(row, at: .number(row.at), to: &table) }
       return panel(
-        table, ChartAxis(title: unit + " used", hasZero: true), name, "named at the first guess", connects: true,
+        table, ChartAxis(title: unit + " used", hasZero: true), name, "named at the first guess",
+        connects: true,
         note: "", data)
     }
     return nil
@@ -96,7 +104,8 @@ enum AdversaryCharts {
     _ rows: [FigureRow], _ name: String, _ headline: (metric: String, at: String, words: String),
     _ data: ReportData
   ) -> Chart? {
-    guard let row = rows.first(where: { $0.metric == headline.metric && $0.at == headline.at && $0.mean != nil })
+    guard
+      let row = rows.first(where: { $0.metric == headline.metric && $0.at == headline.at && $0.mean != nil })
     else { return nil }
     var table = emptyTable("system")
     add(row, at: .text(row.system), to: &table)

@@ -7,6 +7,8 @@ struct ChartAxis: Sendable {
   var isShare = false
   /// Whether a linear axis starts at 0 though no value does.
   var hasZero = false
+  /// The ends of an axis that is not to be rounded; nil: the renderer chooses.
+  var ends: ClosedRange<Double>?
   /// Values at which there are labels; empty: the renderer chooses.
   var ticks: [Double] = []
 
@@ -44,7 +46,9 @@ struct ChartAxis: Sendable {
   func encoding(_ field: String) -> Spec {
     var axis: Spec = ["title": Spec(title)]
     if scale != .ordinal {
-      axis = axis.merged(with: ["labelExpr": isShare ? "format(datum.value, '~%')" : "format(datum.value, ',')"])
+      axis = axis.merged(with: [
+        "labelExpr": isShare ? "format(datum.value, '~%')" : "format(datum.value, ',')"
+      ])
     }
     if !ticks.isEmpty {
       let written = ticks.map { Spec($0) }
@@ -59,8 +63,14 @@ struct ChartAxis: Sendable {
     case .linear: encoding = encoding.merged(with: ["scale": ["zero": Spec(.bool(hasZero))]])
     case .logarithmic: encoding = encoding.merged(with: ["scale": ["type": "log"]])
     case .symmetric(let constant):
-      encoding = encoding.merged(with: ["scale": ["type": "symlog", "constant": Spec(constant)]])
-    case .ordinal: encoding = encoding.merged(with: ["sort": words.isEmpty ? nil : Spec(words)])
+      var scale: Spec = ["type": "symlog", "constant": Spec(constant)]
+      if let ends {
+        let domain = [Spec(ends.lowerBound), Spec(ends.upperBound)]
+        scale = scale.merged(with: ["domain": Spec(domain), "nice": false])
+      }
+      encoding = encoding.merged(with: ["scale": scale])
+    case .ordinal:
+      encoding = encoding.merged(with: ["sort": words.isEmpty ? nil : Spec(words)])
     }
     return encoding
   }

@@ -43,7 +43,8 @@ enum CrowdCharts {
       order: sizes.map(\.1).filter(table.texts("series").contains),
       description:
         "Among how many candidates the person behind a report hides from the passive adversary, by several measures: "
-        + "how many have any chance, one over the best guess's probability, and 2 to the power of the entropy. 1 means that nobody else is possible. Lines are 95 % intervals over replications.")
+        + "how many have any chance, one over the best guess's probability, and 2 to the power of the entropy. 1 means that nobody else is possible. Lines are 95 % intervals over replications."
+    )
   }
 
   /// Whether the adversary's beliefs hold.
@@ -51,7 +52,8 @@ enum CrowdCharts {
     var table = DataTable([
       .init(name: "system", title: "system"), .init(name: "believed", title: "believed", isShare: true),
       .init(name: "right", title: "right", isShare: true),
-      .init(name: "ci_low", title: "95 % from", isShare: true), .init(name: "ci_high", title: "to", isShare: true),
+      .init(name: "ci_low", title: "95 % from", isShare: true),
+      .init(name: "ci_high", title: "to", isShare: true),
     ])
     for row in data.summary
     where row.point == 0 && row.adversary == "passive" && row.metric == "reliability_believed" {
@@ -79,7 +81,8 @@ enum CrowdCharts {
         interval: ("ci_low", "ci_high")),
       series: ("system", "system"), names: table.texts("system"), connects: false, diagonal: 0...1)
     return Chart(
-      name: "beliefs", section: .crowds, title: "Does the adversary know how sure it may be?" + data.placeInTitle(0),
+      name: "beliefs", section: .crowds,
+      title: "Does the adversary know how sure it may be?" + data.placeInTitle(0),
       description:
         "How often the passive adversary's first guess is right, by how sure it is. On the dashed line its beliefs hold; below "
         + "it believes too much. Vertical lines are 95 % intervals over replications, cut to what is possible.",

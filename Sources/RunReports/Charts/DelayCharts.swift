@@ -26,7 +26,8 @@ enum DelayCharts {
     if let greatest = numbers.max(), greatest > 100 { days = .fitting(numbers, days.title) }
     let chart = SeriesChart(
       x: .init(field: "days", axis: days),
-      y: .init(field: "quantile", axis: ChartAxis(title: "share that has arrived", isShare: true, hasZero: true)),
+      y: .init(
+        field: "quantile", axis: ChartAxis(title: "share that has arrived", isShare: true, hasZero: true)),
       series: ("system", "system"), names: table.texts("system"))
     return Chart(
       name: "delays", section: .delays, title: "Delay of reports" + data.placeInTitle(0),

@@ -82,7 +82,7 @@ struct BarChart {
     // Room for what is written beyond the longest bar.
     let x: Spec = [
       "field": Spec(value.field), "type": "quantitative",
-      "axis": ["title": Spec(value.title), "tickCount": 4, "format": "~s"],
+      "axis": ["title": Spec(value.title), "tickCount": 4, "labelExpr": "format(datum.value, '~s')"],
       "scale": ["domain": Spec([0.0, max(1, greatest) * 1.7].map { Spec($0) }), "nice": false],
     ]
     let colour: Spec = [

@@ -19,7 +19,8 @@ enum FurtherTables {
       quality(data),
       try whole(
         "population", "The people beside published figures",
-        "Figures of the synthetic people of each replication, what was published, and how far they are from it.", data),
+        "Figures of the synthetic people of each replication, what was published, and how far they are from it.",
+        data),
     ].compactMap(\.self)
   }
 
@@ -29,7 +30,8 @@ enum FurtherTables {
   ) throws -> Chart? {
     guard let source = data.run.table(name) else { return nil }
     let columns = source.schema.columns
-    var table = DataTable(columns.map { .init(name: $0.name, title: $0.name.map { $0 == "_" ? " " : String($0) }.joined()) })
+    var table = DataTable(
+      columns.map { .init(name: $0.name, title: $0.name.map { $0 == "_" ? " " : String($0) }.joined()) })
     var count = 0
     try source.forEachRow { record in
       count += 1

@@ -19,14 +19,17 @@ enum LevelCharts {
     for row in data.summary
     where row.point == 0 && row.table == "recovery" && row.metric == "rmse" && row.truth == "reported" {
       guard let mean = row.mean, mean > 0 else { continue }
-      table.append([.text(row.system), .text(row.estimator), .number(mean), .number(row.low), .number(row.high)])
+      table.append([
+        .text(row.system), .text(row.estimator), .number(mean), .number(row.low), .number(row.high),
+      ])
     }
     limit(&table)
     guard table.texts("estimator").count > 1 else { return nil }
     let numbers = ["value", "ci_low", "ci_high"].flatMap(table.numbers)
     let chart = DotChart(
       names: ("name", "", table.texts("name")),
-      value: .init(field: "value", axis: .fitting(numbers, "RMSE (conversions)"), interval: ("ci_low", "ci_high")),
+      value: .init(
+        field: "value", axis: .fitting(numbers, "RMSE (conversions)"), interval: ("ci_low", "ci_high")),
       series: ("estimator", "", table.texts("estimator")))
     return Chart(
       name: "estimators", section: .counts, title: "Estimators side by side" + data.placeInTitle(0),
@@ -39,7 +42,9 @@ enum LevelCharts {
   private static func levels(_ data: ReportData, _ system: String) -> Chart? {
     var table = emptyTable("level", "relative error", isShare: true)
     for row in data.summary
-    where row.point == 0 && row.system == system && row.metric == "hierarchy_rmsre_5" && row.truth == "reported" {
+    where row.point == 0 && row.system == system && row.metric == "hierarchy_rmsre_5"
+      && row.truth == "reported"
+    {
       guard let mean = row.mean else { continue }
       table.append([.text(row.at), .text(row.estimator), .number(mean), .number(row.low), .number(row.high)])
     }
@@ -52,7 +57,8 @@ enum LevelCharts {
         interval: ("ci_low", "ci_high")),
       series: ("estimator", "", table.texts("estimator")))
     return Chart(
-      name: "hierarchy-\(system)", section: .counts, title: "Levels of the hierarchy of \(system)" + data.placeInTitle(0),
+      name: "hierarchy-\(system)", section: .counts,
+      title: "Levels of the hierarchy of \(system)" + data.placeInTitle(0),
       description:
         "Root mean square relative error of the counts of advertisers, publishers and campaigns there (denominator at least 5), "
         + "against what the reports would have said without noise. Lines are 95 % intervals over replications.",

@@ -29,7 +29,9 @@ enum RecoveredCharts {
     var charts: [Chart] = []
     for point in points(data) {
       for system in data.run.manifest.points[point].systems {
-        guard charts.count < mostCharts, let rows = counts[Key(point: point, system: system)] else { continue }
+        guard charts.count < mostCharts, let rows = counts[Key(point: point, system: system)] else {
+          continue
+        }
         charts.append(chart(rows, point, system, data))
       }
     }
@@ -106,7 +108,8 @@ enum RecoveredCharts {
       description:
         "Counts of conversions by campaign and value of the data in replication 0: the estimate against what the "
         + "delivered reports would have said without noise. On the dashed line estimates are right; vertical lines are 95 % "
-        + "intervals." + note(y.scale),
+        + "intervals." + note(y.scale)
+        + (names.count == 1 ? " The estimator is \(names[0])." : ""),
       table: table, view: chart.view)
   }
 
@@ -125,6 +128,11 @@ enum RecoveredCharts {
     }
     var x = ChartAxis(title: "true count (conversions)", scale: scale, hasZero: true)
     var y = ChartAxis(title: "estimate (conversions)", scale: scale, hasZero: true)
+    if scale != .linear {
+      // Rounded outwards a logarithmic axis would be mostly empty; the widest point needs half of its size.
+      x.ends = 0...(truths.max() ?? 1) * 1.08
+      y.ends = min(0, (estimates.min() ?? 0) * 1.08)...((truths + estimates).max() ?? 1) * 1.08
+    }
     x.ticks = beyond(scale, truths)
     y.ticks = beyond(scale, truths + estimates)
     return (x, y)

@@ -47,7 +47,9 @@ struct SeriesChart {
     return encoding
   }
 
-  private func colour(legend: Bool = true) -> Spec { byName(ChartTheme.colours.map { Spec($0) }, legend: legend) }
+  private func colour(legend: Bool = true) -> Spec {
+    byName(ChartTheme.colours.map { Spec($0) }, legend: legend)
+  }
 
   private var lines: Spec {
     [
@@ -77,7 +79,9 @@ struct SeriesChart {
     of position: Position, _ interval: (low: String, high: String), _ channel: String, _ other: String,
     _ across: Position
   ) -> Spec {
-    let filter: Spec = ["and": [["field": Spec(interval.low), "valid": true], ["field": Spec(interval.high), "valid": true]]]
+    let filter: Spec = [
+      "and": [["field": Spec(interval.low), "valid": true], ["field": Spec(interval.high), "valid": true]]
+    ]
     let encoding: Spec = Spec(
       .object([
         .init(channel, position.axis.encoding(interval.low).json),
@@ -92,9 +96,11 @@ struct SeriesChart {
   }
 
   private func line(along range: ClosedRange<Double>) -> Spec {
-    let ends: [Spec] = [range.lowerBound, range.upperBound].map { [
-      "\(x.field)": Spec($0), "\(y.field)": Spec($0),
-    ] }
+    let ends: [Spec] = [range.lowerBound, range.upperBound].map {
+      [
+        "\(x.field)": Spec($0), "\(y.field)": Spec($0),
+      ]
+    }
     return [
       "data": ["values": Spec(ends)],
       "mark": ["type": "line", "color": "#777", "strokeDash": [4, 3], "strokeWidth": 1.2],

@@ -51,7 +51,9 @@ enum SweepCharts {
     data.axes.flatMap { axis in
       // Settings of an adversary change nothing for others.
       axis.path.hasPrefix("adversaries.")
-        ? [] : subjects.compactMap { chart($0, along: axis, data) } + [delivered(along: axis, data)].compactMap(\.self)
+        ? []
+        : subjects.compactMap { chart($0, along: axis, data) }
+          + [delivered(along: axis, data)].compactMap(\.self)
     }
   }
 
@@ -71,7 +73,8 @@ enum SweepCharts {
     for (group, points) in groups.lines {
       for system in data.systems {
         // Others than the main figure would bury it where there are many lines.
-        let isAlone = groups.lines.count == 1 && data.systems.count * subject.figures.count <= ChartTheme.mostSeries
+        let isAlone =
+          groups.lines.count == 1 && data.systems.count * subject.figures.count <= ChartTheme.mostSeries
         for (figure, suffix) in isAlone ? subject.figures : Array(subject.figures.prefix(1)) {
           let rows = points.compactMap { data.row(figure, point: $0, system: system) }
           let mine = rows.compactMap { row in
@@ -113,7 +116,8 @@ enum SweepCharts {
           more += 1
           continue
         }
-        let name = [data.systems.count > 1 ? system : "", group].filter { !$0.isEmpty }.joined(separator: ", ")
+        let name = [data.systems.count > 1 ? system : "", group].filter { !$0.isEmpty }.joined(
+          separator: ", ")
         names.append(name.isEmpty ? system : name)
         values += mine.map { Value(point: $0.point, series: names[names.count - 1], mean: $0.mean) }
       }
@@ -137,13 +141,15 @@ enum SweepCharts {
       .init(name: "ci_high", title: "to", isShare: subject.isShare),
     ])
     for value in values {
-      let setting: DataTable.Cell = axis.numbers.map { .number($0[value.point]) } ?? .text(axis.texts[value.point])
+      let setting: DataTable.Cell =
+        axis.numbers.map { .number($0[value.point]) } ?? .text(axis.texts[value.point])
       table.append([
         .text(value.series), setting, .number(value.mean), .number(value.low), .number(value.high),
       ])
     }
     if more > 0 {
-      table.leftOut = "\(more) more series are left out, so that the chart stays readable; summary.csv has all."
+      table.leftOut =
+        "\(more) more series are left out, so that the chart stays readable; summary.csv has all."
     }
     let numbers = table.numbers("value") + table.numbers("ci_low") + table.numbers("ci_high")
     let hasIntervals = !table.numbers("ci_low").isEmpty

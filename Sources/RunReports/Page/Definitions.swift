@@ -7,7 +7,8 @@ enum Definitions {
     let used = Set(data.summary.map(\.metric))
     let tables = Set(data.run.tables.map(\.schema.name))
     let metrics = MetricCatalogue.all.filter { entry in
-      entry.kind == .metric && (used.contains(entry.name) || entry.name == "epsilon" && tables.contains("systems"))
+      entry.kind == .metric
+        && (used.contains(entry.name) || entry.name == "epsilon" && tables.contains("systems"))
     }
     let words = words(in: data)
     return HTML.element("p", MetricCatalogue.recoverySymbols)

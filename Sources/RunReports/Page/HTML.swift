@@ -39,7 +39,8 @@ enum HTML {
     let body = rows.map { row in
       "<tr>" + zip(columns, row).map { "<td\(style($0))>\(escape($1))</td>" }.joined() + "</tr>\n"
     }.joined()
-    return "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(escape(label))\"><table>\n<thead><tr>\(heads)"
+    return
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(escape(label))\"><table>\n<thead><tr>\(heads)"
       + "</tr></thead>\n<tbody>\n\(body)</tbody>\n</table></div>\n"
   }
 

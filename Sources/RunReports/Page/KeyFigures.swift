@@ -30,7 +30,8 @@ struct KeyFigures {
     },
     Figure(title: "coverage %") { data, point, system in
       share(
-        data.row(.error("interval_coverage", "reported", "unbiased", at: "0.95"), point: point, system: system))
+        data.row(
+          .error("interval_coverage", "reported", "unbiased", at: "0.95"), point: point, system: system))
     },
     Figure(title: "relative error %") { data, point, system in
       share(data.row(.error("rmsre_tau", "attributable", "unbiased", at: "5"), point: point, system: system))
@@ -57,7 +58,9 @@ struct KeyFigures {
     let cells = shown.map { place in Self.figures.map { $0.text(data, place.point, place.system) } }
     let kept = Self.figures.indices.filter { index in cells.contains { $0[index] != nil } }
     let columns =
-      data.ordinaryAxes.map { HTML.Column(title: ReportData.shortName($0.path, among: data.swept), isNumber: false) }
+      data.ordinaryAxes.map {
+        HTML.Column(title: ReportData.shortName($0.path, among: data.swept), isNumber: false)
+      }
       + [HTML.Column(title: "system", isNumber: false)]
       + kept.map { HTML.Column(title: Self.figures[$0].title, isNumber: true) }
     let rows = zip(shown, cells).map { place, cells in
@@ -65,7 +68,8 @@ struct KeyFigures {
     }
     return HTML.table(columns, rows, label: "Key figures")
       + (places.count > shown.count
-        ? HTML.element("p", "\(places.count - shown.count) more rows are left out; summary.csv has all.") : "")
+        ? HTML.element("p", "\(places.count - shown.count) more rows are left out; summary.csv has all.")
+        : "")
       + "<p class=\"note\">\(HTML.escape(Self.legend))</p>\n"
   }
 
@@ -104,13 +108,15 @@ struct KeyFigures {
     return HTML.element("h3", "Adversaries who act")
       + HTML.table(kept.map { columns[$0] }, shown, label: "Adversaries who act")
       + (rows.count > Self.mostRows
-        ? HTML.element("p", "\(rows.count - Self.mostRows) more rows are left out; summary.csv has all.") : "")
+        ? HTML.element("p", "\(rows.count - Self.mostRows) more rows are left out; summary.csv has all.")
+        : "")
   }
 
   private static func plain(_ row: FigureRow?) -> String? {
     guard let row, let mean = row.mean else { return nil }
     guard let low = row.low, let high = row.high, low < high else { return NumberText.plain(mean, digits: 3) }
-    return "\(NumberText.plain(mean, digits: 3)) (\(NumberText.plain(low, digits: 3))–\(NumberText.plain(high, digits: 3)))"
+    return
+      "\(NumberText.plain(mean, digits: 3)) (\(NumberText.plain(low, digits: 3))–\(NumberText.plain(high, digits: 3)))"
   }
 
   private static func share(_ row: FigureRow?) -> String? {

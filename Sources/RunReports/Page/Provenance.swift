@@ -19,7 +19,8 @@ enum Provenance {
     let platform = manifest.platform
     let facts: [(String, String?)] = [
       ("status", manifest.status), ("program", "attrsim \(manifest.identity.release)"),
-      ("sources", manifest.identity.sources), ("results", manifest.identity.hash), ("seed", "\(manifest.seed)"),
+      ("sources", manifest.identity.sources), ("results", manifest.identity.hash),
+      ("seed", "\(manifest.seed)"),
       ("command", manifest.commandLine.map(quoted).joined(separator: " ")),
       ("started", date(manifest.started)), ("finished", manifest.finished.map(date)),
       (
@@ -39,7 +40,8 @@ enum Provenance {
   }
 
   private static func files(_ run: SavedRun) -> String {
-    guard let files = JSONFile.read(Files.self, from: run.path + "/manifest.json")?.files, !files.isEmpty else {
+    guard let files = JSONFile.read(Files.self, from: run.path + "/manifest.json")?.files, !files.isEmpty
+    else {
       return ""
     }
     let columns = [("file", false), ("bytes", true), ("SHA-256", false)].map {
@@ -55,9 +57,13 @@ enum Provenance {
 
   /// An argument as a shell takes it.
   private static func quoted(_ argument: String) -> String {
-    let isPlain = !argument.isEmpty && argument.unicodeScalars.allSatisfy {
-      $0.isASCII && ($0.properties.isAlphabetic || (48...57).contains($0.value) || "-_./=:,@%+".unicodeScalars.contains($0))
-    }
+    let isPlain =
+      !argument.isEmpty
+      && argument.unicodeScalars.allSatisfy {
+        $0.isASCII
+          && ($0.properties.isAlphabetic || (48...57).contains($0.value)
+            || "-_./=:,@%+".unicodeScalars.contains($0))
+      }
     return isPlain ? argument : "'" + argument.replacing("'", with: "'\\''") + "'"
   }
 }

@@ -73,7 +73,8 @@ struct ReportPage {
       "<div class=\"warn\"><h3>\(HTML.escape(finding.title))</h3>\n\(HTML.element("p", finding.advice))\n"
         + HTML.list(finding.shownEvidence) + "</div>\n"
     }.joined()
-    let none = HTML.element("p", "None: nothing in these results asks for caution that this program knows of.")
+    let none = HTML.element(
+      "p", "None: nothing in these results asks for caution that this program knows of.")
     return "<section aria-labelledby=\"warnings\"><h2 id=\"warnings\">Warnings</h2>\n"
       + (boxes.isEmpty ? none + "\n" : boxes) + "</section>\n"
   }
@@ -85,18 +86,23 @@ struct ReportPage {
       + "<div class=\"charts\">\n\(figures)</div></section>\n"
   }
 
+  /// The most rows that are printed on paper; longer tables are for screens.
+  private static let mostPrinted = 60
+
   private func figure(_ chart: Chart) -> String {
     let count = chart.table.rows.count
     let table = HTML.table(chart.table, label: chart.title)
+    let details = count > Self.mostPrinted ? "<details class=\"long\">" : "<details>"
     guard chart.view != nil else {
       return "<figure class=\"wide\"><h3>\(HTML.escape(chart.title))</h3>\n"
         + "<figcaption>\(HTML.escape(chart.description))</figcaption>\n"
-        + (count <= 25 ? table : "<details><summary>The table: \(count) rows</summary>\n\(table)</details>\n")
+        + (count <= 25
+          ? table : "\(details)<summary>The table: \(count) rows</summary>\n\(table)</details>\n")
         + "</figure>\n"
     }
     return "<figure><h3>\(HTML.escape(chart.title))</h3>\n\(picture(of: chart))"
       + "<figcaption>\(HTML.escape(chart.description))</figcaption>\n"
-      + "<details><summary>The numbers: \(count) row\(count == 1 ? "" : "s")</summary>\n\(table)"
+      + "\(details)<summary>The numbers: \(count) row\(count == 1 ? "" : "s")</summary>\n\(table)"
       + "<p class=\"note\">The chart is charts/\(chart.name).vl.json.</p></details></figure>\n"
   }
 

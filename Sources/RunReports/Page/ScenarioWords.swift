@@ -42,17 +42,24 @@ struct ScenarioWords {
 
   private func people() -> String {
     var text = "\(number("population", "people") ?? "An unknown number of") people"
-    if let clicks = number("population", "clicks-per-person") {
+    let isPlanned = data.settings["population", "exposure"] != nil
+    if isPlanned { text += " whose clicks and visits follow a plan" }
+    if !isPlanned, let clicks = number("population", "clicks-per-person") {
       text += " with \(clicks) ad clicks each in 30 days on average"
     }
     if let publishers = number("population", "publishers", "count"),
       let advertisers = number("population", "advertisers", "count"),
       let campaigns = number("population", "advertisers", "campaigns")
     {
-      text += ", on \(publishers) publishers, for \(advertisers) advertisers with \(campaigns) campaigns each"
+      text +=
+        ", on \(Self.count(publishers, "publisher")), for \(Self.count(advertisers, "advertiser")) with "
+        + "\(Self.count(campaigns, "campaign")) each"
     }
-    if data.settings["population", "exposure"] != nil { text += "; clicks and visits follow a plan" }
     return text + "."
+  }
+
+  private static func count(_ number: String, _ noun: String) -> String {
+    number == "1" ? "1 \(noun)" : "\(number) \(noun)s"
   }
 
   private func time() -> String {
@@ -64,14 +71,16 @@ struct ScenarioWords {
       },
       number("timeline", "attribution-window").map { "clicks count for conversions up to \($0) later" },
     ].compactMap(\.self)
-    return "Measured is a period of \(period)" + (parts.isEmpty ? "" : ": ") + parts.joined(separator: ", ") + "."
+    return "Measured is a period of \(period)" + (parts.isEmpty ? "" : ": ") + parts.joined(separator: ", ")
+      + "."
   }
 
   private func replications() -> String {
     let counts = Set(data.run.manifest.points.map { $0.replications ?? data.run.manifest.replications })
     let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
     let text = least == most ? "\(most)" : "\(least) to \(most)"
-    return "\(text) replication\(most == 1 ? "" : "s") of each design point from the seed \(data.run.manifest.seed); all "
+    return
+      "\(text) replication\(most == 1 ? "" : "s") of each design point from the seed \(data.run.manifest.seed); all "
       + "systems and design points see the same people."
   }
 
@@ -89,17 +98,18 @@ struct ScenarioWords {
 
   /// The systems, each with its kind and what it is set to.
   func systems() -> [String] {
-    (data.settings["systems"]?.members ?? []).map { "\($0.name): \(Self.description($0.value))" }
+    descriptions("systems")
   }
 
   /// The adversaries who act, each with its kind and what it is set to.
   func adversaries() -> [String] {
-    (data.settings["adversaries"]?.members ?? []).map { "\($0.name): \(Self.description($0.value))" }
+    descriptions("adversaries")
   }
 
   /// Settings that say most about a system or an adversary, in this order.
   private static let telling = [
-    "system", "profile", "noise", "bits", "epsilon", "reports-per-click", "windows", "counts-from", "identities",
+    "system", "profile", "noise", "bits", "epsilon", "reports-per-click", "windows", "counts-from",
+    "identities",
     "order", "repeat", "attribution-window", "max-value", "least-batch", "people",
   ]
   /// Groups of settings of which only some say much.
@@ -107,16 +117,26 @@ struct ScenarioWords {
     "event-level": ["epsilon", "trigger-data", "reports"], "summary": ["epsilon", "count-share"],
   ]
 
-  private static func description(_ settings: Settings.Value) -> String {
+  private func descriptions(_ group: String) -> [String] {
+    (data.settings[group]?.members ?? []).map { member in
+      "\(member.name): \(description(member.value, "\(group).\(member.name)."))"
+    }
+  }
+
+  private func description(_ settings: Settings.Value, _ path: String) -> String {
+    // Of what is swept no single value holds.
+    func written(_ name: String, _ value: Settings.Value) -> String {
+      data.swept.contains(path + name) ? "\(name) swept" : "\(name) \(value.line)"
+    }
     let kind = settings["kind"]?.text ?? "unknown kind"
     var parts: [String] = []
-    for name in telling {
+    for name in Self.telling {
       guard let value = settings[name] else { continue }
-      parts.append("\(name) \(value.line)")
+      parts.append(written(name, value))
     }
-    if let counted = settings["counts-from"]?.text, let names = groups[counted] {
+    if let counted = settings["counts-from"]?.text, let names = Self.groups[counted] {
       for name in names {
-        if let value = settings[counted]?[name]?.text { parts.append("\(counted).\(name) \(value)") }
+        if let value = settings[counted]?[name] { parts.append(written("\(counted).\(name)", value)) }
       }
     }
     for part in settings["parts"]?.members ?? [] {

@@ -166,7 +166,8 @@ struct PointPositions: Sendable {
   func position(_ values: [String], _ place: String) throws(ReportError) -> Int {
     if let position = byValues[values] { return position }
     throw ReportError(
-      place, "the manifest lists no such design point", remedy: "make the run again by attrsim run with --fresh"
+      place, "the manifest lists no such design point",
+      remedy: "make the run again by attrsim run with --fresh"
     )
   }
 }

@@ -98,7 +98,9 @@ public struct ChartRenderer: Sendable {
   }
 
   private static func outcome(_ text: String) -> Outcome? {
-    guard let answer = try? JSONValue(parsing: text), let charts = answer["charts"]?.asArray else { return nil }
+    guard let answer = try? JSONValue(parsing: text), let charts = answer["charts"]?.asArray else {
+      return nil
+    }
     var (pictures, problems) = ([String: String](), [String: String]())
     for chart in charts {
       guard let name = chart["name"]?.asString else { return nil }

@@ -9,7 +9,8 @@ struct FailedReplications: TeachingRule {
         + "what was asked for: find out why before you use them. The same command tries failed replications again.",
       evidence: data.failures.map { failure in
         let label = data.label(of: failure.point)
-        return "replication \(failure.replication)" + (label.isEmpty ? "" : " at \(label)") + ": \(failure.status)"
+        return "replication \(failure.replication)" + (label.isEmpty ? "" : " at \(label)")
+          + ": \(failure.status)"
       })
   }
 }

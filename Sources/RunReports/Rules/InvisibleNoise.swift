@@ -8,7 +8,8 @@ struct InvisibleNoise: TeachingRule {
         let before = raw.mean, let after = unbiased.mean, before > 0, after > 0,
         // Of sums both are the same estimate, which says nothing.
         before != after,
-        let low = raw.low, let high = raw.high, let unbiasedLow = unbiased.low, let unbiasedHigh = unbiased.high,
+        let low = raw.low, let high = raw.high, let unbiasedLow = unbiased.low,
+        let unbiasedHigh = unbiased.high,
         low <= unbiasedHigh, unbiasedLow <= high
       else { return nil }
       return "\(data.place(raw)): RMSE \(raw.text()) as received, \(unbiased.text()) corrected"

@@ -6,7 +6,7 @@ struct NothingAboveTiming: TeachingRule {
       guard row.mean != nil, let low = row.low, let high = row.high, low < high, low <= 0, high >= 0 else {
         return nil
       }
-      return "\(data.place(row)): \(row.text(isShare: true)) above timing, paired on the same people"
+      return "\(data.place(row)): \(row.points) above timing, paired on the same people"
     }
     guard !evidence.isEmpty else { return nil }
     return Finding(

@@ -8,7 +8,8 @@ struct Overconfident: TeachingRule {
       guard row.table == "risk", row.metric == "overconfidence", let mean = row.mean, mean > Self.least,
         let low = row.low, low > 0
       else { return nil }
-      return "\(row.adversary) on \(data.place(row)): expects \(row.text(isShare: true)) more than it achieves"
+      return
+        "\(row.adversary) on \(data.place(row)): expects a success that is \(row.points) above what it has"
     }
     guard !evidence.isEmpty else { return nil }
     return Finding(

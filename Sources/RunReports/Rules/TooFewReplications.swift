@@ -21,7 +21,8 @@ struct TooFewReplications: TeachingRule {
   ]
 
   func finding(_ data: ReportData) throws -> Finding? {
-    if data.summary.contains(where: { $0.replications > 0 }), data.summary.allSatisfy({ $0.replications < 2 }) {
+    if data.summary.contains(where: { $0.replications > 0 }), data.summary.allSatisfy({ $0.replications < 2 })
+    {
       return Finding(
         title: "A single replication has no interval over replications",
         advice:
@@ -31,9 +32,12 @@ struct TooFewReplications: TeachingRule {
     var evidence: [String] = []
     for subject in subjects + Self.attacks(data) {
       for row in data.rows(subject.figure) {
-        guard let half = Self.relativeHalfWidth(row, isRoot: subject.isRoot), half > Self.target else { continue }
+        guard let half = Self.relativeHalfWidth(row, isRoot: subject.isRoot), half > Self.target else {
+          continue
+        }
         let isShare = row.table == "risk" || row.metric == "rmsre_tau"
-        var line = "\(data.place(row)): \(subject.words) \(row.text(isShare: isShare)) from \(row.replications)"
+        var line =
+          "\(data.place(row)): \(subject.words) \(row.text(isShare: isShare)) from \(row.replications)"
         if let wanted = try Self.replications(now: row.replications, half: half, target: Self.target) {
           line += "; about \(NumberText.plain(Double(wanted))) would do"
         }
@@ -57,7 +61,9 @@ struct TooFewReplications: TeachingRule {
 
   /// Half the interval in relation to the figure; nil where there is none, or the figure is 0.
   static func relativeHalfWidth(_ row: FigureRow, isRoot: Bool) -> Double? {
-    guard let mean = row.mean, let low = row.low, let high = row.high, mean > 0, low < high else { return nil }
+    guard let mean = row.mean, let low = row.low, let high = row.high, mean > 0, low < high else {
+      return nil
+    }
     if isRoot, low > 0 { return log(high / low) / 2 }
     return (high - low) / 2 / mean
   }
