@@ -87,7 +87,9 @@ import Testing
     (
       "attrsim", 10,
       [
-        "ActivityLogs", "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer", "Experiments", "Histories", "JSONText", "NoiseCorrection", "PopulationFits", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "RunReports", "ScenarioFiles", "Web",
+        "ActivityLogs", "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer",
+        "Experiments", "Histories", "JSONText", "NoiseCorrection", "PopulationFits", "PrivacyMechanisms",
+        "Recovery", "Reproductions", "ResultsExport", "RunReports", "ScenarioFiles", "Web",
       ], ["ArgumentParser"]
     ),
   ]
