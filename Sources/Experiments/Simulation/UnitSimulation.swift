@@ -243,8 +243,15 @@ private struct BlockWorker {
   mutating func run(first: UInt64, count: Int, block number: UInt64) throws {
     try unit.generate(first: first, count: count, into: block)
     population.add(block, values: unit.scenario.recovery.measures.contains(.value))
-    risk?.add(block)
-    if let watch { population.clickLog?.add(block, watch, values: population.values) }
+    // Taken out while they change: the compiler takes a change in place for two accesses at once.
+    if var risk = risk.take() {
+      risk.add(block)
+      self.risk = risk
+    }
+    if let watch, var log = population.clickLog.take() {
+      log.add(block, watch, values: population.values)
+      population.clickLog = log
+    }
     for worker in workers { worker.run(block) }
     if let recording {
       try recording.deliver(block: number, rows: recorders.map { $0.takeRows() })
