@@ -48,7 +48,7 @@ public enum LogTimeUnit: String, Sendable, CaseIterable {
   case iso8601
 
   /// The milliseconds that a text stands for (since 1970 in UTC for dates); nil when it is no time.
-  public func milliseconds(_ text: String) -> Int64? { LogTime.parse(text, unit: self) }
+  public func parse(_ text: String) -> Int64? { LogTime.parse(text, unit: self) }
 }
 
 /// Which moment of a log becomes time 0, the start of the measured period.

@@ -92,7 +92,7 @@ struct LogArguments: ParsableArguments {
   private func origin(_ text: String) throws -> LogOrigin {
     if text == "first" { return .firstEvent }
     let unit = layout == .events ? timeUnit ?? usualUnit : .seconds
-    guard let moment = unit.milliseconds(text) else {
+    guard let moment = unit.parse(text) else {
       throw ValidationError("--start must be first, or a moment in the log's own unit (\(unit.rawValue)).")
     }
     return .at(moment)

@@ -66,7 +66,9 @@ import Testing
   @Test func theEffectiveScenarioOfEveryPointReadsBackAsItself() throws {
     for name in try ScenarioText.shipped() {
       for (index, text) in try experiment(name).effective.components(separatedBy: "---\n").enumerated() {
-        let again = try ScenarioFile(text: text, name: "effective.yaml").experiment().experiment
+        let again = try ScenarioFile(
+          text: text, name: "effective.yaml", folder: ScenarioText.folder.path
+        ).experiment().experiment
         #expect(again.effective == text, "\(name), point \(index)")
         #expect(again.points.count == 1)
       }
