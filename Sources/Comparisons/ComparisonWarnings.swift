@@ -20,6 +20,13 @@ struct ComparisonWarnings {
         add("\(run.label): its status is \(run.saved.manifest.status)")
       }
     }
+    if by == ComparedDimension.system.rawValue,
+      pairs.contains(where: { $0.figures.contains { $0.key.truth == "reported" } })
+    {
+      add(
+        "the truth reported is each system's own, so that what it loses does not count; --truth attributable is the same "
+          + "for all")
+    }
     for pair in pairs { addCounts(pair) }
     addRanks(pairs)
     let gaps = pairs.reduce(0) { $0 + $1.gaps.count }

@@ -131,6 +131,16 @@ import Testing
     let figure = comparison.pairs[0].figures[0]
     #expect(abs(figure.difference - (exp((log(2.0) * 3 + log(3.0) + log(4.0)) / 5) - 1)) < 1e-12)
     #expect(figure.firstCount == 5 && figure.firstMean == 6.2)
+    let zeros = [
+      try MadeUpRun([.init(values: [0, 0])]), try MadeUpRun(noise: "0.2", [.init(values: [1, 2])]),
+    ]
+    let refusal = #expect(throws: ComparisonError.self) {
+      try compare(zeros) {
+        $0.isRelative = true
+        $0.selection.metrics = ["rmse"]
+      }
+    }
+    #expect(refusal?.reason.contains("above 0") == true)
     #expect(comparison.warnings.contains { $0.contains("no number above 0") })
   }
 
@@ -175,9 +185,11 @@ import Testing
     #expect(systems.by == "system" && systems.pairs.map(\.other.label) == ["two"])
     #expect(systems.pairs[0].figures.map(\.key.metric) == ["rmse", "share"])
     #expect(systems.pairs[0].figures[0].key.system.isEmpty)
+    #expect(systems.warnings.contains { $0.contains("the truth reported is each system's own") })
     let turned = try compare([run]) { $0.selection.systems = ["two", "one"] }
     #expect(turned.pairs[0].other.label == "one" && turned.pairs[0].figures[0].difference < 0)
     let estimators = try compare([run]) { $0.by = "estimator" }
+    #expect(estimators.warnings.isEmpty)
     #expect(estimators.pairs[0].baseline.label == "unbiased" && estimators.pairs[0].other.label == "raw")
     #expect(estimators.pairs[0].figures.map(\.key.system) == ["one", "two"])
     #expect(estimators.pairs[0].figures.map(\.verdict) == [.larger, .identical])

@@ -137,7 +137,8 @@ struct FigureText {
 
   init(_ figure: FigureDifference) {
     self.figure = figure
-    unit = Self.isDuration(figure.key) ? 3_600_000 : 1
+    let unit = Self.isDuration(figure.key) ? 3_600_000.0 : 1
+    self.unit = unit
     let width = figure.interval.map { figure.isRelative ? 100 * $0.halfWidth : $0.halfWidth / unit } ?? 0
     let size =
       figure.isRelative
