@@ -85,6 +85,22 @@ import Testing
     #expect(chart.table.numbers("ci_high") == [1], "no share exceeds 1")
   }
 
+  @Test func closedFormsAndBoundsLookTheSameInEveryPanel() throws {
+    var fixture = Fixture(swept: ["systems.ecm.noise"], points: [["0.1"], ["0.2"]])
+    fixture.effective = "adversaries:\n  codes:\n    kind: digit-coding\n    system: ecm\n"
+    fixture.rows = [("0.1", 0.7), ("0.2", 0.5)].map { value, mean in
+      var row = Fixture.Row.risk("codes", "top_k", mean, nil, at: "1", bound: 0.9)
+      row.values = [value]
+      return row
+    }
+    let chart = try chart("adversary-codes", fixture)
+    #expect(chart.table.texts("kind") == ["measured", "bound"], "there is no closed form")
+    let colour = chart.view?.json["layer"]?[1]?["encoding"]?["color"]
+    #expect(
+      colour?["scale"]?["domain"]?.asArray?.compactMap(\.asString) == ["measured", "closed form", "bound"])
+    #expect(colour?["legend"]?["values"]?.asArray?.compactMap(\.asString) == ["measured", "bound"])
+  }
+
   @Test func theFunnelHasEveryStageAtWhichSomethingEnds() throws {
     let stages = [("no_ad_click", 30.0), ("report_cap", 0), ("delivered", 70)]
     let rows = stages.map {

@@ -125,12 +125,13 @@ enum AdversaryCharts {
     guard !table.rows.isEmpty else { return nil }
     let numbers = ["value", "ci_low", "ci_high"].flatMap(table.numbers)
     var y = ChartAxis(title: words, isShare: true)
-    // Successes close to 1 differ where it starts at 0 cannot show it.
-    y.hasZero = (numbers.min() ?? 0) >= 0 && (numbers.min() ?? 0) < 0.6
+    // Successes close to 1 differ where an axis from 0 cannot show it, if they do.
+    let (least, greatest) = (numbers.min() ?? 0, numbers.max() ?? 0)
+    y.hasZero = least >= 0 && (least < 0.6 || greatest - least < 0.01)
     let chart = SeriesChart(
       x: .init(field: "position", axis: x),
       y: .init(field: "value", axis: y, interval: ("ci_low", "ci_high")),
-      series: ("kind", ""), names: kinds.filter(table.texts("kind").contains), connects: connects)
+      series: ("kind", ""), names: kinds, present: table.texts("kind"), connects: connects)
     return finished(table, chart.view, name, words, note, data)
   }
 

@@ -12,14 +12,14 @@ struct SeriesChart {
   var y: Position
   /// The field that tells series apart, and the legend's title.
   var series: (field: String, title: String)
-  /// The names of all series, in order.
+  /// The names of all series, in order; each place has a colour, a shape and a dash of its own.
   var names: [String]
+  /// The series that the legend shows; nil for all.
+  var present: [String]?
   /// Whether the points of a series are joined, in the order of x.
   var connects = true
   /// Ends of a line along which both values are equal; nil for none.
   var diagonal: ClosedRange<Double>?
-  /// Series that are drawn without points, as lines for reference.
-  var references: [String] = []
 
   /// The specification's layers and encodings.
   var view: Spec {
@@ -43,7 +43,11 @@ struct SeriesChart {
       "field": Spec(series.field), "type": "nominal", "title": Spec(series.title),
       "scale": ["domain": Spec(names), "range": Spec(used)],
     ]
-    if !legend || names.count < 2 { encoding = encoding.merged(with: ["legend": nil]) }
+    if !legend || names.count < 2 {
+      encoding = encoding.merged(with: ["legend": nil])
+    } else if let present {
+      encoding = encoding.merged(with: ["legend": ["values": Spec(present)]])
+    }
     return encoding
   }
 
@@ -62,17 +66,12 @@ struct SeriesChart {
   }
 
   private var points: Spec {
-    var layer: Spec = [
+    [
       "mark": ["type": "point", "filled": true, "size": Spec(connects ? 55.0 : 45.0), "opacity": 0.9],
       "encoding": positions.merged(with: [
         "color": colour(), "shape": byName(ChartTheme.shapes.map { Spec($0) }, legend: true),
       ]),
     ]
-    if !references.isEmpty {
-      let excluded: Spec = ["not": ["field": Spec(series.field), "oneOf": Spec(references)]]
-      layer = layer.merged(with: ["transform": [["filter": excluded]]])
-    }
-    return layer
   }
 
   private func intervals(
