@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test build-tests lint format bench peers ecapi-load fuzz notebooks figures reference vectors reproduce schema schema-check completions manual clean
+.PHONY: help setup build run test build-tests lint format bench peers ecapi-load fuzz notebooks jupyter figures reference vectors reproduce schema schema-check completions manual docs docs-serve clean report-tools browser-test
 
 FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Package.swift
 ATTRSIM := .build/release/attrsim
@@ -10,6 +10,8 @@ ATTRSIM := .build/release/attrsim
 PROGRAM ?=
 PYTHON ?= python3
 VENV := .venv
+# attrsim report looks here for the renderer of its charts.
+REPORT_VENV := .venv-report
 SHARE ?= .build/share
 
 help:
@@ -20,11 +22,15 @@ help:
 	@echo "make peers      fetch noise_corrector.py, with which make bench compares attrsim correct"
 	@echo "make ecapi-load post good and bad events to attrsim ecapi serve by wrk, and kill it, LOAD_SECONDS (8) each"
 	@echo "make fuzz       feed every parser broken input, SECONDS (600) each"
-	@echo "make notebooks  execute the notebooks on a small run"
+	@echo "make jupyter    open the notebooks; my-figure.ipynb draws the newest run (see Notebooks-export/README.md)"
+	@echo "make notebooks  execute the notebooks and the R example on small runs"
+	@echo "make report-tools   set up vl-convert, which draws the charts of attrsim report"
+	@echo "make browser-test   open reports of small runs in a browser; pictures of them go to SHOTS (.build/shots)"
 	@echo "make schema     renew Scenarios/scenario.schema.json; make schema-check validates the scenarios against it"
 	@echo "make reference  renew results/reference and the table in README.md; make figures renews its picture"
 	@echo "make vectors    fetch the test suite of Chromium into .vectors, which make test then plays (needs a network)"
 	@echo "make completions, make manual   shell completions and man page, into .build/share or SHARE (such as ~/.local/share)"
+	@echo "make docs       build the guide into .build/docs; DOCS_PORT=8080 make docs-serve shows it"
 	@echo "make format     repair the layout of the sources; make lint only looks"
 	@echo "make clean      remove what was built, and the Python environment"
 
@@ -82,6 +88,20 @@ fuzz: setup
 notebooks: $(if $(PROGRAM),,build) $(VENV)/.notebooks
 	@.ci/notebooks $(VENV) $(or $(PROGRAM),$(ATTRSIM))
 
+# Opens them for a person to work with. OPTIONS go to Jupyter: --no-browser prints the address, root needs --allow-root.
+OPTIONS ?=
+
+jupyter: $(VENV)/.jupyter
+	@cd Notebooks-export && ../$(VENV)/bin/jupyter lab $(OPTIONS) my-figure.ipynb
+
+report-tools: $(REPORT_VENV)/.ready
+
+# Where no browser is installed, .ci/browser-test installs Debian's as root, or says what is missing.
+SHOTS ?= .build/shots
+
+browser-test: $(if $(PROGRAM),,build) $(REPORT_VENV)/.ready $(VENV)/.browser
+	@.ci/browser-test $(VENV) $(or $(PROGRAM),$(ATTRSIM)) $(SHOTS)
+
 figures: $(if $(PROGRAM),,build) $(VENV)/.notebooks
 	@.ci/notebooks $(VENV) $(or $(PROGRAM),$(ATTRSIM)) Notebooks-export/figures
 
@@ -107,6 +127,20 @@ manual: $(if $(PROGRAM),,build)
 	@$(PYTHON) .ci/manual $(or $(PROGRAM),$(ATTRSIM)) >$(SHARE)/man/man1/attrsim.1
 	@echo "the manual is $(SHARE)/man/man1/attrsim.1"
 
+# Links that lead nowhere are errors. MODULES: a folder of modules that are built already, to spare the build.
+MODULES ?=
+
+docs: setup
+	@.ci/docs $(MODULES)
+	@echo "the guide is in .build/docs; make docs-serve shows it"
+
+# Its pages need JavaScript, and a server that hands it out.
+DOCS_PORT ?= 8080
+
+docs-serve:
+	@echo "http://localhost:$(DOCS_PORT)/documentation/guide (Ctrl-C ends it)"
+	@$(PYTHON) -m http.server --bind 127.0.0.1 --directory .build/docs $(DOCS_PORT)
+
 # A test compares the committed schema with the one that the code which reads scenarios makes of itself.
 schema: $(if $(PROGRAM),,build)
 	@$(or $(PROGRAM),$(ATTRSIM)) schema >Scenarios/scenario.schema.json
@@ -127,9 +161,24 @@ $(VENV)/.notebooks: Notebooks-export/requirements.txt | $(VENV)/bin/python
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
+$(VENV)/.jupyter: Notebooks-export/requirements-jupyter.txt $(VENV)/.notebooks
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+$(REPORT_VENV)/.ready: .ci/report-tools-requirements.txt
+	@$(PYTHON) -m venv $(REPORT_VENV) || { \
+	  echo "A Python 3.9 or later with the venv module is needed (Debian and Ubuntu: apt-get install python3-venv)." >&2; \
+	  rm -rf $(REPORT_VENV); exit 69; }
+	@$(REPORT_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+$(VENV)/.browser: .ci/browser-test-requirements.txt | $(VENV)/bin/python
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
 $(VENV)/.schema: .ci/schema-requirements.txt | $(VENV)/bin/python
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 clean:
-	rm -rf .build .build-test .build-fuzz Tests/Fuzz/found Benchmarks/.build Benchmarks/build $(VENV)
+	rm -rf .build .build-test .build-fuzz Tests/Fuzz/found Benchmarks/.build Benchmarks/build $(VENV) $(REPORT_VENV)

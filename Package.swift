@@ -55,8 +55,8 @@ let floors = [
   Floor(name: "Risk", needs: ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"]),
   Floor(name: "ResultsExport", needs: [], products: [crypto]),
   Floor(name: "ActivityLogs", needs: ["Population", "ResultsExport", "SimulationKernel"]),
-  Floor(name: "PopulationFits", needs: ["ResultsExport"]),
-  Floor(name: "Comparisons", needs: ["ResultsExport"]),
+  Floor(name: "PopulationFits", needs: ["ActivityLogs", "SimulationKernel", "Statistics"]),
+  Floor(name: "Comparisons", needs: ["ResultsExport", "SimulationKernel", "Statistics"]),
   Floor(
     name: "Histories",
     needs: [
@@ -81,7 +81,7 @@ let floors = [
       "EventConversionMeasurement", "Experiments", "JSONText", "Measurement", "Population",
       "PrivacyMechanisms", "PrivateClickMeasurement",
       "Recovery",
-      "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
+      "ResultsExport", "Risk", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
     ], products: [yams]),
   Floor(
     name: "Reproductions",
@@ -90,7 +90,14 @@ let floors = [
       "Measurement", "PrivacyMechanisms", "PrivateClickMeasurement", "Recovery", "ResultsExport",
       "Risk", "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
     ]),
-  Floor(name: "RunReports", needs: ["ResultsExport"]),
+  Floor(
+    name: "RunReports", needs: ["Experiments", "JSONText", "ResultsExport", "Statistics"], products: [yams]),
+  Floor(
+    name: "Guide",
+    needs: [
+      "AdTech", "Experiments", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk",
+      "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
+    ]),
 ]
 
 let libraries: [Target] = floors.map { floor in
@@ -139,9 +146,16 @@ let tests: [Target] =
     ), ("ScenarioFiles", ["Experiments", "Population", "Recovery", "SimulationKernel"]),
     ("Reproductions", ["Experiments", "ScenarioFiles"]),
     ("ActivityLogs", ["Population", "SimulationKernel"]),
-    ("PopulationFits", []),
-    ("Comparisons", []),
-    ("RunReports", []),
+    ("PopulationFits", ["ActivityLogs", "Population", "SimulationKernel", "Statistics"]),
+    ("Comparisons", ["ResultsExport", "SimulationKernel", "Statistics"]),
+    ("RunReports", ["Experiments", "JSONText", "ResultsExport", "ScenarioFiles"]),
+    (
+      "Guide",
+      [
+        "Experiments", "Histories", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk",
+        "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
+      ]
+    ),
   ].map { name, more in
     .testTarget(
       name: "\(name)Tests", dependencies: ([name] + more).map { .target(name: $0) }, swiftSettings: strict)
@@ -171,9 +185,9 @@ let package = Package(
     .executableTarget(
       name: "attrsim",
       dependencies: [
-        "ActivityLogs", "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments",
-        "Histories", "JSONText",
-        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
+        "ActivityLogs", "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer",
+        "Experiments", "Histories", "JSONText", "NoiseCorrection", "PopulationFits", "PrivacyMechanisms",
+        "Recovery", "Reproductions", "ResultsExport", "RunReports", "ScenarioFiles",
         "Web", arguments,
       ],
       swiftSettings: strict),

@@ -1,5 +1,3 @@
-import ResultsExport
-
 /// A log from which people cannot be estimated.
 public struct FitError: Error, CustomStringConvertible, Sendable, Equatable {
   /// The log, or the parameter.

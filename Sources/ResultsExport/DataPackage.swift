@@ -6,7 +6,7 @@ public struct DataPackage: Encodable, Sendable {
   /// The name of the file in the folder of results.
   public static let fileName = "datapackage.json"
 
-  private let profile = "tabular-data-package"
+  private let profile: String
   private let name: String
   private let title: String
   private let description: String
@@ -19,11 +19,15 @@ public struct DataPackage: Encodable, Sendable {
   ///   - title: A title for people.
   ///   - description: What the results are.
   ///   - tables: The tables in the folder.
-  public init(name: String, title: String, description: String, tables: [Table]) {
+  ///   - format: The format of their files.
+  public init(
+    name: String, title: String, description: String, tables: [Table], format: TableFormat = .csv
+  ) {
+    profile = format.packageProfile
     self.name = Self.identifier(name)
     self.title = title
     self.description = description
-    self.resources = tables.map(Resource.init)
+    self.resources = tables.map { Resource($0, format) }
   }
 
   /// One table of the package.
@@ -57,21 +61,25 @@ public struct DataPackage: Encodable, Sendable {
   }
 
   private struct Resource: Encodable {
-    let profile = "tabular-data-resource"
+    let profile: String
     let name: String
     let path: String
     let description: String
-    let format = "csv"
-    let mediatype = "text/csv"
+    let format: String
+    let mediatype: String
     let encoding = "utf-8"
     let bytes: Int?
     let hash: String?
-    let dialect = Dialect()
+    let dialect: Dialect?
     let schema: Schema
 
-    init(_ table: Table) {
+    init(_ table: Table, _ format: TableFormat) {
+      profile = format.resourceProfile
+      self.format = format.rawValue
+      mediatype = format.mediaType
+      dialect = format == .csv ? Dialect() : nil
       name = DataPackage.identifier(table.schema.name)
-      path = table.schema.fileName
+      path = format.fileName(table.schema)
       description = table.schema.description
       bytes = table.byteCount
       hash = table.sha256.map { "sha256:" + $0 }

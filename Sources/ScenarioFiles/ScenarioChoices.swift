@@ -44,6 +44,11 @@ public enum ScenarioChoices {
   public static let distributions: [ScenarioChoice] =
     delays + counts + repeats + values + activities + rhythms + browsers
 
+  /// All of them that a setting may take.
+  public static var all: [ScenarioChoice] {
+    (systems + estimators + adversaries + distributions).filter { !$0.settings.isEmpty }
+  }
+
   /// What one of the forms of a setting means; nil for forms that are not listed.
   ///
   /// - Parameter path: the setting's dotted path.

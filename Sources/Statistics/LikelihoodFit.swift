@@ -8,7 +8,7 @@ public struct LikelihoodFit: Hashable, Sendable {
   public let logLikelihood: Double
 
   /// How far parameters are moved for the second derivatives.
-  private static let move = 1e-3
+  static let move = 1e-3
   /// What is added to the information, relative to its largest element.
   private static let ridge = 1e-9
 
@@ -33,9 +33,16 @@ public struct LikelihoodFit: Hashable, Sendable {
     // A simplex may have collapsed on the way; a second one from where it ended makes sure.
     let second = try Minimiser.simplex(start: first.location, steps: steps) { -logLikelihood($0) }
     let best = second.value <= first.value ? second : first
-    parameters = best.location
-    self.logLikelihood = -best.value
-    covariance = try Self.inverse(Self.information(best.location, logLikelihood))
+    self.init(
+      parameters: best.location,
+      covariance: try Self.inverse(Self.information(best.location, logLikelihood)),
+      logLikelihood: -best.value)
+  }
+
+  init(parameters: [Double], covariance: Matrix, logLikelihood: Double) {
+    self.parameters = parameters
+    self.covariance = covariance
+    self.logLikelihood = logLikelihood
   }
 
   /// The variance of a function of the parameters, by its gradient.
@@ -62,14 +69,14 @@ public struct LikelihoodFit: Hashable, Sendable {
     }
   }
 
-  private static func moved(_ point: [Double], _ moves: [(Int, Double)]) -> [Double] {
+  static func moved(_ point: [Double], _ moves: [(Int, Double)]) -> [Double] {
     var result = point
     for (index, move) in moves { result[index] += move }
     return result
   }
 
   /// Minus the second derivatives.
-  private static func information(_ point: [Double], _ logLikelihood: ([Double]) -> Double) -> Matrix {
+  static func information(_ point: [Double], _ logLikelihood: ([Double]) -> Double) -> Matrix {
     var result = Matrix(rows: point.count, columns: point.count)
     for i in point.indices {
       for j in 0...i {
@@ -87,7 +94,7 @@ public struct LikelihoodFit: Hashable, Sendable {
     return result
   }
 
-  private static func inverse(_ information: Matrix) throws(StatisticsError) -> Matrix {
+  static func inverse(_ information: Matrix) throws(StatisticsError) -> Matrix {
     let size = information.rows
     var ridged = information
     let largest = (0..<size).map { abs(information[$0, $0]) }.max() ?? 0

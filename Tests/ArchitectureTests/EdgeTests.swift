@@ -35,9 +35,9 @@ import Testing
     ("Recovery", 6, ["PrivacyMechanisms", "Statistics"], []),
     ("Risk", 6, ["PrivacyMechanisms", "SimulationKernel", "Statistics", "Web"], []),
     ("ActivityLogs", 4, ["Population", "ResultsExport", "SimulationKernel"], []),
-    ("PopulationFits", 5, ["ResultsExport"], []),
-    ("Comparisons", 2, ["ResultsExport"], []),
-    ("RunReports", 9, ["ResultsExport"], []),
+    ("PopulationFits", 5, ["ActivityLogs", "SimulationKernel", "Statistics"], []),
+    ("Comparisons", 2, ["ResultsExport", "SimulationKernel", "Statistics"], []),
+    ("RunReports", 9, ["Experiments", "JSONText", "ResultsExport", "Statistics"], ["Yams"]),
     (
       "Histories", 7,
       [
@@ -66,7 +66,7 @@ import Testing
         "Experiments", "JSONText", "Measurement", "Population", "PrivacyMechanisms",
         "PrivateClickMeasurement",
         "Recovery",
-        "ResultsExport", "Risk", "SimulationKernel", "ThirdPartyCookies", "Web",
+        "ResultsExport", "Risk", "SimulationKernel", "Statistics", "ThirdPartyCookies", "Web",
       ], ["Yams"]
     ),
     (
@@ -78,12 +78,18 @@ import Testing
       ], []
     ),
     (
+      "Guide", 10,
+      [
+        "AdTech", "Experiments", "Measurement", "Population", "PrivacyMechanisms", "Recovery", "Risk",
+        "ScenarioFiles", "SimulationKernel", "Statistics", "Web",
+      ], []
+    ),
+    (
       "attrsim", 10,
       [
-        "ActivityLogs", "AttributionReporting", "ConversionsAPI", "ConversionsServer", "Experiments",
-        "Histories", "JSONText",
-        "NoiseCorrection", "PrivacyMechanisms", "Recovery", "Reproductions", "ResultsExport", "ScenarioFiles",
-        "Web",
+        "ActivityLogs", "AttributionReporting", "Comparisons", "ConversionsAPI", "ConversionsServer",
+        "Experiments", "Histories", "JSONText", "NoiseCorrection", "PopulationFits", "PrivacyMechanisms",
+        "Recovery", "Reproductions", "ResultsExport", "RunReports", "ScenarioFiles", "Web",
       ], ["ArgumentParser"]
     ),
   ]
@@ -102,6 +108,7 @@ import Testing
     "ResultsExport": ["Foundation"],
     "Experiments": ["Dispatch", "Foundation", "Synchronization"],
     "Reproductions": ["Foundation"],
+    "RunReports": ["Foundation"],
     "ScenarioFiles": ["Foundation"],
     "attrsim": ["Dispatch", "Foundation", "Synchronization"],
   ]

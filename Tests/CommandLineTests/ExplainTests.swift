@@ -32,6 +32,17 @@ import Testing
     }
   }
 
+  @Test func aWordThatScenariosChooseIsExplained() throws {
+    for (word, texts) in [
+      ("digit-coding", ["(word in risk.csv, summary.csv)", "Writes identities", "adversaries.NAME.kind"]),
+      ("private-click-measurement", ["(word of scenarios)", "systems.NAME.kind"]),
+    ] {
+      let output = try Tool.run("explain", word, in: Workplace())
+      #expect(output.status == 0 && output.standardError.isEmpty)
+      for text in texts { #expect(output.standardOutput.contains(text), "\(text): \(output.standardOutput)") }
+    }
+  }
+
   @Test func aSettingIsExplainedAsTheColumnThatItHasWhenSwept() throws {
     for (path, note) in [
       ("systems.ecm.noise", "0 <= noise < 1"), ("population.delay.exponential.mean", "mean"),

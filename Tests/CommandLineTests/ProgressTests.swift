@@ -70,10 +70,13 @@ import Testing
     #expect(screen.contains("\r") && screen.contains(" of 8 replications") && !screen.contains(Self.escape))
   }
 
-  @Test func aDumbTerminalGetsLines() throws {
-    let screen = try seen(["run", "long.yaml", "--out", "r"], in: longRun(), environment: ["TERM": "dumb"])
+  @Test func aDumbTerminalGetsLinesThatTellWhatWasKept() throws {
+    let place = try longRun()
+    let screen = try seen(["run", "long.yaml", "--out", "r"], in: place, environment: ["TERM": "dumb"])
     #expect(!screen.contains(Self.escape) && !screen.contains("[==="))
     #expect(screen.hasPrefix("8 of 8 replications, ") || screen.contains("\n8 of 8 replications, "))
+    let again = try seen(["run", "long.yaml", "--out", "r"], in: place, environment: ["TERM": "dumb"])
+    #expect(again.hasPrefix("8 of 8 replications (8 kept from before)"), "\(again)")
   }
 
   @Test func quietShowsNothingOnATerminalEither() throws {

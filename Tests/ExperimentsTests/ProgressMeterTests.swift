@@ -14,6 +14,7 @@ import Testing
       let reading = meter.reading
       #expect(reading.replications == 4 && reading.totalReplications == 4 && !reading.isAtMost)
       #expect(reading.simulated == (isAgain ? 0 : 4 * 3000))
+      #expect(reading.keptReplications == (isAgain ? 4 : 0))
       #expect(reading.remaining == 0 && reading.share == 1)
     }
   }

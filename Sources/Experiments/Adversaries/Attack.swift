@@ -7,8 +7,9 @@ import Web
 
 /// What an adversary does in a scenario: what it makes the sites do, and what it makes of the view.
 ///
-/// A new kind of adversary conforms to it, and adds one line to the kinds that scenario files may name.
-protocol Attack: Sendable {
+/// A new kind of adversary conforms to it. ``AdversaryArm/init(_:system:people:depths:attack:)`` puts it into a scenario;
+/// to be named in scenario files it adds one line to the kinds there.
+public protocol Attack: Sendable {
   /// What it makes the sites do.
   var policy: SitePolicy { get }
   /// What it must see of everybody, beside those whom it attacks.
@@ -21,7 +22,7 @@ protocol Attack: Sendable {
 }
 
 /// What an attack must see of everybody, beside those whom it attacks.
-enum AttackNeeds: Sendable {
+public enum AttackNeeds: Sendable {
   /// Nothing.
   case nothing
   /// The advertisers' logs: everybody's conversions.
@@ -34,7 +35,7 @@ enum AttackNeeds: Sendable {
 ///
 /// Each thread has one of its own, so a value begins with what ``Attack/study(_:_:)`` returned. What it keeps of blocks
 /// must add up to the same bits in any order.
-protocol AttackStudy: Sendable {
+public protocol AttackStudy: Sendable {
   /// Takes a block in; not called where the attack needs nothing of everybody.
   ///
   /// - Parameter reports: everybody's of the block where the attack needs them, else none.
@@ -46,24 +47,27 @@ protocol AttackStudy: Sendable {
 }
 
 extension AttackStudy {
-  mutating func add(_ block: PopulationBlock, reports: [SampledReport]) {}
-  mutating func merge(_ other: any AttackStudy) {}
+  /// Does nothing: most attacks look at nobody but those whom they attack.
+  public mutating func add(_ block: PopulationBlock, reports: [SampledReport]) {}
+  /// Does nothing: where nothing is taken in, there is nothing to add.
+  public mutating func merge(_ other: any AttackStudy) {}
 }
 
 /// The world in which an attack happens.
-struct AttackWorld: Sendable {
-  let scenario: Scenario
+public struct AttackWorld: Sendable {
+  /// People, systems and timeline, with the sites in the adversary's hands.
+  public let scenario: Scenario
   /// The system that is attacked.
-  let arm: SystemArm
+  public let arm: SystemArm
   /// The replication's random key.
-  let key: SIMD2<UInt32>
+  public let key: SIMD2<UInt32>
   /// How many people are attacked at most: the first ones.
-  let people: UInt64
+  public let people: UInt64
   /// The values of k in top-k.
-  let depths: [Int]
+  public let depths: [Int]
 
   /// What is nobody's in particular draws from here.
-  func random(of person: UInt64) -> AddressedRandom { AddressedRandom(key: key, person: person) }
+  public func random(of person: UInt64) -> AddressedRandom { AddressedRandom(key: key, person: person) }
 }
 
 /// An adversary of a scenario, who acts on one system.
@@ -78,11 +82,15 @@ public struct AdversaryArm: Sendable {
   public let depths: [Int]
   let attack: any Attack
 
+  /// Puts an attack into a scenario, under a name of its own.
+  ///
   /// - Parameters:
+  ///   - name: the scenario's name for it; rows carry it.
   ///   - system: the position of the system that it attacks.
   ///   - people: how many people it attacks, at least 1.
   ///   - depths: the values of k in top-k, ascending.
-  init(_ name: String, system: Int, people: UInt64, depths: [Int], attack: any Attack) {
+  ///   - attack: what it makes the sites do, and what it makes of the view.
+  public init(_ name: String, system: Int, people: UInt64, depths: [Int], attack: any Attack) {
     self.name = name
     self.system = system
     self.people = people

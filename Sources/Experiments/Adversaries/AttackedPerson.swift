@@ -5,15 +5,15 @@ import SimulationKernel
 import Web
 
 /// Somebody who is attacked: what the adversary holds, and the truth by which it is scored.
-struct AttackedPerson: Sendable {
+public struct AttackedPerson: Sendable {
   /// The advertisers' identity of the person: the truth that the adversary is after.
-  var person: UInt64
+  public var person: UInt64
   /// What publishers and ad tech hold.
-  var view: AttackView
+  public var view: AttackView
   /// The person's conversions, in the order of time; attacks may only look at them to be scored.
-  var conversions: [TrueConversion]
+  public var conversions: [TrueConversion]
   /// For each report of the view, the conversion behind it, by its position; nil where noise alone made the report.
-  var causes: [Int?]
+  public var causes: [Int?]
 }
 
 extension AttackedPerson {

@@ -5,15 +5,21 @@ import SimulationKernel
 import Web
 
 /// A report of somebody whom the adversary is after, with the tag by which it will be scored.
-struct SampledReport: Sendable {
-  var person: UInt64
-  var tag: Tag
-  var due: SimulationTime
-  var sent: SimulationTime
-  var credit: UInt8
-  var data: UInt16
+public struct SampledReport: Sendable {
+  /// The person in whose browser it was made; never shown to a decoder.
+  public var person: UInt64
+  /// What it came from; never shown to a decoder.
+  public var tag: Tag
+  /// When it was due to leave.
+  public var due: SimulationTime
+  /// When it left.
+  public var sent: SimulationTime
+  /// Its attribution credit, 0...100.
+  public var credit: UInt8
+  /// What its data field says, after noise.
+  public var data: UInt16
   /// Who received it, where its tag does not tell.
-  var receiver: WebOrigin?
+  public var receiver: WebOrigin?
 }
 
 /// Collects the reports of one source about the people whom the adversary is after.

@@ -8,6 +8,8 @@ public final class ProgressMeter: Sendable {
   public struct Reading: Sendable, Equatable {
     /// Replications that are over with, those included that were there already.
     public var replications: Int
+    /// How many of them were there already.
+    public var keptReplications: Int
     /// All replications; the most that there may be while ``isAtMost``.
     public var totalReplications: Int
     /// Whether there may be fewer, since how many are needed shows only on the way.
@@ -26,6 +28,7 @@ public final class ProgressMeter: Sendable {
   }
 
   private let replications = Atomic<Int>(0)
+  private let keptReplications = Atomic<Int>(0)
   private let totalReplications = Atomic<Int>(0)
   private let isAtMost = Atomic<Bool>(false)
   private let totalPeople = Atomic<UInt64>(0)
@@ -46,6 +49,7 @@ public final class ProgressMeter: Sendable {
     let over = simulated + kept.load(ordering: .relaxed)
     return Reading(
       replications: replications.load(ordering: .relaxed),
+      keptReplications: keptReplications.load(ordering: .relaxed),
       totalReplications: totalReplications.load(ordering: .relaxed),
       isAtMost: isAtMost.load(ordering: .relaxed), simulated: simulated,
       remaining: total - min(total, over), totalPeople: total)
@@ -75,6 +79,11 @@ public final class ProgressMeter: Sendable {
   func finishReplication(people: UInt64, wasKept: Bool) {
     replications.add(1, ordering: .relaxed)
     current.store(0, ordering: .relaxed)
-    if wasKept { kept.add(people, ordering: .relaxed) } else { finished.add(people, ordering: .relaxed) }
+    if wasKept {
+      kept.add(people, ordering: .relaxed)
+      keptReplications.add(1, ordering: .relaxed)
+    } else {
+      finished.add(people, ordering: .relaxed)
+    }
   }
 }

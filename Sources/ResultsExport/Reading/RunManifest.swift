@@ -48,7 +48,7 @@ public struct RunManifest: Decodable, Sendable {
     public var seconds: Double
   }
 
-  /// How far the run is: `running`, `interrupted`, `complete` or `failed`.
+  /// How far the run is: `running`, also where it was interrupted, `complete` or `some replications failed`.
   public var status: String
   /// What the results belong to.
   public var identity: Identity

@@ -8,12 +8,22 @@ public struct SavedRun: Sendable {
   public let manifest: RunManifest
   /// Its tables, as its data dictionary lists them.
   public let tables: [SavedTable]
+  /// The name, the title and the description of its data dictionary.
+  let heading: Heading
+
+  struct Heading: Sendable {
+    var name: String
+    var title: String
+    var description: String
+  }
 
   private struct Package: Decodable {
     struct Resource: Decodable {
       var name: String
       var path: String
       var description: String
+      var bytes: Int?
+      var hash: String?
       var schema: Schema
     }
     struct Schema: Decodable { var fields: [Field] }
@@ -24,6 +34,9 @@ public struct SavedRun: Sendable {
       var unit: String?
       var groundTruth: Bool
     }
+    var name: String
+    var title: String
+    var description: String
     var resources: [Resource]
   }
 
@@ -35,6 +48,7 @@ public struct SavedRun: Sendable {
     self.path = path
     manifest = try Self.read(RunManifest.self, "manifest.json", in: path)
     let package = try Self.read(Package.self, DataPackage.fileName, in: path)
+    heading = Heading(name: package.name, title: package.title, description: package.description)
     var tables: [SavedTable] = []
     for resource in package.resources where resource.path.hasSuffix(".csv") {
       let columns = resource.schema.fields.map { field in
@@ -51,7 +65,10 @@ public struct SavedRun: Sendable {
         throw Self.broken(path + "/" + DataPackage.fileName, "\(resource.path) lies outside of the folder")
       }
       let schema = TableSchema(name: name, description: resource.description, columns: columns)
-      tables.append(SavedTable(schema: schema, path: path + "/" + resource.path))
+      tables.append(
+        SavedTable(
+          schema: schema, path: path + "/" + resource.path, byteCount: resource.bytes,
+          sha256: resource.hash.flatMap { $0.hasPrefix("sha256:") ? String($0.dropFirst(7)) : nil }))
     }
     self.tables = tables
   }

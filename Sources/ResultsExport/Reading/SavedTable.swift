@@ -4,6 +4,10 @@ public struct SavedTable: Sendable {
   public let schema: TableSchema
   /// The file.
   public let path: String
+  /// The size of the file in bytes, as the data dictionary has it; nil where it says none.
+  public let byteCount: Int?
+  /// The SHA-256 digest of the file in hexadecimal, as the data dictionary has it; nil where it says none.
+  public let sha256: String?
 
   /// The place of a column in each row; nil when the table has none of that name.
   ///

@@ -20,7 +20,7 @@ enum OptionConflicts {
   static func tornZips(
     _ axes: [SweepAxes.Axis], _ options: [(path: [String], place: Place)]
   ) -> [Diagnostic] {
-    axes.flatMap { axis -> [Diagnostic] in
+    axes.filter { !$0.isDesign }.flatMap { axis -> [Diagnostic] in
       let taken = options.filter { option in axis.columns.contains { $0.path == option.path } }
       let rest = axis.columns.filter { column in !taken.contains { $0.path == column.path } }
       guard !taken.isEmpty, !rest.isEmpty else { return [] }

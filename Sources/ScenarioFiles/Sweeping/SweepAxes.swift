@@ -16,6 +16,8 @@ struct SweepAxes {
   struct Axis {
     /// Not empty.
     var columns: [Column]
+    /// Whether the values fill ranges, so that what is left stays a design when a setting is taken out.
+    var isDesign = false
 
     var count: Int { columns[0].values.count }
   }

@@ -2,7 +2,8 @@ import JSONText
 
 /// The group `sweep` of a scenario file.
 ///
-/// Its keys are dotted paths with a list each; `zip` and `where`, which have no dot, are no paths.
+/// Its keys are dotted paths with a list each; `zip`, `latin-hypercube`, `sobol` and `where`, which have no dot, are no
+/// paths.
 struct SweepGroup {
   private(set) var axes: [SweepAxes.Axis] = []
   private(set) var conditions: [SweepCondition] = []
@@ -20,6 +21,12 @@ struct SweepGroup {
     for entry in entries {
       switch entry.key {
       case "zip": addZips(entry.value, &findings)
+      case "latin-hypercube", "sobol":
+        if let kind = DesignGroup.Kind(rawValue: entry.key),
+          let axis = DesignGroup(kind, entry.value, &findings)?.axis(&findings)
+        {
+          axes.append(axis)
+        }
       case "where": conditions += SweepCondition(entry.value, &findings).map { [$0] } ?? []
       default:
         if let column = Self.column(entry, in: "sweep", &findings) {
@@ -54,8 +61,8 @@ struct SweepGroup {
     if let values = entry.value.sequence, !values.isEmpty, !path.contains("") {
       return SweepAxes.Column(path: path, values: values)
     }
-    // A near miss of one of the two words is more likely than a setting without a dot.
-    let meant = path.count == 1 ? DidYouMean.phrase(for: entry.key, among: ["zip", "where"]) : nil
+    // A near miss of one of the words is more likely than a setting without a dot.
+    let meant = path.count == 1 ? DidYouMean.phrase(for: entry.key, among: words) : nil
     findings.append(
       Diagnostic(
         at: entry.keyPlace, path: "\(group).\(entry.key)",
@@ -104,19 +111,26 @@ struct SweepGroup {
       JSONMember("description", .string(about)),
       JSONMember(
         "properties",
-        .object([
-          JSONMember(
-            "zip",
-            .object([
-              JSONMember("description", .string(together)),
-              JSONMember("anyOf", .array([zip.json, zips.json])),
+        .object(
+          [
+            JSONMember(
+              "zip",
+              .object([
+                JSONMember("description", .string(together)),
+                JSONMember("anyOf", .array([zip.json, zips.json])),
+              ]))
+          ]
+            + DesignGroup.Kind.allCases.map {
+              JSONMember($0.rawValue, DesignGroup.schema($0, pathPattern: pathPattern).json)
+            } + [
+              JSONMember("where", condition.json)
             ])),
-          JSONMember("where", condition.json),
-        ])),
       JSONMember("patternProperties", .object([JSONMember(pathPattern, values.json)])),
       JSONMember("additionalProperties", .bool(false)),
     ])
   }
+
+  private static let words = ["zip", "where"] + DesignGroup.Kind.allCases.map(\.rawValue)
 
   private static let pathPattern = "^[^.]+(\\.[^.]+)+$"
 }

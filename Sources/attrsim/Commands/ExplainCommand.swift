@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import ScenarioFiles
 
 /// `attrsim explain`: says what a name in a table means.
 struct ExplainCommand: ParsableCommand {
@@ -8,7 +9,8 @@ struct ExplainCommand: ParsableCommand {
     abstract: "Say what a name in the tables means: definition, formula, parameter, unit, source.",
     discussion: """
       Knows every metric, every stage of the funnel, every truth, estimator, adversary, published figure and column, \
-      and the settings that may be swept, by dotted path; without a name it lists all but columns and settings. \
+      the words that scenarios choose from, and the settings that may be swept, by dotted path; without a name it lists \
+      all but columns, words of scenarios and settings. \
       Exit code 65: no table holds such a name.
       """)
 
@@ -43,9 +45,20 @@ struct ExplainCommand: ParsableCommand {
   private static func entries(_ name: String) throws -> [MetricDescription] {
     let entries = MetricCatalogue.entries(named: name)
     if !entries.isEmpty { return entries }
+    let choices = ScenarioChoices.all.filter { $0.name == name }
+    if !choices.isEmpty { return choices.map(Self.entry) }
     if let setting = SweptSetting(path: name) { return [setting.description] }
     throw UnknownName(
       name, kind: "name in any table", known: MetricCatalogue.names, listing: "attrsim explain")
+  }
+
+  /// What a word of scenarios means; the tables are those that hold what it leads to.
+  private static func entry(_ choice: ScenarioChoice) -> MetricDescription {
+    let isAdversary = choice.settings.contains { $0.hasPrefix("adversaries.") || $0.hasPrefix("risk.") }
+    return MetricDescription(
+      choice.name, kind: .word, tables: isAdversary ? ["risk", "summary"] : [],
+      choice.summary.prefix(1).uppercased() + choice.summary.dropFirst(), unit: "",
+      reference: "a value of " + choice.settings.joined(separator: ", "))
   }
 
   private static func overview(_ entries: [MetricDescription]) -> String {
@@ -62,7 +75,9 @@ struct ExplainCommand: ParsableCommand {
 
   private static func text(_ entry: MetricDescription) -> String {
     let files = entry.tables.map { $0 + ".csv" }.joined(separator: ", ")
-    var text = Paragraphs.wrapped("\(entry.name) (\(entry.kind.rawValue) in \(files))", indent: 2)
+    let place =
+      entry.tables.isEmpty ? "\(entry.kind.rawValue) of scenarios" : "\(entry.kind.rawValue) in \(files)"
+    var text = Paragraphs.wrapped("\(entry.name) (\(place))", indent: 2)
     text += "\n\n  \(Paragraphs.wrapped(entry.definition, indent: 2))\n"
     let parts = [
       ("formula", entry.formula), ("at", entry.parameter.meaning), ("unit", entry.unit),

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import ResultsExport
+import RunReports
 
 /// `attrsim run`: simulates a scenario and writes its tables.
 struct RunCommand: ParsableCommand {
@@ -37,6 +39,9 @@ struct RunCommand: ParsableCommand {
 
   @Flag(help: "No progress on standard error.")
   var quiet = false
+
+  @Flag(help: "Make a page of the results in the end, as attrsim report does.")
+  var report = false
 
   @Flag(help: "Print the summary as JSON.")
   var json = false
@@ -95,8 +100,9 @@ struct RunCommand: ParsableCommand {
       throw ExitCode(Exit.interrupted)
     }
     for remark in outcome.remarks { Terminal.complain("warning: \(remark)") }
-    let report = SummaryReport(experiment, outcome)
-    try Terminal.print(json ? try report.json() : report.table() + "results: \(outcome.folder)\n")
+    let summary = SummaryReport(experiment, outcome)
+    try Terminal.print(json ? try summary.json() : summary.table() + "results: \(outcome.folder)\n")
+    if report { try writeReport(outcome.folder) }
     try refuseBreaches(outcome, experiment)
     guard outcome.failures.isEmpty else {
       for failure in outcome.failures.prefix(20) { Terminal.complain("failed: \(failure)") }
@@ -104,6 +110,18 @@ struct RunCommand: ParsableCommand {
       throw ExitCode(Exit.someFailed)
     }
   }
+
+  private func writeReport(_ folder: String) throws {
+    let written = try RunReport(SavedRun(path: folder)).write()
+    for remark in written.remarks { Terminal.complain("warning: \(remark)") }
+    // With --json standard output is JSON alone.
+    if json {
+      Terminal.complain("report: \(written.page)")
+    } else {
+      try Terminal.print("report: \(written.page)\n")
+    }
+  }
+
   /// Says loudly that a figure is above what bounds it: whoever publishes it would publish a mistake of this program.
   private func refuseBreaches(_ outcome: RunOutcome, _ experiment: Experiment) throws {
     let breaches = zip(experiment.points, outcome.breaches).flatMap { point, breaches in

@@ -1,11 +1,14 @@
 import ActivityLogs
 import ArgumentParser
+import Comparisons
 import ConversionsServer
 import Experiments
 import Histories
 import NoiseCorrection
+import PopulationFits
 import Reproductions
 import ResultsExport
+import RunReports
 import ScenarioFiles
 import Web
 
@@ -36,7 +39,7 @@ enum Exit {
     switch error {
     case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure,
       is HistoryError, is CorrectionError, is ScenarioEvents.Failure, is ReproductionError,
-      is LogError, is BadRows:
+      is FitError, is LogError, is ScenarioLog.Failure, is BadRows, is ComparisonError, is ReportError:
       badInput
     case is OutputError: inputOutput
     case let error as ServerError: error.cause == .input ? badInput : inputOutput

@@ -40,7 +40,8 @@ struct PlanReport {
 
   private static func count(_ number: Int) -> String { Figures.number(Double(number), digits: 0) }
 
-  private static func size(_ bytes: Int) -> String {
+  /// A number of bytes with a unit.
+  static func size(_ bytes: Int) -> String {
     let units = ["bytes", "kB", "MB", "GB", "TB", "PB"]
     var (size, unit) = (Double(bytes), 0)
     while size >= 1000, unit < units.count - 1 { (size, unit) = (size / 1000, unit + 1) }

@@ -23,7 +23,8 @@ struct ProgressText {
 
   private var parts: [String] {
     let total = (reading.isAtMost && !isSimulated ? "at most " : "") + "\(reading.totalReplications)"
-    var parts = ["\(reading.replications) of \(total) replications"]
+    let kept = reading.keptReplications > 0 ? " (\(reading.keptReplications) kept from before)" : ""
+    var parts = ["\(reading.replications) of \(total) replications\(kept)"]
     if let speed {
       parts.append(String(format: "%.2f million people a second", speed))
       if !isSimulated {

@@ -16,7 +16,7 @@ struct SummaryReport {
   func table() -> String {
     if experiment.comparesSystems {
       return title + "\n\n" + SideBySideReport(experiment, outcome).table(swept: sweptHeaders)
-        + overconfidence + AdversaryReport(experiment, outcome).table()
+        + overconfidence + bars + AdversaryReport(experiment, outcome).table()
         + AuditReport(experiment, outcome).table(swept: sweptHeaders)
     }
     let swept = sweptHeaders.map { (header: $0, alignment: TextTable.Alignment.left) }
@@ -33,10 +33,12 @@ struct SummaryReport {
       }
     }
     let legend = Self.legend + (hasRisk ? Self.riskLegend : "") + overconfidence
-    return title + "\n\n" + table.rendered(width: 100) + legend
+    return title + "\n\n" + table.rendered(width: 100) + legend + bars
       + AdversaryReport(experiment, outcome).table()
       + AuditReport(experiment, outcome).table(swept: sweptHeaders)
   }
+
+  private var bars: String { SummaryBars(experiment, outcome).text() }
 
   private var hasRisk: Bool { experiment.points.contains { $0.scenario.risk != nil } }
 
@@ -177,7 +179,7 @@ struct Figures {
     let delivered = stages.first { $0.at == "delivered" }?.mean ?? 0
     return [
       Self.number(all, digits: digits), Self.number(delivered, digits: digits),
-      all > 0 ? String(format: "%.1f %%", 100 * delivered / all) : "-",
+      shareDelivered.map { String(format: "%.1f %%", 100 * $0) } ?? "-",
       medianDelay, metric("rmse", "raw").map { Self.number($0, digits: 2) } ?? "-",
       metric("rmse", "unbiased").map { Self.number($0, digits: 2) } ?? "-",
       metric("interval_coverage", "unbiased").map { String(format: "%.1f %%", 100 * $0) } ?? "-",
@@ -187,9 +189,25 @@ struct Figures {
   /// How many of the sampled people's attributable conversions name their person, with reports and without.
   var riskCells: [String] {
     ["passive", "timing"].map { adversary in
-      rows.first { $0.adversary == adversary && $0.metric == "attributable_top_k" && $0.at == "1" }
-        .map { String(format: "%.1f %%", 100 * $0.mean) } ?? "-"
+      found(by: adversary).map { String(format: "%.1f %%", 100 * $0) } ?? "-"
     }
+  }
+
+  /// The share of conversions that are reported with full credit; nil where there are none.
+  var shareDelivered: Double? {
+    let stages = rows.filter { $0.table == "funnel" }
+    let all = stages.reduce(0) { $0 + $1.mean }
+    return all > 0 ? (stages.first { $0.at == "delivered" }?.mean ?? 0) / all : nil
+  }
+
+  /// The error of unbiased counts against what the reports would have said without noise; nil where there is none.
+  var error: Double? { metric("rmse", "unbiased") }
+
+  /// The share of attributable conversions whose person is named at the first guess; nil where nobody guesses.
+  var foundAgain: Double? { found(by: "passive") ?? found(by: "timing") }
+
+  private func found(by adversary: String) -> Double? {
+    rows.first { $0.adversary == adversary && $0.metric == "attributable_top_k" && $0.at == "1" }?.mean
   }
 
   private var medianDelay: String {

@@ -1,0 +1,96 @@
+import Testing
+
+@testable import RunReports
+
+/// What is swept, and settings, as charts and words need them.
+@Suite struct ReadingTests {
+  @Test func lengthsOfTimeAreReadInDays() {
+    #expect(WrittenDuration.days("2d") == 2)
+    #expect(WrittenDuration.days("30d12h") == 30.5)
+    #expect(WrittenDuration.days("90m") == 0.0625)
+    #expect(WrittenDuration.days("0") == 0)
+    for text in ["", "d", "2", "2y", "2d3", "unlimited", "-1d"] {
+      #expect(WrittenDuration.days(text) == nil, "\(text)")
+    }
+  }
+
+  @Test func settingsThatRiseTogetherAreOneAxis() {
+    let axes = SweepAxis.axes(
+      ["a", "b", "c", "d"],
+      [["1", "10", "x", "5"], ["2", "8", "y", "5"], ["4", "2", "x", "5"]])
+    #expect(axes.map(\.path) == ["a", "c"])
+    #expect(axes.map(\.inStep) == [["b"], []])
+    #expect(axes[0].numbers == [1, 2, 4] && axes[1].numbers == nil && axes[1].scale == .ordinal)
+  }
+
+  @Test func aRandomDesignHasAnAxisForEachSetting() {
+    let axes = SweepAxis.axes(["a", "b"], [["1", "20"], ["2", "40"], ["3", "10"], ["4", "30"]])
+    #expect(axes.map(\.path) == ["a", "b"])
+    let data = try? Fixture(
+      swept: ["a", "b"], points: [["1", "20"], ["2", "40"], ["3", "10"], ["4", "30"]]
+    ).data()
+    let groups = data.map { PointGroups($0.axes[0], $0) }
+    #expect(groups?.connects == false && groups?.lines.map(\.points) == [[0, 1, 2, 3]])
+  }
+
+  @Test func aGridHasALineForEachChoiceOfTheOthers() throws {
+    let points = [["1", "a"], ["1", "b"], ["2", "a"], ["2", "b"]]
+    let data = try Fixture(swept: ["s.x", "s.y"], points: points).data()
+    let groups = PointGroups(data.axes[0], data)
+    #expect(groups.connects)
+    #expect(groups.lines.map(\.label) == ["y a", "y b"])
+    #expect(groups.lines.map(\.points) == [[0, 2], [1, 3]])
+    #expect(data.label(of: 3) == "x 2, y b")
+  }
+
+  @Test func axesAreLogarithmicWhereValuesSpanMuch() {
+    #expect(SweepAxis.scale(of: [1, 10]) == .linear)
+    #expect(SweepAxis.scale(of: [1, 100]) == .logarithmic)
+    #expect(SweepAxis.scale(of: [0, 0.01, 0.8]) == .symmetric(0.01))
+    #expect(SweepAxis.scale(of: [-1, 0.01, 0.8]) == .linear)
+    #expect(
+      SweepAxis.Scale.logarithmic.ticks([3, 4000])
+        == [5, 10, 20, 50, 100, 200, 500, 1000, 2000].filter { [5, 20, 100, 500, 2000].contains($0) })
+    #expect(SweepAxis.Scale.symmetric(1).ticks([0, 1, 100_000]).first == 0)
+  }
+
+  @Test func theLastPartsOfAPathNameItAmongOthers() {
+    #expect(
+      ReportData.shortName("systems.ecm.noise", among: ["systems.ecm.noise", "systems.ecm.bits"]) == "noise")
+    #expect(
+      ReportData.shortName("systems.a.noise", among: ["systems.a.noise", "systems.b.noise"]) == "a.noise")
+  }
+
+  @Test func settingsOfTheFirstDesignPointAreRead() throws {
+    let settings = try Settings("a:\n  b: 0.50\n  c: null\n  d: [1d, 2d]\n---\na:\n  b: 9\n", of: "run")
+    #expect(settings["a", "b"]?.text == "0.50")
+    #expect(settings["a", "c"] == nil && settings["x"] == nil)
+    #expect(settings["a", "d"]?.line == "[1d, 2d]")
+    #expect(throws: ReportError.self) { try Settings("a: [", of: "run") }
+  }
+
+  @Test func aRowOfAnUnknownDesignPointIsRefused() throws {
+    var row = Fixture.Row.error(1, nil)
+    row.values = ["9"]
+    let fixture = Fixture(swept: ["s.x"], points: [["1"]], rows: [row])
+    let error = #expect(throws: ReportError.self) { try fixture.data() }
+    #expect(error?.place.hasSuffix("summary.csv:2") == true)
+  }
+
+  @Test func numbersAreWrittenForPeople() {
+    #expect(NumberText.plain(1_234_567) == "1,234,567")
+    #expect(NumberText.plain(0.012345) == "0.01235" || NumberText.plain(0.012345) == "0.01234")
+    #expect(NumberText.plain(-3.14159) == "-3.142")
+    #expect(NumberText.plain(1e-9) == "1.00e-9")
+    #expect(NumberText.percent(0.9344) == "93.4 %")
+    #expect(NumberText.percent(0.00024) == "0.024 %")
+    #expect(NumberText.fixed(-0.001, 2) == "0.00")
+    #expect(NumberText.exact(3) == "3" && NumberText.exact(0.1) == "0.1")
+  }
+
+  @Test func commentsAtTheTopAreTheAuthorsWords() {
+    let text = "# yaml-language-server: $schema=x\n# Why?\n#\n# Because\n# of it.\nname: x\n# no more\n"
+    #expect(ScenarioWords.comments(text) == ["Why?", "Because of it."])
+    #expect(ScenarioWords.comments("name: x\n") == [])
+  }
+}
