@@ -24,10 +24,9 @@ public struct TraceEvent: Sendable, Hashable, BitwiseCopyable {
   public var browser: UInt8 = 0
   /// What tells kinds of conversion apart, 0...255.
   public var data: UInt16 = 0
-  /// What tells events of one kind of the person apart, from 0, in any order.
+  /// Its number among the person's events of its kind, from 0, in any order.
   ///
-  /// Of a click among the clicks, of a view among the views, of a conversion among those of the same cause or of none.
-  /// Random numbers depend on it and nothing else does.
+  /// Of a conversion: among those of the same cause or of none. Random numbers depend on it and nothing else does.
   public var number: UInt32
   /// The number of the click or view that caused a conversion; -1 where none did or none is known.
   public var cause: Int32 = -1

@@ -104,5 +104,5 @@ struct LogArguments: ParsableArguments {
   }
 }
 
-extension LogLayout: @retroactive ExpressibleByArgument {}
-extension LogTimeUnit: @retroactive ExpressibleByArgument {}
+extension LogLayout: ExpressibleByArgument {}
+extension LogTimeUnit: ExpressibleByArgument {}
