@@ -88,7 +88,7 @@ import Testing
     try place.write("shop.yaml", Self.scenario)
     #expect(try Tool.run("log", "shop.yaml", "--to", "log.csv", in: place).status == 0)
     let first = try fit("log.csv", "--out", "twin.yaml", in: place)
-    #expect(first.checks.allSatisfy(\.fits), "\(first.checks)")
+    #expect(first.checks.allSatisfy { $0.fits }, "\(first.checks)")
     for (name, truth) in [
       ("people", 4000), ("clicks-per-person", 3), ("delay.exponential.mean", 48),
       ("conversions-per-click.hurdle.probability", 0.105),
