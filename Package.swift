@@ -145,7 +145,7 @@ let tests: [Target] =
       ]
     ), ("ScenarioFiles", ["Experiments", "Population", "Recovery", "SimulationKernel"]),
     ("Reproductions", ["Experiments", "ScenarioFiles"]),
-    ("ActivityLogs", ["Population", "SimulationKernel"]),
+    ("ActivityLogs", ["Population", "ResultsExport", "SimulationKernel"]),
     ("PopulationFits", ["ActivityLogs", "Population", "SimulationKernel", "Statistics"]),
     ("Comparisons", ["ResultsExport", "SimulationKernel", "Statistics"]),
     ("RunReports", ["Experiments", "JSONText", "ResultsExport", "ScenarioFiles"]),

@@ -56,7 +56,10 @@ struct PackageDescription: Sendable {
     let line =
       /^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|protocol|typealias|func|var|let)\s+)?(\w+)/
       .anchorsMatchLineEndings()
-    return try String(contentsOf: file, encoding: .utf8).matches(of: line).map { String($0.1) }
+    // What stands in a long text is another language's.
+    let code = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\"\"\"").enumerated()
+      .filter { $0.offset.isMultiple(of: 2) }.map(\.element).joined(separator: "\n")
+    return code.matches(of: line).map { String($0.1) }
   }
 }
 

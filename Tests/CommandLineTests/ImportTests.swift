@@ -57,7 +57,7 @@ import Testing
       zip(counts.column("truth"), counts.column("measure")),
       zip(counts.column("campaign"), counts.column("true_count")))
     let all = rows.filter { $0.0 == ("all", "conversions") }.map { [$0.1.0, $0.1.1] }
-    #expect(all.contains(["0", "1"]) && all.contains(["", "1"]), "\(all)")
+    #expect(all.contains(["campaign-1", "1"]) && all.contains(["", "1"]), "\(all)")
     for arguments in [
       ["check", "s.yaml"], ["show", "s.yaml", "--effective"], ["run", "s.yaml", "--dry-run"],
     ] {
