@@ -104,7 +104,7 @@ import Testing
     #expect(try Tool.run("log", "twin.yaml", "--to", "twin.csv", in: place).status == 0)
     let second = try fit("twin.csv", in: place)
     // Few views convert, and fewer twice: which law of repeats they have is not to be seen in them.
-    let isClear = { (parameter: Parameter) in !parameter.name.hasPrefix("conversions-per-view.hurdle.repeats")
+    let isClear = { (parameter: Fit.Parameter) in !parameter.name.hasPrefix("conversions-per-view.hurdle.repeats")
     }
     #expect(first.parameters.filter(isClear).map(\.name) == second.parameters.filter(isClear).map(\.name))
     for (a, b) in zip(first.parameters, second.parameters) where isClear(a) {
