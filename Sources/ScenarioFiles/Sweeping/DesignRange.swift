@@ -58,15 +58,20 @@ struct DesignRange {
       reader.error("to", "is \(to), which is not above \(from)")
       return nil
     }
+    guard [low, high].allSatisfy({ $0 == 0 || (1e-100...1e100).contains($0.magnitude) }) else {
+      reader.error("from", "and to must be 0 or of a size from 1e-100 to 1e100")
+      return nil
+    }
     guard scale == .linear || low > 0 else {
       reader.error("from", "is \(from), and a logarithmic scale begins above 0")
       return nil
     }
-    if isTime { return .durations(from: low, to: high, scale: scale) }
-    guard !isWhole || (low == low.rounded() && high == high.rounded() && high < 0x1p53) else {
+    let areWhole = !isTime && [low, high].allSatisfy { $0 == $0.rounded() && $0.magnitude < 0x1p53 }
+    guard !isWhole || areWhole else {
       reader.error("whole", "needs ends that are whole numbers below 2^53")
       return nil
     }
+    if isTime { return .durations(from: low, to: high, scale: scale) }
     return .numbers(from: low, to: high, scale: scale, isWhole: isWhole)
   }
 

@@ -84,6 +84,9 @@ import Testing
     ("points: 2, of: { systems.ecm.noise: { from: 0, to: 1%, scale: log } }", "begins above 0"),
     ("points: 2, of: { systems.ecm.noise: { from: 5%, to: 1d } }", "one kind"),
     ("points: 2, of: { systems.ecm.noise: { from: 0.5, to: 3, whole: true } }", "whole numbers"),
+    ("points: 2, of: { timeline.period: { from: 1d, to: 3d, whole: true } }", "whole numbers"),
+    ("points: 2, of: { population.organic-per-person: { from: -1e308, to: 1e308 } }", "1e100"),
+    ("points: 2, of: { population.organic-per-person: { from: 1e-300, to: 1, scale: log } }", "1e100"),
     ("points: 2, of: { systems.ecm.noise: { from: 0, to: 3, scal: log } }", "scale"),
     ("points: 2, seeds: 3, of: { systems.ecm.noise: { from: 0, to: 3 } }", "seed"),
   ])
