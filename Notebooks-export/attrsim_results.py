@@ -286,7 +286,7 @@ def find_run(scenario=None, below=None):
     """The folder of the newest run of `scenario`, or of all scenarios if none is named.
 
     Looks in `below`, else in the folder that ATTRSIM_RESULTS names, else in `results` beside this module's folder,
-    where `attrsim run` puts them. ATTRSIM_RUN names one folder that is taken instead if it is of that scenario.
+    where `attrsim run` puts them and the examples of `--out` do. ATTRSIM_RUN names one folder that is taken instead if it is of that scenario.
     Raises FileNotFoundError, with the command to type, if there is none.
     """
     chosen = os.environ.get("ATTRSIM_RUN")
@@ -294,7 +294,9 @@ def find_run(scenario=None, below=None):
         return pathlib.Path(chosen)
     below = pathlib.Path(
         below or os.environ.get("ATTRSIM_RESULTS") or pathlib.Path(__file__).resolve().parent.parent / "results")
-    found = [file for file in below.glob("*/*/datapackage.json") if file.parts[-3] != "reference"]
+    # results/<scenario>/<hash>, or what --out names.
+    found = [*below.glob("*/datapackage.json"), *below.glob("*/*/datapackage.json")]
+    found = [file for file in found if file.parts[-3] != "reference"]
     found = [file.parent for file in found if scenario in (None, _scenario(file.parent))]
     if not found:
         name = scenario or "quickstart"

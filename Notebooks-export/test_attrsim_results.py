@@ -231,12 +231,14 @@ def test_find_run_takes_the_newest_of_the_scenario(tmp_path, monkeypatch):
     monkeypatch.delenv("ATTRSIM_RUN", raising=False)
     for age, (folder, name) in enumerate([
         ("a/1", "a"), ("a/2", "a"), ("b/1", "b"), ("renamed/1", "a"), ("reference/c", "c"),
+        ("usual", "d"),
     ]):
         write(tmp_path / folder, name=name)
         attrsim_results.os.utime(tmp_path / folder / "datapackage.json", (1_000 + age, 1_000 + age))
     assert find_run("a", tmp_path) == tmp_path / "renamed/1"
     assert find_run("b", tmp_path) == tmp_path / "b/1"
-    assert find_run(below=tmp_path) == tmp_path / "renamed/1"
+    assert find_run("d", tmp_path) == tmp_path / "usual", "as --out results/usual names it"
+    assert find_run(below=tmp_path) == tmp_path / "usual"
     with pytest.raises(FileNotFoundError, match="no run of c below .*attrsim run Scenarios/c.yaml"):
         find_run("c", tmp_path)
     monkeypatch.setenv("ATTRSIM_RESULTS", str(tmp_path))
