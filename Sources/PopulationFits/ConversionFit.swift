@@ -94,13 +94,14 @@ extension ConversionFit {
       result.append(
         FittedParameter(
           path + "repeats.zeta.exponent", of: fit, .real,
-          "exponent of the number of conversions of \(thing) that cause any"
+          "exponent of the number of conversions of \(thing) that cause any", within: RepeatLaw.exponents
         ) { law($0)?.parameter ?? 0 })
     case .zeroTruncatedPoisson:
       result.append(
         FittedParameter(
           path + "repeats.zero-truncated-poisson.lambda", of: fit, .logarithm,
-          "mean of the Poisson law, before its zero is left out, of conversions of \(thing) that cause any"
+          "mean of the Poisson law, before its zero is left out, of conversions of \(thing) that cause any",
+          within: RepeatLaw.lambdas
         ) { law($0)?.parameter ?? 0 })
     }
     return result
@@ -113,42 +114,53 @@ extension ConversionFit {
       DelayCurve(layout.delay, place[layout.delayRange], window: likelihood.window)
     }
     func parameter(
-      _ name: String, _ scale: FittedParameter.Scale, _ meaning: String,
+      _ name: String, _ scale: FittedParameter.Scale, _ meaning: String, _ limits: ClosedRange<Double>,
       _ function: @escaping (DelayCurve) -> Double
     ) -> FittedParameter {
-      FittedParameter("delay." + name, of: fit, scale, meaning) { function(curve($0)) }
+      FittedParameter("delay." + name, of: fit, scale, meaning, within: limits) { function(curve($0)) }
     }
+    let means = 0...DelayCurve.longestMean(layout.delay, window: likelihood.window) / hour
     switch layout.delay {
     case .exponentials(1) where !isCut:
-      return [parameter("exponential.mean", .logarithm, "hours") { ($0.components.first?.mean ?? 0) / hour }]
+      return [
+        parameter("exponential.mean", .logarithm, "hours", means) { ($0.components.first?.mean ?? 0) / hour }
+      ]
     case .exponentials(let count):
+      // What is left out of a component hangs on its mean, and all weights on what is left out.
+      let shares = hasEndlessMean ? 0...0 : 0...1.0
       let weights = (0..<count).map { index in
         parameter(
           "mixture.weights[\(index + 1)]", .logOdds,
-          "share of the component before delays beyond the window are left out"
+          "share of the component before delays beyond the window are left out", shares
         ) { $0.components[index].weight }
       }
-      let means = (0..<count).map { index in
+      let lengths = (0..<count).map { index in
         parameter(
           "mixture.means[\(index + 1)]", .logarithm,
-          "hours, before delays beyond the window are left out"
+          "hours, before delays beyond the window are left out", means
         ) { $0.components[index].mean / hour }
       }
-      return (count > 1 ? weights : []) + means
+      return (count > 1 ? weights : []) + lengths
     case .lognormal:
       return [
-        parameter("lognormal.median", .logarithm, "hours") { Elementary.exp($0.pair.0) / hour },
-        parameter("lognormal.sigma", .logarithm, "standard deviation of the logarithm") { $0.pair.1 },
+        parameter("lognormal.median", .logarithm, "hours", means) { Elementary.exp($0.pair.0) / hour },
+        parameter("lognormal.sigma", .logarithm, "standard deviation of the logarithm", DelayCurve.sigmas) {
+          $0.pair.1
+        },
       ]
     case .weibull:
       return [
-        parameter("weibull.scale", .logarithm, "hours") { $0.pair.1 / hour },
-        parameter("weibull.shape", .logarithm, "below 1 many early ones and a long tail") { $0.pair.0 },
+        parameter("weibull.scale", .logarithm, "hours", means) { $0.pair.1 / hour },
+        parameter(
+          "weibull.shape", .logarithm, "below 1 many early ones and a long tail", DelayCurve.weibullShapes
+        ) { $0.pair.0 },
       ]
     case .gamma:
       return [
-        parameter("gamma.mean", .logarithm, "hours") { $0.pair.0 * $0.pair.1 / hour },
-        parameter("gamma.shape", .logarithm, "below 1 many early ones and a long tail") { $0.pair.0 },
+        parameter("gamma.mean", .logarithm, "hours", means) { $0.pair.0 * $0.pair.1 / hour },
+        parameter(
+          "gamma.shape", .logarithm, "below 1 many early ones and a long tail", DelayCurve.gammaShapes
+        ) { $0.pair.0 },
       ]
     }
   }
@@ -156,6 +168,12 @@ extension ConversionFit {
   /// The fitted delay law.
   var curve: DelayCurve {
     DelayCurve(layout.delay, fit.parameters[layout.delayRange], window: likelihood.window)
+  }
+
+  /// Whether a component is so long that within the window it looks as any longer one would.
+  var hasEndlessMean: Bool {
+    let longest = DelayCurve.longestMean(layout.delay, window: likelihood.window)
+    return curve.components.contains { $0.mean > longest * 0.998 }
   }
 
   /// Whether a single exponential law has anything to lose beyond the window.

@@ -58,6 +58,7 @@ public struct PopulationFit: Sendable {
     try fitConversions(sample, options)
     try fitKinds(sample, options)
     fitRhythm(sample)
+    warnOfUndetermined()
     warn(sample, options)
   }
 
@@ -75,7 +76,8 @@ public struct PopulationFit: Sendable {
     if !activity.isEqual {
       parameters.append(
         FittedParameter(
-          "activity.gamma.shape", of: activity.fit, .logarithm, "shape of the gamma law of activity, mean 1"
+          "activity.gamma.shape", of: activity.fit, .logarithm, "shape of the gamma law of activity, mean 1",
+          within: ActivityLikelihood.shapes
         ) { activity.shape($0) ?? 0 })
     }
     equalActivityPValue = activity.equalityPValue

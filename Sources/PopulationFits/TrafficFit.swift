@@ -37,7 +37,7 @@ struct TrafficFit {
 
   /// The exponent.
   func parameter(_ path: String, _ meaning: String) -> FittedParameter? {
-    fit.map { FittedParameter(path, of: $0, .real, meaning) { max(0, min(10, $0[0])) } }
+    fit.map { FittedParameter(path, of: $0, .real, meaning, within: 0...10) { max(0, min(10, $0[0])) } }
   }
 
   /// Traffic against the law.
@@ -108,7 +108,7 @@ struct RhythmFit {
     let mean = raw.reduce(0, +) / 24
     rates = zip(raw, counts).map { value, count in
       let rate = value / mean
-      return (rate, count == 0 ? 0 : rate * max(0, 1 / Double(count) - 1 / total).squareRoot())
+      return (rate, count == 0 ? .infinity : rate * max(0, 1 / Double(count) - 1 / total).squareRoot())
     }
   }
 
