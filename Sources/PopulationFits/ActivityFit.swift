@@ -181,7 +181,9 @@ struct ActivityLikelihood {
     max(means.lowerBound, min(means.upperBound, Elementary.exp(min(60, logarithm))))
   }
 
-  /// Means that are searched. Below the least of them nearly all people are in no log: where no person acts twice, the
+  /// Means that are searched.
+  ///
+  /// Below the least of them nearly all people are in no log: where no person acts twice, the
   /// likelihood rises towards a mean of 0 and people without number.
   static let means = 1e-4...4.8e8
 

@@ -29,18 +29,29 @@ struct ConversionFit {
       repeats: samples.map { $0.repeated == 0 ? .none : .zeta }, delay: .exponentials(1))
     var best: (fit: LikelihoodFit, layout: ConversionLikelihood.Layout, criterion: Double)?
     var tried: [(family: DelayFamily, criterion: Double)] = []
-    func attempt(_ layout: ConversionLikelihood.Layout, _ start: [Double]) throws -> Double {
+    func attempt(_ layout: ConversionLikelihood.Layout, _ start: [Double]) throws -> LikelihoodFit {
       let fit = try LikelihoodFit(smoothFrom: start) { likelihood(layout, $0) }
       let criterion = Double(layout.size) * penalty - 2 * fit.logLikelihood
       if criterion < best?.criterion ?? .infinity { best = (fit, layout, criterion) }
-      return criterion
+      return fit
     }
+    var mixtures: [Int: [Double]] = [1: DelayStart.place(.exponentials(1), likelihood.delays)]
     for family in delays {
       layout.delay = family
-      let start = Self.start(layout, samples) + DelayStart.place(family, likelihood.delays)
+      let repeats = Self.start(layout, samples)
+      var starts = [DelayStart.place(family, likelihood.delays)]
+      if case .exponentials(let count) = family, count > 1, let fewer = mixtures[count - 1] {
+        starts += DelayStart.places(morePartsThan: fewer, likelihood.delays)
+      }
+      // Likelihoods of mixtures have several maxima: the start from which a descent comes highest is taken.
+      let near = starts.compactMap { start in
+        try? Minimiser.descent(start: repeats + start, tolerance: 1) { -likelihood(layout, $0) }
+      }
       // A law that cannot be fitted, such as a mixture of more parts than there are, is none of the candidates.
-      guard let criterion = try? attempt(layout, start) else { continue }
-      tried.append((family, criterion))
+      guard let start = near.min(by: { $0.value < $1.value })?.location, let fit = try? attempt(layout, start)
+      else { continue }
+      if case .exponentials(let count) = family { mixtures[count] = Array(fit.parameters[layout.delayRange]) }
+      tried.append((family, Double(layout.size) * penalty - 2 * fit.logLikelihood))
     }
     guard let chosen = best else {
       throw FitError(
@@ -82,10 +93,13 @@ extension ConversionFit {
     let (range, family) = (layout.range(source), layout.repeats[source])
     let thing = setting == "conversions-per-click" ? "clicks" : "views"
     let path = setting + ".hurdle."
+    // Laws that are cut know of no conversions beyond the window.
+    let reach =
+      isCut ? "within the window of \(TwinSettings.length(Int64(likelihood.window)))" : "at all"
     func law(_ place: [Double]) -> RepeatLaw? { RepeatLaw(family, place[range], powers: PowerTable()) }
     var result = [
       FittedParameter(
-        path + "probability", of: fit, .logOdds, "share of \(thing) that cause a conversion at all"
+        path + "probability", of: fit, .logOdds, "share of \(thing) that cause a conversion \(reach)"
       ) { RepeatLaw.share($0[range.lowerBound]) }
     ]
     switch family {
@@ -176,7 +190,7 @@ extension ConversionFit {
     return curve.components.contains { $0.mean > longest * 0.998 }
   }
 
-  /// Whether a single exponential law has anything to lose beyond the window.
+  /// Whether the law is one of exponentials that has anything to lose beyond the window.
   var isCut: Bool {
     guard case .exponentials(_, _, let kept, _) = curve else { return false }
     return kept.contains { $0 < 0.9999 }

@@ -119,9 +119,10 @@ enum DelayCurve {
   /// Gamma shapes that are searched, as scenarios can say them.
   static let gammaShapes = 0.0025...400.0
 
-  /// The longest mean, median or scale that is searched, in milliseconds: what scenarios can say, and for exponentials
-  /// 20 windows. Over a window that is a twentieth of the mean the density falls by 5 %, so that longer means are not
-  /// to be told from it.
+  /// The longest mean, median or scale that is searched, in milliseconds.
+  ///
+  /// It is what scenarios can say, and for exponentials 20 windows: over a window that is a twentieth of the mean the
+  /// density falls by 5 %, so that longer means are not to be told from it.
   static func longestMean(_ family: DelayFamily, window: Double) -> Double {
     let century = 36_525 * 86_400_000.0
     if case .exponentials = family { return min(century, 20 * window) }

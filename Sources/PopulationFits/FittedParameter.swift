@@ -91,7 +91,7 @@ public struct FittedParameter: Sendable, Equatable {
     _ function: ([Double]) -> Double
   ) {
     let estimate = function(fit.parameters)
-    // A thousandth is what second derivatives move logarithms by.
+    // Logarithms are moved by a thousandth for second derivatives.
     let isInside =
       estimate - limits.lowerBound > 2e-3 * abs(limits.lowerBound)
       && limits.upperBound - estimate > 2e-3 * abs(limits.upperBound)

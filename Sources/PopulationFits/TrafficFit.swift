@@ -94,7 +94,8 @@ struct RhythmFit {
     let counts = sample.hours
     let total = Double(counts.reduce(0, +))
     days = Self.check(sample)
-    guard !covered.contains(0), total >= 240 else {
+    // Times in whole hours or days may have been rounded either way, and say nothing sure about hours.
+    guard !covered.contains(0), total >= 240, sample.span.resolution < ObservationSpan.hour else {
       (rates, hours) = (nil, nil)
       return
     }

@@ -133,6 +133,12 @@ extension PopulationFit {
     if sample.eventsOutside > 0 {
       remarks.append("\(sample.eventsOutside) events lie outside the span and were left out")
     }
+    if sample.span.resolution >= ObservationSpan.hour {
+      let isDay = sample.span.resolution == ObservationSpan.day
+      remarks.append(
+        "times are in whole \(isDay ? "days" : "hours"), so delays are known to that grain only: those below it count as "
+          + "half of it, and errors do not heed the grain; no daily rhythm is fitted")
+    }
     if options.people == nil {
       remarks.append(
         "how many people there are with those who do nothing is estimated from how few act once or twice, which leans "
