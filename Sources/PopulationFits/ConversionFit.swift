@@ -43,12 +43,9 @@ struct ConversionFit {
       if case .exponentials(let count) = family, count > 1, let fewer = mixtures[count - 1] {
         starts += DelayStart.places(morePartsThan: fewer, likelihood.delays)
       }
-      // Likelihoods of mixtures have several maxima: the start from which a descent comes highest is taken.
-      let near = starts.compactMap { start in
-        try? Minimiser.descent(start: repeats + start, tolerance: 1) { -likelihood(layout, $0) }
-      }
       // A law that cannot be fitted, such as a mixture of more parts than there are, is none of the candidates.
-      guard let start = near.min(by: { $0.value < $1.value })?.location, let fit = try? attempt(layout, start)
+      guard let start = likelihood.likeliest(family, of: starts),
+        let fit = try? attempt(layout, repeats + start)
       else { continue }
       if case .exponentials(let count) = family { mixtures[count] = Array(fit.parameters[layout.delayRange]) }
       tried.append((family, Double(layout.size) * penalty - 2 * fit.logLikelihood))

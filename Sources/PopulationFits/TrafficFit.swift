@@ -9,6 +9,13 @@ struct TrafficFit {
   let fit: LikelihoodFit?
   private let counts: [Int]
 
+  /// Among sites with fewer events ranks are a matter of chance: the standard deviation of 10 is a third of it.
+  static let least = 10
+  /// How many sites have so few.
+  var rare: Int { counts.filter { $0 < Self.least }.count }
+  /// Whether so many sites have few events that neither exponent nor test can be trusted: more than a tenth of all.
+  var isSparse: Bool { rare * 10 > count }
+
   /// Evenness is given up below this p-value.
   static let level = 0.01
 
@@ -42,6 +49,7 @@ struct TrafficFit {
 
   /// Traffic against the law.
   func check(_ part: String, remark: String) -> FitCheck? {
+    if isSparse { return nil }
     guard let fit else {
       return FitCheck.shares(part, counts, counts.map { _ in 1 }, remark: remark)
     }
