@@ -39,10 +39,15 @@ struct ActivityFit {
   }
 
   /// The mean number of actions of a person over the span.
-  var mean: Double { Elementary.exp(fit.parameters[0]) }
+  var mean: Double { ActivityLikelihood.mean(fit.parameters[0]) }
+
+  /// Whether the log says how often people act, and with it how many there are.
+  var isDetermined: Bool { mean > ActivityLikelihood.means.lowerBound * 1.01 }
 
   /// The variance of the logarithm of the mean.
-  var logMeanVariance: Double { max(0, fit.covariance[0, 0]) }
+  var logMeanVariance: Double {
+    isDetermined && fit.covariance[0, 0] > 0 ? fit.covariance[0, 0] : .infinity
+  }
 
   /// The shape of the law of activity; nil when all are equally active.
   func shape(_ place: [Double]) -> Double? { isEqual ? nil : ActivityLikelihood.shape(place[1]) }
@@ -58,14 +63,15 @@ struct ActivityFit {
     }
     let idle = Elementary.exp(logNone(fit.parameters))
     let estimate = all(fit.parameters)
-    let variance = fit.variance(of: all) + estimate * idle / (1 - idle)
+    let known = fit.variance(of: all)
+    let variance = isDetermined && known > 0 ? known + estimate * idle / (1 - idle) : .infinity
     return FittedParameter(
       "people", estimate, variance.squareRoot(), .logarithm,
       "people, those included who do nothing and are in no log")
   }
 
   private func logNone(_ place: [Double]) -> Double {
-    ActivityLikelihood.logNone(mean: Elementary.exp(place[0]), shape: shape(place))
+    ActivityLikelihood.logNone(mean: ActivityLikelihood.mean(place[0]), shape: shape(place))
   }
 
   /// Numbers of actions against the fitted law.
@@ -74,7 +80,7 @@ struct ActivityFit {
     let least = known == nil ? 1 : 0
     let cells = cells(least, whole)
     func expected(_ place: [Double]) -> [Double] {
-      let mean = Elementary.exp(place[0])
+      let mean = ActivityLikelihood.mean(place[0])
       let shape = shape(place)
       let visible = known == nil ? -Elementary.expm1(logNone(place)) : 1
       let masses = ActivityLikelihood.masses(below: cells.last?.upperBound ?? 0, mean: mean, shape: shape)
@@ -141,7 +147,7 @@ struct ActivityLikelihood {
   ///
   /// - Parameter shape: its logarithm, or nil for equal activity.
   func callAsFunction(_ logMean: Double, shape: Double?) -> Double {
-    let mean = Elementary.exp(max(-40, min(20, logMean)))
+    let mean = Self.mean(logMean)
     let shape = shape.map(Self.shape)
     let none = Self.logNone(mean: mean, shape: shape)
     var sum = actions * Elementary.log(mean)
@@ -163,7 +169,23 @@ struct ActivityLikelihood {
     return sum - people * Elementary.log(-Elementary.expm1(none))
   }
 
-  static func shape(_ logarithm: Double) -> Double { Elementary.exp(max(-6.9, min(13, logarithm))) }
+  static func shape(_ logarithm: Double) -> Double {
+    max(shapes.lowerBound, min(shapes.upperBound, Elementary.exp(min(60, logarithm))))
+  }
+
+  /// Shapes that are searched, as scenarios can say them.
+  static let shapes = 0.001...4e5
+
+  /// The mean number of actions, from its logarithm.
+  static func mean(_ logarithm: Double) -> Double {
+    max(means.lowerBound, min(means.upperBound, Elementary.exp(min(60, logarithm))))
+  }
+
+  /// Means that are searched.
+  ///
+  /// Below the least of them nearly all people are in no log: where no person acts twice, the
+  /// likelihood rises towards a mean of 0 and people without number.
+  static let means = 1e-4...4.8e8
 
   /// The logarithm of the probability of no action.
   static func logNone(mean: Double, shape: Double?) -> Double {

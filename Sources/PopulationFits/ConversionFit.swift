@@ -29,18 +29,26 @@ struct ConversionFit {
       repeats: samples.map { $0.repeated == 0 ? .none : .zeta }, delay: .exponentials(1))
     var best: (fit: LikelihoodFit, layout: ConversionLikelihood.Layout, criterion: Double)?
     var tried: [(family: DelayFamily, criterion: Double)] = []
-    func attempt(_ layout: ConversionLikelihood.Layout, _ start: [Double]) throws -> Double {
+    func attempt(_ layout: ConversionLikelihood.Layout, _ start: [Double]) throws -> LikelihoodFit {
       let fit = try LikelihoodFit(smoothFrom: start) { likelihood(layout, $0) }
       let criterion = Double(layout.size) * penalty - 2 * fit.logLikelihood
       if criterion < best?.criterion ?? .infinity { best = (fit, layout, criterion) }
-      return criterion
+      return fit
     }
+    var mixtures: [Int: [Double]] = [1: DelayStart.place(.exponentials(1), likelihood.delays)]
     for family in delays {
       layout.delay = family
-      let start = Self.start(layout, samples) + DelayStart.place(family, likelihood.delays)
+      let repeats = Self.start(layout, samples)
+      var starts = [DelayStart.place(family, likelihood.delays)]
+      if case .exponentials(let count) = family, count > 1, let fewer = mixtures[count - 1] {
+        starts += DelayStart.places(morePartsThan: fewer, likelihood.delays)
+      }
       // A law that cannot be fitted, such as a mixture of more parts than there are, is none of the candidates.
-      guard let criterion = try? attempt(layout, start) else { continue }
-      tried.append((family, criterion))
+      guard let start = likelihood.likeliest(family, of: starts),
+        let fit = try? attempt(layout, repeats + start)
+      else { continue }
+      if case .exponentials(let count) = family { mixtures[count] = Array(fit.parameters[layout.delayRange]) }
+      tried.append((family, Double(layout.size) * penalty - 2 * fit.logLikelihood))
     }
     guard let chosen = best else {
       throw FitError(
@@ -82,10 +90,13 @@ extension ConversionFit {
     let (range, family) = (layout.range(source), layout.repeats[source])
     let thing = setting == "conversions-per-click" ? "clicks" : "views"
     let path = setting + ".hurdle."
+    // Laws that are cut know of no conversions beyond the window.
+    let reach =
+      isCut ? "within the window of \(TwinSettings.length(Int64(likelihood.window)))" : "at all"
     func law(_ place: [Double]) -> RepeatLaw? { RepeatLaw(family, place[range], powers: PowerTable()) }
     var result = [
       FittedParameter(
-        path + "probability", of: fit, .logOdds, "share of \(thing) that cause a conversion at all"
+        path + "probability", of: fit, .logOdds, "share of \(thing) that cause a conversion \(reach)"
       ) { RepeatLaw.share($0[range.lowerBound]) }
     ]
     switch family {
@@ -94,13 +105,14 @@ extension ConversionFit {
       result.append(
         FittedParameter(
           path + "repeats.zeta.exponent", of: fit, .real,
-          "exponent of the number of conversions of \(thing) that cause any"
+          "exponent of the number of conversions of \(thing) that cause any", within: RepeatLaw.exponents
         ) { law($0)?.parameter ?? 0 })
     case .zeroTruncatedPoisson:
       result.append(
         FittedParameter(
           path + "repeats.zero-truncated-poisson.lambda", of: fit, .logarithm,
-          "mean of the Poisson law, before its zero is left out, of conversions of \(thing) that cause any"
+          "mean of the Poisson law, before its zero is left out, of conversions of \(thing) that cause any",
+          within: RepeatLaw.lambdas
         ) { law($0)?.parameter ?? 0 })
     }
     return result
@@ -113,42 +125,53 @@ extension ConversionFit {
       DelayCurve(layout.delay, place[layout.delayRange], window: likelihood.window)
     }
     func parameter(
-      _ name: String, _ scale: FittedParameter.Scale, _ meaning: String,
+      _ name: String, _ scale: FittedParameter.Scale, _ meaning: String, _ limits: ClosedRange<Double>,
       _ function: @escaping (DelayCurve) -> Double
     ) -> FittedParameter {
-      FittedParameter("delay." + name, of: fit, scale, meaning) { function(curve($0)) }
+      FittedParameter("delay." + name, of: fit, scale, meaning, within: limits) { function(curve($0)) }
     }
+    let means = 0...DelayCurve.longestMean(layout.delay, window: likelihood.window) / hour
     switch layout.delay {
     case .exponentials(1) where !isCut:
-      return [parameter("exponential.mean", .logarithm, "hours") { ($0.components.first?.mean ?? 0) / hour }]
+      return [
+        parameter("exponential.mean", .logarithm, "hours", means) { ($0.components.first?.mean ?? 0) / hour }
+      ]
     case .exponentials(let count):
+      // What is left out of a component hangs on its mean, and all weights on what is left out.
+      let shares = hasEndlessMean ? 0...0 : 0...1.0
       let weights = (0..<count).map { index in
         parameter(
           "mixture.weights[\(index + 1)]", .logOdds,
-          "share of the component before delays beyond the window are left out"
+          "share of the component before delays beyond the window are left out", shares
         ) { $0.components[index].weight }
       }
-      let means = (0..<count).map { index in
+      let lengths = (0..<count).map { index in
         parameter(
           "mixture.means[\(index + 1)]", .logarithm,
-          "hours, before delays beyond the window are left out"
+          "hours, before delays beyond the window are left out", means
         ) { $0.components[index].mean / hour }
       }
-      return (count > 1 ? weights : []) + means
+      return (count > 1 ? weights : []) + lengths
     case .lognormal:
       return [
-        parameter("lognormal.median", .logarithm, "hours") { Elementary.exp($0.pair.0) / hour },
-        parameter("lognormal.sigma", .logarithm, "standard deviation of the logarithm") { $0.pair.1 },
+        parameter("lognormal.median", .logarithm, "hours", means) { Elementary.exp($0.pair.0) / hour },
+        parameter("lognormal.sigma", .logarithm, "standard deviation of the logarithm", DelayCurve.sigmas) {
+          $0.pair.1
+        },
       ]
     case .weibull:
       return [
-        parameter("weibull.scale", .logarithm, "hours") { $0.pair.1 / hour },
-        parameter("weibull.shape", .logarithm, "below 1 many early ones and a long tail") { $0.pair.0 },
+        parameter("weibull.scale", .logarithm, "hours", means) { $0.pair.1 / hour },
+        parameter(
+          "weibull.shape", .logarithm, "below 1 many early ones and a long tail", DelayCurve.weibullShapes
+        ) { $0.pair.0 },
       ]
     case .gamma:
       return [
-        parameter("gamma.mean", .logarithm, "hours") { $0.pair.0 * $0.pair.1 / hour },
-        parameter("gamma.shape", .logarithm, "below 1 many early ones and a long tail") { $0.pair.0 },
+        parameter("gamma.mean", .logarithm, "hours", means) { $0.pair.0 * $0.pair.1 / hour },
+        parameter(
+          "gamma.shape", .logarithm, "below 1 many early ones and a long tail", DelayCurve.gammaShapes
+        ) { $0.pair.0 },
       ]
     }
   }
@@ -158,7 +181,13 @@ extension ConversionFit {
     DelayCurve(layout.delay, fit.parameters[layout.delayRange], window: likelihood.window)
   }
 
-  /// Whether a single exponential law has anything to lose beyond the window.
+  /// Whether a component is so long that within the window it looks as any longer one would.
+  var hasEndlessMean: Bool {
+    let longest = DelayCurve.longestMean(layout.delay, window: likelihood.window)
+    return curve.components.contains { $0.mean > longest * 0.998 }
+  }
+
+  /// Whether the law is one of exponentials that has anything to lose beyond the window.
   var isCut: Bool {
     guard case .exponentials(_, _, let kept, _) = curve else { return false }
     return kept.contains { $0 < 0.9999 }

@@ -1,4 +1,5 @@
 import SimulationKernel
+import Statistics
 
 /// The likelihood of all conversions that clicks and views cause.
 ///
@@ -101,6 +102,30 @@ struct ConversionLikelihood {
         for (bin, count) in counts {
           sum += count * Elementary.log(max(law.seen(number, missed: missed[bin]), 1e-300))
         }
+      }
+    }
+    return sum.isFinite ? max(sum, -1e12) : -1e12
+  }
+
+  /// Where delays alone come highest from some starts; nil when none leads anywhere.
+  ///
+  /// Likelihoods of mixtures have several maxima. That of the delays, each given that it was seen in the time its cause
+  /// was watched, has about the same ones and is quickly climbed, as numbers of conversions have no part in it.
+  func likeliest(_ family: DelayFamily, of starts: [[Double]]) -> [Double]? {
+    guard starts.count > 1 else { return starts.first }
+    let ends = starts.compactMap { start in
+      try? Minimiser.descent(start: start, tolerance: 0.3) { -delaysGivenSeen(family, $0) }
+    }
+    return ends.min { $0.value < $1.value }?.location
+  }
+
+  private func delaysGivenSeen(_ family: DelayFamily, _ place: [Double]) -> Double {
+    let curve = DelayCurve(family, place[...], window: window)
+    var sum = 0.0
+    for bin in delays { sum += bin.count * curve.logDensity(bin.length) }
+    for source in sources {
+      for (horizon, count) in zip(source.horizons, source.conversions) where count > 0 {
+        sum -= count * Elementary.log(max(curve.cumulative(horizon), 1e-300))
       }
     }
     return sum.isFinite ? max(sum, -1e12) : -1e12

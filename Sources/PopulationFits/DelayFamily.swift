@@ -50,21 +50,28 @@ enum DelayCurve {
   ///   - window: in milliseconds.
   init(_ family: DelayFamily, _ place: ArraySlice<Double>, window: Double) {
     let x = place.map { max(-60, min(60, $0)) }
+    let longest = Self.longestMean(family, window: window)
+    func clamped(_ value: Double, _ range: ClosedRange<Double>) -> Double {
+      max(range.lowerBound, min(range.upperBound, value))
+    }
     switch family {
     case .exponentials(let count):
       let weights = [1.0] + x[..<(count - 1)].map { Elementary.exp($0) }
       let total = weights.reduce(0, +)
-      let means = x[(count - 1)...].map { Elementary.exp(min($0, Elementary.log(window) + 12)) }
+      let means = x[(count - 1)...].map { min(longest, Elementary.exp($0)) }
       self = .exponentials(
         shares: weights.map { $0 / total }, means: means,
         kept: means.map { -Elementary.expm1(-window / $0) }, limit: window)
-    case .lognormal: self = .lognormal(mu: x[0], sigma: Elementary.exp(max(-7, min(2.99, x[1]))))
+    case .lognormal:
+      self = .lognormal(
+        mu: min(Elementary.log(longest), x[0]), sigma: clamped(Elementary.exp(x[1]), Self.sigmas))
     case .weibull:
-      self = .weibull(shape: Elementary.exp(max(-5, min(4.6, x[0]))), scale: Elementary.exp(x[1]))
+      self = .weibull(
+        shape: clamped(Elementary.exp(x[0]), Self.weibullShapes), scale: min(longest, Elementary.exp(x[1])))
     case .gamma:
-      let shape = Elementary.exp(max(-6, min(6, x[0])))
+      let shape = clamped(Elementary.exp(x[0]), Self.gammaShapes)
       self = .gamma(
-        shape: shape, scale: Elementary.exp(x[1]) / shape, front: Elementary.logGamma(shape))
+        shape: shape, scale: min(longest, Elementary.exp(x[1])) / shape, front: Elementary.logGamma(shape))
     }
   }
 
@@ -103,6 +110,23 @@ enum DelayCurve {
       return -Elementary.expm1(-Elementary.exp(min(700, shape * Elementary.log(x / scale))))
     case .gamma(let shape, let scale, _): return Elementary.incompleteGamma(shape, x / scale).lower
     }
+  }
+
+  /// Standard deviations of the logarithm that are searched, as scenarios can say them.
+  static let sigmas = 0.001...19.9
+  /// Weibull shapes that are searched, as scenarios can say them.
+  static let weibullShapes = 0.007...99.0
+  /// Gamma shapes that are searched, as scenarios can say them.
+  static let gammaShapes = 0.0025...400.0
+
+  /// The longest mean, median or scale that is searched, in milliseconds.
+  ///
+  /// It is what scenarios can say, and for exponentials 20 windows: over a window that is a twentieth of the mean the
+  /// density falls by 5 %, so that longer means are not to be told from it.
+  static func longestMean(_ family: DelayFamily, window: Double) -> Double {
+    let century = 36_525 * 86_400_000.0
+    if case .exponentials = family { return min(century, 20 * window) }
+    return century
   }
 
   private static let halfLogTwoPi = 0.918_938_533_204_672_8

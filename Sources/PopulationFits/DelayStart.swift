@@ -24,6 +24,33 @@ enum DelayStart {
     }
   }
 
+  /// Parameters of mixtures with one part more than a fitted one: each part split into a shorter and a longer half,
+  /// a short part added before all, and a long one after them.
+  ///
+  /// - Parameter fewer: parameters of the fitted mixture, as ``DelayCurve`` takes them.
+  static func places(
+    morePartsThan fewer: [Double], _ delays: [(length: Double, count: Double)]
+  ) -> [[Double]] {
+    let count = (fewer.count + 1) / 2
+    let shares = [1.0] + fewer[..<(count - 1)].map { Elementary.exp(max(-20, min(20, $0))) }
+    let parts = zip(shares, fewer[(count - 1)...]).map { (share: $0, logMean: $1) }
+      .sorted { $0.logMean < $1.logMean }
+    let total = shares.reduce(0, +)
+    let longest = Elementary.log(max(1, delays.last?.length ?? 1))
+    var results = parts.indices.map { index in
+      let half = parts[index].share / 2
+      let split = [-0.8, 0.8].map { (share: half, logMean: parts[index].logMean + $0) }
+      return parts[..<index] + split + parts[(index + 1)...]
+    }
+    if let first = parts.first, let last = parts.last {
+      results.append([(share: total / 9, logMean: first.logMean - 2)] + parts)
+      results.append(parts + [(share: total / 9, logMean: max(last.logMean + 1.5, longest))])
+    }
+    return results.map { parts in
+      parts.dropFirst().map { Elementary.log($0.share / parts[0].share) } + parts.map(\.logMean)
+    }
+  }
+
   private static func mixture(
     _ count: Int, _ delays: [(length: Double, count: Double)], _ total: Double
   ) -> [Double] {

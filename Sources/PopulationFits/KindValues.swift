@@ -34,31 +34,43 @@ struct Kinds {
 
 /// What the kinds of conversion are worth: the same law for all, or each its own.
 struct KindValues {
-  /// Whether one law holds for all kinds.
-  let isCommon: Bool
-  /// The law of each kind; of all kinds where they have one in common.
-  let laws: [ValueFit]
+  /// The law of all values together.
+  let common: ValueFit
+  /// The law of each kind; nil where it is the common one.
+  let own: [ValueFit?]
+  /// Whether any kind takes the common law.
+  var usesCommon: Bool { own.contains { $0 == nil } }
+  private(set) var remarks: [String] = []
 
   /// A kind with fewer values has no law of its own.
   static let least = 30
 
-  /// Chooses by the Bayesian information criterion.
+  /// Chooses by the Bayesian information criterion, among the kinds that have values enough.
   init(_ kinds: [(data: UInt64, sample: ValueSample)]) throws {
-    var all = ValueSample()
-    for kind in kinds { all += kind.sample }
-    let common = try ValueFit(all)
-    let single = kinds.map { _ in common }
-    guard kinds.count > 1, kinds.allSatisfy({ $0.sample.count >= Self.least }), case .lognormal = common.law
-    else {
-      (isCommon, laws) = (true, single)
+    var (all, large) = (ValueSample(), ValueSample())
+    let isLarge = kinds.map { $0.sample.count >= Self.least }
+    for (kind, isLarge) in zip(kinds, isLarge) {
+      all += kind.sample
+      if isLarge { large += kind.sample }
+    }
+    common = try ValueFit(all)
+    if kinds.count > 1, isLarge.contains(false), case .lognormal = common.law {
+      let small = zip(kinds, isLarge).filter { !$0.1 }.map { "\($0.0.data)" }
+      let more = small.count > 5 ? " and \(small.count - 5) more" : ""
+      remarks.append(
+        "conversions with data \(small.prefix(5).joined(separator: ", "))\(more) have fewer than \(Self.least) values, "
+          + "too few for a law of their own: they take the law of all values")
+    }
+    let fits = try zip(kinds, isLarge).map { kind, isLarge in isLarge ? try ValueFit(kind.sample) : nil }
+    let laws = fits.compactMap { $0 }
+    guard laws.count > 1, case .lognormal = common.law else {
+      own = kinds.map { _ in nil }
       return
     }
-    let own = try kinds.map { try ValueFit($0.sample) }
     // A kind that is always worth the same has no likelihood to compare: it needs its own law to say so.
-    let hasConstant = own.contains { if case .constant = $0.law { true } else { false } }
-    let gain = own.reduce(0.0) { $0 + $1.logLikelihood } - common.logLikelihood
-    let cost = Double(kinds.count - 1) * Elementary.log(Double(all.count))
-    isCommon = !hasConstant && gain <= cost
-    laws = isCommon ? single : own
+    let hasConstant = laws.contains { if case .constant = $0.law { true } else { false } }
+    let gain = laws.reduce(0.0) { $0 + $1.logLikelihood } - (try ValueFit(large)).logLikelihood
+    let cost = Double(laws.count - 1) * Elementary.log(Double(large.count))
+    own = !hasConstant && gain <= cost ? kinds.map { _ in nil } : fits
   }
 }

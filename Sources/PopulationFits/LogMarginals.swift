@@ -33,6 +33,9 @@ public struct LogMarginals: Sendable, Equatable {
     delayQuartiles = shares.compactMap { sample.clicks.delays.quantile($0) }
     var values = ValueSample()
     for kind in sample.kinds.keys.sorted() { values += sample.kinds[kind] ?? ValueSample() }
-    valueQuartiles = shares.compactMap { values.histogram.quantile($0).map { Double($0) } }
+    // Bins stand for their middle, which no value need reach.
+    valueQuartiles = shares.compactMap {
+      values.histogram.quantile($0).map { Double(max(values.least, min(values.most, $0))) }
+    }
   }
 }

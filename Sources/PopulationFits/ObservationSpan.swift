@@ -4,7 +4,7 @@ public struct ObservationSpan: Sendable, Equatable {
   public var start: Int64
   /// The first moment that is not seen any more.
   public var end: Int64
-  /// The greatest number of milliseconds that all times are multiples of, at most a minute.
+  /// The greatest number of milliseconds that all times are multiples of, at most a day.
   public var resolution: Int64
 
   /// Describes a span that is known.
@@ -22,6 +22,7 @@ public struct ObservationSpan: Sendable, Equatable {
   }
 
   static let day: Int64 = 86_400_000
+  static let hour: Int64 = 3_600_000
 }
 
 /// Finds the span of a log from its times.
@@ -29,7 +30,7 @@ public struct SpanFinder: Sendable {
   private var first = Int64.max
   private var last = Int64.min
   private var events = 0
-  private var divisor: Int64 = 60_000
+  private var divisor = ObservationSpan.day
 
   /// Begins with no times.
   public init() {}

@@ -58,6 +58,7 @@ public struct PopulationFit: Sendable {
     try fitConversions(sample, options)
     try fitKinds(sample, options)
     fitRhythm(sample)
+    warnOfUndetermined()
     warn(sample, options)
   }
 
@@ -75,7 +76,8 @@ public struct PopulationFit: Sendable {
     if !activity.isEqual {
       parameters.append(
         FittedParameter(
-          "activity.gamma.shape", of: activity.fit, .logarithm, "shape of the gamma law of activity, mean 1"
+          "activity.gamma.shape", of: activity.fit, .logarithm, "shape of the gamma law of activity, mean 1",
+          within: ActivityLikelihood.shapes
         ) { activity.shape($0) ?? 0 })
     }
     equalActivityPValue = activity.equalityPValue
@@ -110,6 +112,12 @@ public struct PopulationFit: Sendable {
         parameters.append(parameter)
       }
       add(fit.check("traffic of \(name)", remark: "their traffic falls differently than the Zipf law"))
+      if fit.isSparse {
+        remarks.append(
+          "\(fit.rare) of \(fit.count) \(name) have fewer than \(TrafficFit.least) events: which of them is the busier is "
+            + "chance, so the exponent of their traffic is too large and its error too small, their traffic is not "
+            + "tested, and those without any event are missing in the twin")
+      }
     }
     let most = (publishers: TwinSettings.publisherLimit, advertisers: TwinSettings.campaignLimit)
     twin.publishers = (min(most.publishers, publishers.count), publishers.parameter("", "")?.estimate ?? 0)
@@ -166,6 +174,12 @@ public struct PopulationFit: Sendable {
     parameters += fit.delay()
     add(fit.delayCheck(samples))
     twin.take(fit, hasViews: hasViews, window: sample.window)
+    if fit.hasEndlessMean, sample.span.length < sample.window {
+      remarks.append(
+        "the log is shorter than the window, and how many conversions come after it ended hangs on the longest delays, "
+          + "which it does not determine: shares of clicks and views that convert are less certain than their errors "
+          + "say; a longer log or a shorter window helps")
+    }
   }
 
   private mutating func fitKinds(_ sample: PopulationSample, _ options: FitOptions) throws {
@@ -183,19 +197,20 @@ public struct PopulationFit: Sendable {
       }
     }
     let values = try KindValues(kept.samples)
-    twin.kinds = zip(kept.samples, values.laws).map { kind, law in
-      TwinSettings.Kind(
-        data: kind.data, weight: Double(kind.sample.count), value: values.isCommon ? nil : law.twin)
+    remarks += values.remarks
+    twin.kinds = zip(kept.samples, values.own).map { kind, law in
+      TwinSettings.Kind(data: kind.data, weight: Double(kind.sample.count), value: law?.twin)
     }
-    if values.isCommon, let law = values.laws.first {
-      twin.value = law.twin
-      parameters += law.parameters("value", currency: options.currency)
-      add(law.check("values"))
-    } else {
-      for (kind, law) in zip(kept.samples, values.laws) {
-        parameters += law.parameters("conversion-types[\(kind.data)].value", currency: options.currency)
-        add(law.check("values of data \(kind.data)"))
-      }
+    if values.usesCommon {
+      twin.value = values.common.twin
+      parameters += values.common.parameters("value", currency: options.currency)
+      // Kinds with laws of their own are no part of what the common law stands for.
+      if values.own.allSatisfy({ $0 == nil }) { add(values.common.check("values")) }
+    }
+    for (kind, law) in zip(kept.samples, values.own) {
+      guard let law else { continue }
+      parameters += law.parameters("conversion-types[\(kind.data)].value", currency: options.currency)
+      add(law.check("values of data \(kind.data)"))
     }
   }
 

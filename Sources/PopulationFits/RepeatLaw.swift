@@ -40,15 +40,23 @@ struct RepeatLaw {
       parameter = 0
       scale = 1
     case .zeroTruncatedPoisson:
-      parameter = Elementary.exp(max(-20, min(6, last)))
+      parameter = Self.clamped(Elementary.exp(max(-60, min(60, last))), Self.lambdas)
       scale = 1
     case .zeta:
-      // What a scenario may say.
-      parameter = 1 + Elementary.exp(max(-4.5, min(4.5, last)))
+      parameter = Self.clamped(1 + Elementary.exp(max(-60, min(60, last))), Self.exponents)
       guard let zeta = try? HurwitzZeta.tail(exponent: parameter, from: 1) else { return nil }
       scale = 1 / zeta
       powers.set(exponent: parameter)
     }
+  }
+
+  /// Exponents that are searched: what a scenario may say.
+  static let exponents = 1.0111...91.0
+  /// Poisson parameters that are searched.
+  static let lambdas = 2e-9...403.0
+
+  private static func clamped(_ value: Double, _ range: ClosedRange<Double>) -> Double {
+    max(range.lowerBound, min(range.upperBound, value))
   }
 
   static func share(_ logOdds: Double) -> Double { 1 / (1 + Elementary.exp(-max(-40, min(40, logOdds)))) }

@@ -9,6 +9,13 @@ struct TrafficFit {
   let fit: LikelihoodFit?
   private let counts: [Int]
 
+  /// Among sites with fewer events ranks are a matter of chance: the standard deviation of 10 is a third of it.
+  static let least = 10
+  /// How many sites have so few.
+  var rare: Int { counts.filter { $0 < Self.least }.count }
+  /// Whether so many sites have few events that neither exponent nor test can be trusted: more than a tenth of all.
+  var isSparse: Bool { rare * 10 > count }
+
   /// Evenness is given up below this p-value.
   static let level = 0.01
 
@@ -37,11 +44,12 @@ struct TrafficFit {
 
   /// The exponent.
   func parameter(_ path: String, _ meaning: String) -> FittedParameter? {
-    fit.map { FittedParameter(path, of: $0, .real, meaning) { max(0, min(10, $0[0])) } }
+    fit.map { FittedParameter(path, of: $0, .real, meaning, within: 0...10) { max(0, min(10, $0[0])) } }
   }
 
   /// Traffic against the law.
   func check(_ part: String, remark: String) -> FitCheck? {
+    if isSparse { return nil }
     guard let fit else {
       return FitCheck.shares(part, counts, counts.map { _ in 1 }, remark: remark)
     }
@@ -94,7 +102,8 @@ struct RhythmFit {
     let counts = sample.hours
     let total = Double(counts.reduce(0, +))
     days = Self.check(sample)
-    guard !covered.contains(0), total >= 240 else {
+    // Times in whole hours or days may have been rounded either way, and say nothing sure about hours.
+    guard !covered.contains(0), total >= 240, sample.span.resolution < ObservationSpan.hour else {
       (rates, hours) = (nil, nil)
       return
     }
@@ -108,7 +117,7 @@ struct RhythmFit {
     let mean = raw.reduce(0, +) / 24
     rates = zip(raw, counts).map { value, count in
       let rate = value / mean
-      return (rate, count == 0 ? 0 : rate * max(0, 1 / Double(count) - 1 / total).squareRoot())
+      return (rate, count == 0 ? .infinity : rate * max(0, 1 / Double(count) - 1 / total).squareRoot())
     }
   }
 

@@ -52,9 +52,14 @@ extension PopulationFit {
 
       """
     for parameter in parameters {
+      text += "#   \(parameter.name): \(TwinSettings.text(parameter.estimate)) "
+      guard parameter.isDetermined else {
+        text += "(not determined by the log)\n"
+        continue
+      }
+      text += "+- \(TwinSettings.text(parameter.standardError)) "
       text +=
-        "#   \(parameter.name): \(TwinSettings.text(parameter.estimate)) +- \(TwinSettings.text(parameter.standardError)) "
-        + "(\(TwinSettings.text(parameter.interval.low)) to \(TwinSettings.text(parameter.interval.high)))\n"
+        "(\(TwinSettings.text(parameter.interval.low)) to \(TwinSettings.text(parameter.interval.high)))\n"
     }
     text += "#\n# Goodness of fit:\n#\n"
     for check in checks {
@@ -98,6 +103,15 @@ extension PopulationFit {
 }
 
 extension PopulationFit {
+  /// Says which estimates are none.
+  mutating func warnOfUndetermined() {
+    let names = parameters.filter { !$0.isDetermined }.map(\.name)
+    if names.isEmpty { return }
+    remarks.append(
+      "the log does not determine \(names.joined(separator: ", ")): what stands for them in the twin is where the "
+        + "search ended, and other values fit as well")
+  }
+
   /// Says what the estimates do not hold for.
   mutating func warn(_ sample: PopulationSample, _ options: FitOptions) {
     if options.isLinked {
@@ -118,6 +132,12 @@ extension PopulationFit {
     }
     if sample.eventsOutside > 0 {
       remarks.append("\(sample.eventsOutside) events lie outside the span and were left out")
+    }
+    if sample.span.resolution >= ObservationSpan.hour {
+      let isDay = sample.span.resolution == ObservationSpan.day
+      remarks.append(
+        "times are in whole \(isDay ? "days" : "hours"), so delays are known to that grain only: those below it count as "
+          + "half of it, and errors do not heed the grain; no daily rhythm is fitted")
     }
     if options.people == nil {
       remarks.append(

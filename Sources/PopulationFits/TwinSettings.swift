@@ -72,7 +72,7 @@ public struct TwinSettings: Sendable, Equatable {
     case .exponentials(1) where !fit.isCut:
       delay = "{ exponential: { mean: \(Self.hours(numbers[0])) } }"
     case .exponentials(let count):
-      let weights = count > 1 ? numbers.prefix(count).map(Self.text) : ["1"]
+      let weights = count > 1 ? numbers.prefix(count).map { Self.text(max(1e-9, $0)) } : ["1"]
       let means = numbers.suffix(count).map(Self.hours)
       delay =
         "{ mixture: { weights: [\(weights.joined(separator: ", "))], means: [\(means.joined(separator: ", "))], "
@@ -97,7 +97,7 @@ public struct TwinSettings: Sendable, Equatable {
 
   /// A length of hours, to a thousandth of it and whole milliseconds.
   static func hours(_ hours: Double) -> String {
-    length(Int64(max(1, min(8e14, hours * 3_600_000).rounded())))
+    length(Int64(max(1, min(36_525 * 86_400_000, hours * 3_600_000).rounded())))
   }
 
   /// A length of milliseconds with its units.
@@ -128,7 +128,7 @@ extension ValueFit {
     switch law {
     case .constant(let value): return "{ constant: { value: \(TwinSettings.text(Double(value) / 100)) } }"
     case .lognormal(let fit):
-      let (median, sigma) = (Elementary.exp(fit.parameters[0]), Elementary.exp(fit.parameters[1]))
+      let (median, sigma) = (Elementary.exp(fit.parameters[0]), Self.sigma(fit.parameters))
       return "{ lognormal: { median: \(TwinSettings.text(median)), sigma: \(TwinSettings.text(sigma)) } }"
     }
   }

@@ -36,7 +36,7 @@ struct ValueFit {
   }
 
   private static func logLikelihood(_ sample: ValueSample, _ place: [Double]) -> Double {
-    let (mu, sigma) = (place[0], Elementary.exp(max(-7, min(2.99, place[1]))))
+    let (mu, sigma) = (place[0], Self.sigma(place))
     let (count, sum, squares) = sample.large
     let distance = squares - 2 * mu * sum + Double(count) * mu * mu
     var result = -0.5 * distance / (sigma * sigma) - Double(count) * Elementary.log(sigma)
@@ -48,6 +48,11 @@ struct ValueFit {
       result += Double(count) * Elementary.log(max(mass / width * 2.506_628_274_631_000_5, 1e-300))
     }
     return max(result, -1e12)
+  }
+
+  /// The standard deviation of the logarithm, within what is searched.
+  static func sigma(_ place: [Double]) -> Double {
+    max(DelayCurve.sigmas.lowerBound, min(DelayCurve.sigmas.upperBound, Elementary.exp(min(60, place[1]))))
   }
 
   private static func cumulative(_ hundredths: Double, _ mu: Double, _ sigma: Double) -> Double {
@@ -62,8 +67,9 @@ struct ValueFit {
     return [
       FittedParameter(path + ".lognormal.median", of: fit, .logarithm, currency) { Elementary.exp($0[0]) },
       FittedParameter(
-        path + ".lognormal.sigma", of: fit, .logarithm, "standard deviation of the logarithm of the value"
-      ) { Elementary.exp($0[1]) },
+        path + ".lognormal.sigma", of: fit, .logarithm, "standard deviation of the logarithm of the value",
+        within: DelayCurve.sigmas
+      ) { Self.sigma($0) },
     ]
   }
 
@@ -84,7 +90,7 @@ struct ValueFit {
       held = 0
     }
     func expected(_ place: [Double]) -> [Double] {
-      let sigma = Elementary.exp(place[1])
+      let sigma = Self.sigma(place)
       var below = 0.0
       return edges.map { edge in
         let reached = Self.cumulative(edge, place[0], sigma)

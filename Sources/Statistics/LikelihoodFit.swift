@@ -50,13 +50,16 @@ public struct LikelihoodFit: Hashable, Sendable {
   /// *Source:* delta method, G. Casella, R. L. Berger, "Statistical Inference" (2002), section 5.5.4.
   ///
   /// - Parameter function: smooth around the fitted parameters.
+  /// - Returns: infinity where the information says nothing about the function, as where the likelihood has no maximum
+  ///   in its direction; 0 for a function that does not depend on the parameters.
   public func variance(of function: ([Double]) -> Double) -> Double {
     let gradient = gradient(of: function)
     var sum = 0.0
     for i in gradient.indices {
       for j in gradient.indices { sum += gradient[i] * covariance[i, j] * gradient[j] }
     }
-    return max(0, sum)
+    if gradient.allSatisfy({ $0 == 0 }) { return 0 }
+    return sum > 0 ? sum : .infinity
   }
 
   /// The derivatives of a function at the fitted parameters.

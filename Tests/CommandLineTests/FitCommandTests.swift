@@ -23,7 +23,7 @@ import Testing
     struct Parameter: Decodable {
       var name: String
       var estimate: Double
-      var standard_error: Double
+      var standard_error: Double?
     }
 
     struct Check: Decodable {
@@ -94,7 +94,8 @@ import Testing
       ("conversions-per-click.hurdle.probability", 0.105),
     ] {
       let parameter = try first.parameter(name)
-      #expect(abs(parameter.estimate - truth) < 6 * parameter.standard_error, "\(parameter)")
+      let error = try #require(parameter.standard_error, "\(parameter)")
+      #expect(abs(parameter.estimate - truth) < 6 * error, "\(parameter)")
     }
     let check = try Tool.run("check", "twin.yaml", in: place)
     #expect(check.status == 0, "\(check.standardError)")
@@ -104,11 +105,13 @@ import Testing
     #expect(try Tool.run("log", "twin.yaml", "--to", "twin.csv", in: place).status == 0)
     let second = try fit("twin.csv", in: place)
     // Few views convert, and fewer twice: which law of repeats they have is not to be seen in them.
-    let isClear = { (parameter: Fit.Parameter) in !parameter.name.hasPrefix("conversions-per-view.hurdle.repeats")
+    let isClear = { (parameter: Fit.Parameter) in
+      !parameter.name.hasPrefix("conversions-per-view.hurdle.repeats")
     }
     #expect(first.parameters.filter(isClear).map(\.name) == second.parameters.filter(isClear).map(\.name))
     for (a, b) in zip(first.parameters, second.parameters) where isClear(a) {
-      let error = (a.standard_error * a.standard_error + b.standard_error * b.standard_error).squareRoot()
+      let errors = try [a, b].map { try #require($0.standard_error, "\($0)") }
+      let error = (errors[0] * errors[0] + errors[1] * errors[1]).squareRoot()
       #expect(abs(a.estimate - b.estimate) < 6 * error, "\(a) against \(b)")
     }
     #expect(abs(first.log.converting_share / second.log.converting_share - 1) < 0.15)
@@ -129,6 +132,26 @@ import Testing
     let output = try Tool.run("fit", "log.csv", "--people", "4000", in: place)
     #expect(output.status == 0 && output.standardError.contains("last click"), "\(output.standardError)")
     #expect(output.standardOutput.contains("clicks-per-person"))
+  }
+
+  /// A week's log with a window of 30 days: the longest delays are not to be seen in it.
+  @Test func whatALogDoesNotDetermineIsSaidAndItsTwinIsAScenario() throws {
+    let place = try Workplace()
+    let week = Self.scenario.replacing("delay: { exponential: { mean: 2d } }", with: "delay: { search: {} }")
+    try place.write("week.yaml", week + "seed: 1008\ntimeline: { warm-up: 0, period: 7d }\n")
+    #expect(
+      try Tool.run(
+        "log", "week.yaml", "--set", "population.people=6000", "--to", "log.csv", in: place
+      ).status == 0)
+    let text = try Tool.run("fit", "log.csv", "--from", "-1h", "--out", "twin.yaml", in: place)
+    #expect(text.status == 0, "\(text.standardError)")
+    let check = try Tool.run("check", "twin.yaml", in: place)
+    #expect(check.status == 0, "\(check.standardError)")
+    let json = try fit("log.csv", in: place)
+    let open = json.parameters.filter { $0.standard_error == nil }
+    #expect(json.parameters.allSatisfy { $0.standard_error != 0 })
+    #expect(text.standardOutput.contains("not determined") == !open.isEmpty)
+    #expect(json.remarks.contains { $0.contains("does not determine") } == !open.isEmpty)
   }
 
   @Test func whatIsNoLogIsRefused() throws {

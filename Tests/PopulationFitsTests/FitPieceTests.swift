@@ -85,7 +85,7 @@ import Testing
     finder.add(
       ObservedPerson(interactions: times.map { .init(time: $0, publisher: 0, advertiser: 0, campaign: 0) }))
     let span = try finder.span()
-    #expect(span.start == 0 && span.end == 2 * day && span.resolution == 800)
+    #expect(span.start == 0 && span.end == 2 * day && span.resolution == 1600)
     var late = SpanFinder()
     late.add(
       ObservedPerson(conversions: [

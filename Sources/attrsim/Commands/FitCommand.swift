@@ -13,13 +13,18 @@ struct FitCommand: ParsableCommand {
     discussion: """
       Every parameter is estimated by maximum likelihood, with its standard error and 95 % interval, and each part of \
       the log is tested against what was fitted. What a log cannot show is heeded: people who do nothing (their \
-      number is estimated, or given by --people), conversions of young clicks that had not come when the log ended, \
-      and those beyond the window. Delay laws (exponentials and their mixtures, lognormal, Weibull, gamma) compete by \
-      the Bayesian information criterion, and so do laws of repeats and laws of values by kind.
+      number is estimated, or given by --people), and conversions of young clicks that had not come when the log \
+      ended. Conversions beyond the window are left out: mixtures of exponentials are laws of delays within it, and \
+      the share of clicks that convert is that within it; other laws go on beyond it, and so does the share. Delay \
+      laws (exponentials and their mixtures, lognormal, Weibull, gamma) compete by the Bayesian information \
+      criterion, and so do laws of repeats and laws of values by kind.
 
       A log without causes has each conversion linked to the last click on its advertiser within the window, which \
       biases what depends on it; the output says so. Conversions of clicks before the log began look as if none had \
       caused them. Browsers are not fitted: everybody in the twin has one.
+
+      What the log does not determine is said to be so, and has no error. Quartiles of delays in JSON are exact to \
+      1.6 %, those of values to 0.4 %.
 
       --out writes a scenario that simulates the log's twin.
 
@@ -40,12 +45,14 @@ struct FitCommand: ParsableCommand {
   var people: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "The start of what the log has seen, after its time 0; by default about its first event.",
+      "The start of what the log has seen, after its time 0, such as -5d; by default about its first event.",
       valueName: "duration"))
   var from: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Its end; by default about its last event.", valueName: "duration"))
   var until: String?
 

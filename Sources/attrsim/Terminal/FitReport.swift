@@ -26,8 +26,11 @@ struct FitReport {
     ])
     for parameter in fit.parameters {
       parameters.append([
-        parameter.name, Self.text(parameter.estimate), Self.text(parameter.standardError),
-        "\(Self.text(parameter.interval.low)) to \(Self.text(parameter.interval.high))", parameter.meaning,
+        parameter.name, Self.text(parameter.estimate),
+        parameter.isDetermined ? Self.text(parameter.standardError) : "not determined",
+        parameter.isDetermined
+          ? "\(Self.text(parameter.interval.low)) to \(Self.text(parameter.interval.high))" : "",
+        parameter.meaning,
       ])
     }
     var checks = TextTable([
@@ -58,11 +61,13 @@ struct FitReport {
 
   func json() -> String {
     let parameters = fit.parameters.map { parameter in
-      JSONValue.object([
+      // What is not determined has neither error nor interval.
+      let interval = parameter.isDetermined ? parameter.interval : nil
+      return JSONValue.object([
         JSONMember("name", .string(parameter.name)), JSONMember("estimate", Self.number(parameter.estimate)),
         JSONMember("standard_error", Self.number(parameter.standardError)),
-        JSONMember("ci_low", Self.number(parameter.interval.low)),
-        JSONMember("ci_high", Self.number(parameter.interval.high)),
+        JSONMember("ci_low", interval.map { Self.number($0.low) } ?? .null),
+        JSONMember("ci_high", interval.map { Self.number($0.high) } ?? .null),
         JSONMember("meaning", .string(parameter.meaning)),
       ])
     }
