@@ -77,6 +77,45 @@ import Testing
     #expect(error?.place.hasSuffix("summary.csv:2") == true)
   }
 
+  @Test(arguments: ["abc", "1e999", "nan", "inf", "0x10", "1.2.3"])
+  func aCellThatIsNoNumberIsRefusedWithItsLine(_ text: String) throws {
+    let fixture = Fixture(rows: [.error(17.25, nil)])
+    let run = try fixture.run("summary", replacing: "17.25", with: text)
+    let error = #expect(throws: ReportError.self) { try ReportData(run) }
+    #expect(error?.place == run.path + "/summary.csv:2")
+    #expect(error?.reason == "the cell of mean is \"\(text)\", which is no finite number")
+
+    let counted = Fixture(counts: ["0,ecm,reported,raw,conversions,c,0,5,\(text),,"])
+    let other = #expect(throws: ReportError.self) { try ChartSet.charts(counted.data()) }
+    #expect(other?.place.hasSuffix("/counts.csv:2") == true)
+  }
+
+  @Test func numbersThatJSONWritesOtherwiseAreReadAllTheSame() throws {
+    let fixture = Fixture(counts: ["0,ecm,reported,raw,conversions,c,0,+5,.5,,"])
+    let table = try #require(ChartSet.charts(fixture.data()).first).table
+    #expect(table.rows.first?.suffix(4) == [.number("5"), .number("0.5"), .empty, .empty])
+  }
+
+  @Test func numbersOfAnySizeEnd() {
+    let sizes = [5e-324, 1e-310, 1e-300, 1, 1e300, Double.greatestFiniteMagnitude]
+    for (index, least) in sizes.enumerated() {
+      for greatest in sizes[index...] {
+        #expect(SweepAxis.Scale.logarithmic.ticks([least, greatest]).allSatisfy(\.isFinite))
+        #expect(SweepAxis.Scale.symmetric(least).ticks([-greatest, 0, greatest]).count <= 17)
+      }
+      #expect(!NumberText.percent(least).isEmpty && !NumberText.plain(least).isEmpty)
+    }
+    #expect(NumberText.percent(1e307) == "infinite %")
+    #expect(Spec(Double.infinity) == Spec(Double.greatestFiniteMagnitude))
+  }
+
+  @Test func countsOfAnySizeAreDrawnOnFiniteAxes() throws {
+    let counts = ["0,ecm,reported,raw,conversions,c,0,1e308,1.7e308,-1.7e308,1.7e308"]
+    for chart in try ChartSet.charts(Fixture(counts: counts).data()) {
+      #expect(chart.fileText?.contains("inf") != true)
+    }
+  }
+
   @Test func numbersAreWrittenForPeople() {
     #expect(NumberText.plain(1_234_567) == "1,234,567")
     #expect(NumberText.plain(0.012345) == "0.01235" || NumberText.plain(0.012345) == "0.01234")

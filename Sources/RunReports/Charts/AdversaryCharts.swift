@@ -90,7 +90,7 @@ enum AdversaryCharts {
       let mine = rows.filter { $0.metric == metric && $0.point == 0 && $0.mean != nil }
       guard mine.count > 1 else { continue }
       var table = emptyTable(unit + " used")
-      for row in mine where Double(row.at) != nil { add(row, at: .number(row.at), to: &table) }
+      for row in mine where Double(row.at) != nil { add(row, at: .number(Double(row.at)), to: &table) }
       return panel(
         table, ChartAxis(title: unit + " used", hasZero: true), name, "named at the first guess",
         connects: true,

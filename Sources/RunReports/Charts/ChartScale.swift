@@ -83,7 +83,8 @@ extension SweepAxis.Scale {
     guard let least = positive.min(), let greatest = positive.max() else { return [] }
     var powers: [Double] = []
     var power = 1.0
-    while power > least { power /= 10 }
+    // The least numbers lie below every power of ten that can be told from 0.
+    while power > least, power > Double.leastNormalMagnitude { power /= 10 }
     while power * 10 <= least { power *= 10 }
     while power <= greatest {
       powers.append(power)

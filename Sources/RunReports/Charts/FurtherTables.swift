@@ -37,10 +37,10 @@ enum FurtherTables {
       count += 1
       guard count <= mostRows else { return }
       table.append(
-        columns.indices.map { index in
+        try columns.indices.map { index in
           if record.isEmpty(index) { return .empty }
           let isNumber = columns[index].type == .number || columns[index].type == .integer
-          return isNumber && record.number(index) != nil ? .number(record[index]) : .text(record[index])
+          return isNumber ? try record.digits(index, of: source) : .text(record[index])
         })
     }
     if count > mostRows { table.leftOut = "\(count - mostRows) more rows are left out; \(name).csv has all." }

@@ -15,9 +15,9 @@ enum RecoveredCharts {
   private struct Count {
     var estimator: String
     var campaign: String
-    var data: String
-    var truth: String
-    var estimate: String
+    var data: DataTable.Cell
+    var truth: DataTable.Cell
+    var estimate: DataTable.Cell
     var low: DataTable.Cell
     var high: DataTable.Cell
     var trueCount: Double
@@ -60,16 +60,16 @@ enum RecoveredCharts {
         record[place[4]] == "conversions", !record.isEmpty(place[6]), !record.isEmpty(place[8])
       else { return }
       let estimator = record[place[3]]
-      guard ["raw", "unbiased"].contains(estimator), let trueCount = record.number(place[7]) else { return }
+      guard ["raw", "unbiased"].contains(estimator),
+        let trueCount = try record.figure(place[7], of: table)
+      else { return }
       let point = try positions.position((0..<width).map { record[$0] }, "\(table.path):\(record.line)")
       guard shown.contains(point) else { return }
-      func cell(_ column: Int) -> DataTable.Cell {
-        record.isEmpty(column) ? .empty : .number(record[column])
-      }
+      let cells = try place[6...10].map { column throws(ReportError) in try record.digits(column, of: table) }
       counts[Key(point: point, system: record[place[1]]), default: []].append(
         Count(
-          estimator: estimator, campaign: record[place[5]], data: record[place[6]], truth: record[place[7]],
-          estimate: record[place[8]], low: cell(place[9]), high: cell(place[10]), trueCount: trueCount))
+          estimator: estimator, campaign: record[place[5]], data: cells[0], truth: cells[1],
+          estimate: cells[2], low: cells[3], high: cells[4], trueCount: trueCount))
     }
     return counts
   }
@@ -86,8 +86,8 @@ enum RecoveredCharts {
       let mine = rows.filter { $0.estimator == name }
       for count in thinned(mine) {
         table.append([
-          .text(count.estimator), .text(count.campaign), .number(count.data), .number(count.truth),
-          .number(count.estimate), count.low, count.high,
+          .text(count.estimator), .text(count.campaign), count.data, count.truth, count.estimate, count.low,
+          count.high,
         ])
       }
       if mine.count > mostCounts {
