@@ -1,3 +1,5 @@
+import Foundation
+import ResultsExport
 import Testing
 
 @testable import RunReports
@@ -88,6 +90,27 @@ import Testing
     let counted = Fixture(counts: ["0,ecm,reported,raw,conversions,c,0,5,\(text),,"])
     let other = #expect(throws: ReportError.self) { try ChartSet.charts(counted.data()) }
     #expect(other?.place.hasSuffix("/counts.csv:2") == true)
+  }
+
+  @Test func aTableThatWasChangedAfterTheRunIsRefused() throws {
+    let fixture = Fixture(rows: [.error(17.25, nil)], hasDigests: true)
+    #expect(try fixture.data().summary.map(\.mean) == [17.25])
+    let run = try fixture.run("summary", replacing: "17.25", with: "16.25")
+    let error = #expect(throws: ReportError.self) { try ReportData(run) }
+    #expect(error?.place == run.path + "/summary.csv")
+    #expect(error?.reason.contains("as datapackage.json says, so it was changed after the run") == true)
+    #expect(error?.remedy.contains("make the run again with --fresh") == true)
+  }
+
+  @Test func theDigestsOfTheManifestHoldToo() throws {
+    let run = try Fixture(rows: [.error(17.25, nil)]).run()
+    let file = URL(filePath: run.path + "/manifest.json")
+    let wrong = #"{"files": [{"name": "runs.csv", "bytes": 1, "sha256": "00"}], "#
+    let text = try String(contentsOf: file, encoding: .utf8)
+    try Data((wrong + text.dropFirst()).utf8).write(to: file)
+    let error = #expect(throws: ReportError.self) { try ReportData(SavedRun(path: run.path)) }
+    #expect(error?.place == run.path + "/runs.csv")
+    #expect(error?.reason.contains("as manifest.json says") == true)
   }
 
   @Test func numbersThatJSONWritesOtherwiseAreReadAllTheSame() throws {

@@ -27,6 +27,7 @@ struct ReportData: Sendable {
 
   /// - Throws: `OutputError` when a table cannot be read, ``ReportError`` when the run's files contradict one another.
   init(_ run: SavedRun) throws {
+    try Digests.check(run)
     self.run = run
     let swept = run.swept
     self.swept = swept
