@@ -70,6 +70,21 @@ import Testing
     let series = chart.table.texts("series")
     #expect(series.count == ChartTheme.mostSeries)
     #expect(series.first == "y 0, unbiased" && series.last == "y 19, unbiased", "\(series)")
+    let note = "12 more series are left out, so that the chart stays readable; summary.csv has all."
+    #expect(chart.table.leftOut == note && chart.description.hasSuffix(note), "8 of 20 are shown")
+  }
+
+  @Test func pointsThatAreNotJoinedSayWhy() throws {
+    let points = [["1", "20"], ["2", "40"], ["3", "10"], ["4", "30"]]
+    var fixture = Fixture(swept: ["a.x", "a.y"], points: points)
+    fixture.rows = points.enumerated().map { index, values in
+      var row = Fixture.Row.error(Double(index + 1), nil)
+      row.values = values
+      return row
+    }
+    let chart = try chart("error-by-a-x", fixture)
+    #expect(
+      chart.description.contains("Points are not joined: other settings differ from one to the next as well."))
   }
 
   @Test func anAdversarysPanelHasItsClosedFormAndItsBound() throws {

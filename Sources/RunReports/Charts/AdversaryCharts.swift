@@ -79,7 +79,7 @@ enum AdversaryCharts {
     }
     let others =
       line.label.isEmpty
-      ? "" : " Everything else that is swept is at \(line.label); summary.csv has the rest."
+      ? groups.note : " Everything else that is swept is at \(line.label); summary.csv has the rest."
     return panel(
       table, ChartAxis(shown), name, words, connects: groups.connects, note: others, data)
   }
