@@ -74,6 +74,24 @@ import Testing
     #expect(chart.table.leftOut == note && chart.description.hasSuffix(note), "8 of 20 are shown")
   }
 
+  @Test func everySystemOfTheFirstPointIsShownAndTheRestIsCounted() throws {
+    let systems = (0..<9).map { "s\($0)" }
+    var fixture = Fixture(swept: ["a.x"], points: (0..<4).map { ["\($0)"] }, systems: systems)
+    fixture.counts = systems.map { "0,\($0),reported,raw,conversions,c,0,5,6,," }
+    fixture.rows = systems.map { .init(system: $0, table: "funnel", metric: "conversions", at: "delivered", mean: 7) }
+    let charts = try ChartSet.charts(fixture.data())
+    let recovered = charts.filter { $0.section == .counts }
+    #expect(recovered.map(\.title) == systems.map { "\($0) at x 0" })
+    #expect(
+      recovered.last?.description.hasSuffix("Charts of 1 more design point are left out; counts.csv has all.")
+        == true)
+    let funnels = charts.filter { $0.section == .losses }
+    #expect(funnels.count == 9)
+    #expect(
+      funnels.last?.description.hasSuffix("Charts of 3 more design points are left out; funnel.csv has all.")
+        == true)
+  }
+
   @Test func pointsThatAreNotJoinedSayWhy() throws {
     let points = [["1", "20"], ["2", "40"], ["3", "10"], ["4", "30"]]
     var fixture = Fixture(swept: ["a.x", "a.y"], points: points)

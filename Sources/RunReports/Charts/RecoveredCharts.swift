@@ -4,7 +4,7 @@ import ResultsExport
 enum RecoveredCharts {
   /// The most counts of a chart; of more, evenly many are drawn from the least to the greatest.
   static let mostCounts = 240
-  /// The most charts of this kind.
+  /// The most charts of this kind, unless the first design point alone has more systems.
   static let mostCharts = 6
 
   private struct Key: Hashable {
@@ -27,13 +27,25 @@ enum RecoveredCharts {
     guard let table = data.run.table("counts") else { return [] }
     let counts = try read(table, data)
     var charts: [Chart] = []
+    var left = 0
     for point in points(data) {
       for system in data.run.manifest.points[point].systems {
-        guard charts.count < mostCharts, let rows = counts[Key(point: point, system: system)] else {
-          continue
+        guard let rows = counts[Key(point: point, system: system)] else { continue }
+        if point == 0 || charts.count < mostCharts {
+          charts.append(chart(rows, point, system, data))
+        } else {
+          left += 1
         }
-        charts.append(chart(rows, point, system, data))
       }
+    }
+    let elsewhere = data.ordinaryAxes.isEmpty ? 0 : data.points.count - points(data).count
+    let notes = [
+      left > 0 ? "\(left) more system\(left == 1 ? "" : "s") at the design points shown" : "",
+      elsewhere > 0 ? "\(elsewhere) more design point\(elsewhere == 1 ? "" : "s")" : "",
+    ].filter { !$0.isEmpty }
+    if !charts.isEmpty, !notes.isEmpty {
+      charts[charts.count - 1].description +=
+        " Charts of \(notes.joined(separator: " and of ")) are left out; counts.csv has all."
     }
     return charts
   }
