@@ -150,5 +150,7 @@ import Testing
     #expect(findings.map(\.evidence) == [["slow"]])
     let long = Finding(title: "", advice: "", evidence: (0..<9).map { "\($0)" })
     #expect(long.shownEvidence == ["0", "1", "2", "3", "4", "5", "and 3 more"])
+    let repeated = Finding(title: "", advice: "", evidence: (0..<16).map { "\(($0 * 3) % 8)" })
+    #expect(repeated.shownEvidence == ["0", "3", "6", "1", "4", "7", "and 2 more"])
   }
 }

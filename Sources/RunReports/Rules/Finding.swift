@@ -6,8 +6,15 @@ struct Finding: Sendable, Equatable {
   var title: String
   /// What follows from it, and what to do.
   var advice: String
-  /// The figures, a line for each system and design point.
-  var evidence: [String]
+  /// The figures, a line for each system and design point; each line once.
+  let evidence: [String]
+
+  init(title: String, advice: String, evidence: [String]) {
+    (self.title, self.advice) = (title, advice)
+    // Design points may differ in nothing that a line tells of.
+    var seen: Set<String> = []
+    self.evidence = evidence.filter { seen.insert($0).inserted }
+  }
 
   /// The first lines of evidence, and how many more there are.
   var shownEvidence: [String] {
