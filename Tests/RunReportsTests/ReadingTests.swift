@@ -150,6 +150,28 @@ import Testing
     #expect(NumberText.exact(3) == "3" && NumberText.exact(0.1) == "0.1")
   }
 
+  @Test func whatIsSweptIsSaidToBe() throws {
+    let population = "population:\n  people: 1000\n  clicks-per-person: 1\n"
+    let fixture = Fixture(
+      swept: ["population.clicks-per-person", "timeline.period"], points: [["10", "30d"], ["1", "5d"]],
+      effective: population + "timeline:\n  period: 30d\n")
+    let sentences = try ScenarioWords(fixture.data()).sentences()
+    #expect(sentences[0] == "1,000 people with 1 to 10 (swept) ad clicks each in 30 days on average.")
+    #expect(sentences[1] == "Measured is a period of 5d to 30d (swept).")
+    #expect(sentences[2].hasSuffix("all systems of a design point see the same people."))
+    let noise = try ScenarioWords(
+      Fixture(swept: ["systems.ecm.noise"], points: [["0.1"], ["0.2"]], effective: population).data())
+    #expect(noise.sentences()[0] == "1,000 people with 1 ad clicks each in 30 days on average.")
+    #expect(noise.sentences()[2].hasSuffix("all systems and design points see the same people."))
+  }
+
+  @Test(arguments: ["trace:\n    path: shop.csv\n    sha256: x", "trace: shop.csv"])
+  func peopleOfATraceAreThoseOfTheLog(_ trace: String) throws {
+    let fixture = Fixture(effective: "population:\n  people: 1000\n  \(trace)\n")
+    #expect(
+      try ScenarioWords(fixture.data()).sentences()[0] == "1,000 people of the log's trace shop.csv.")
+  }
+
   @Test func commentsAtTheTopAreTheAuthorsWords() {
     let text = "# yaml-language-server: $schema=x\n# Why?\n#\n# Because\n# of it.\nname: x\n# no more\n"
     #expect(ScenarioWords.comments(text) == ["Why?", "Because of it."])

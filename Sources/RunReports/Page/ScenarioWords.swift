@@ -30,6 +30,7 @@ struct ScenarioWords {
   func sentences() -> [String] { [people(), time(), replications()] + sweep() }
 
   private func number(_ path: String...) -> String? {
+    if let swept = swept(path.joined(separator: ".")) { return swept }
     let value: Settings.Value? =
       switch path.count {
       case 1: data.settings[path[0]]
@@ -40,8 +41,28 @@ struct ScenarioWords {
     return Double(text).map { NumberText.plain($0) } ?? text
   }
 
+  /// The values of a setting that is swept, as "1 to 10 (swept)"; nil where it has one value.
+  private func swept(_ path: String) -> String? {
+    guard let column = data.swept.firstIndex(of: path),
+      let axis = SweepAxis.axes([path], data.points.map { [$0[column]] }).first
+    else { return nil }
+    let written = axis.distinct.map { text in Double(text).map { NumberText.plain($0) } ?? text }
+    guard let numbers = axis.numbers, let least = numbers.min(), let greatest = numbers.max(),
+      let first = numbers.firstIndex(of: least), let last = numbers.firstIndex(of: greatest)
+    else { return written.joined(separator: " or ") + " (swept)" }
+    func text(_ point: Int) -> String {
+      let text = axis.texts[point]
+      return Double(text).map { NumberText.plain($0) } ?? text
+    }
+    return "\(text(first)) to \(text(last)) (swept)"
+  }
+
   private func people() -> String {
     var text = "\(number("population", "people") ?? "An unknown number of") people"
+    if let trace = number("population", "trace", "path") ?? number("population", "trace") {
+      // Nothing else is drawn by laws: clicks, sites and campaigns are those of the log.
+      return text + " of the log's trace \(trace)."
+    }
     let isPlanned = data.settings["population", "exposure"] != nil
     if isPlanned { text += " whose clicks and visits follow a plan" }
     if !isPlanned, let clicks = number("population", "clicks-per-person") {
@@ -79,9 +100,16 @@ struct ScenarioWords {
     let counts = Set(data.run.manifest.points.map { $0.replications ?? data.run.manifest.replications })
     let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
     let text = least == most ? "\(most)" : "\(least) to \(most)"
+    // What people do, and when, differs where it is swept.
+    let isSame = !data.axes.contains { axis in
+      ([axis.path] + axis.inStep).contains { path in
+        ["population", "timeline", "seed"].contains { path == $0 || path.hasPrefix($0 + ".") }
+      }
+    }
     return
       "\(text) replication\(most == 1 ? "" : "s") of each design point from the seed \(data.run.manifest.seed); all "
-      + "systems and design points see the same people."
+      + (isSame
+        ? "systems and design points see the same people." : "systems of a design point see the same people.")
   }
 
   private func sweep() -> [String] {
