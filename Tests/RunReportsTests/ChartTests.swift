@@ -92,6 +92,22 @@ import Testing
         == true)
   }
 
+  @Test func legendsAreNotCut() throws {
+    let systems = ["a-long-name-of-a-system-with-noise", "a-long-name-of-a-system-without-noise"]
+    var fixture = Fixture(swept: ["a.x"], points: [["0"], ["1"]], systems: systems)
+    for (index, system) in systems.enumerated() {
+      for value in ["0", "1"] {
+        var row = Fixture.Row.error(Double(index + 1) + (Double(value) ?? 0), nil)
+        (row.system, row.values) = (system, [value])
+        fixture.rows.append(row)
+      }
+    }
+    let chart = try chart("error-by-a-x", fixture)
+    let legend = chart.view?.json["layer"]?[0]?["encoding"]?["color"]?["legend"]
+    #expect(legend?["labelLimit"] == .number("0") && legend?["columns"] == .number("1"))
+    #expect(ChartTheme.legend(["ecm", "none"]).json["columns"] == .number("2"))
+  }
+
   @Test func pointsThatAreNotJoinedSayWhy() throws {
     let points = [["1", "20"], ["2", "40"], ["3", "10"], ["4", "30"]]
     var fixture = Fixture(swept: ["a.x", "a.y"], points: points)
