@@ -92,6 +92,24 @@ import Testing
         == true)
   }
 
+  @Test func intervalsAreCutToWhatIsPossibleEverywhere() throws {
+    let rows: [Fixture.Row] = [
+      .risk("passive", "attributable_top_k", 0.25, -0.5...1.5, at: "1"),
+      .risk("passive", "attributable_effective_size", 1.5, -3...6),
+      .risk("passive", "anonymity_set_min", 1.5, 0.2...2.8),
+      .risk("passive", "attributable_top_k_gain", 0.1, -2...2.2, at: "1"),
+    ]
+    let data = try Fixture(rows: rows).data()
+    #expect(data.summary.map(\.shownLow) == [0, 1, 1, -1])
+    #expect(data.summary.map(\.shownHigh) == [1, 6, 2.8, 1])
+    #expect(data.summary.map(\.low) == [-0.5, -3, 0.2, -2], "rules go by what was measured")
+    let key = KeyFigures(data).html()
+    #expect(key.contains("0.0–100.0") && key.contains("1–6") && key.contains("cut to what is possible"))
+    let found = try chart("found", Fixture(rows: rows))
+    #expect(found.table.numbers("ci_low") == [0] && found.table.numbers("ci_high") == [1])
+    #expect(found.description.hasSuffix(PossibleValues.note))
+  }
+
   @Test func legendsAreNotCut() throws {
     let systems = ["a-long-name-of-a-system-with-noise", "a-long-name-of-a-system-without-noise"]
     var fixture = Fixture(swept: ["a.x"], points: [["0"], ["1"]], systems: systems)
@@ -132,6 +150,7 @@ import Testing
     #expect(chart.table.texts("kind") == ["measured", "closed form", "bound"])
     #expect(chart.table.numbers("value") == [0.95, 0.956, 0.97])
     #expect(chart.table.numbers("ci_high") == [1], "no share exceeds 1")
+    #expect(chart.description.hasSuffix(PossibleValues.note))
   }
 
   @Test func closedFormsAndBoundsLookTheSameInEveryPanel() throws {

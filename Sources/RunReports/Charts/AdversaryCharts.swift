@@ -47,10 +47,8 @@ enum AdversaryCharts {
 
   /// Adds the measured figure, the closed form and the bound of a row.
   private static func add(_ row: FigureRow, at position: DataTable.Cell, to table: inout DataTable) {
-    let least = row.metric == "advantage" ? -1.0 : 0
     table.append([
-      "measured", position, .number(row.mean), .number(row.low.map { max(least, $0) }),
-      .number(row.high.map { min(1, $0) }),
+      "measured", position, .number(row.mean), .number(row.shownLow), .number(row.shownHigh),
     ])
     if row.closedForm != nil {
       table.append(["closed form", position, .number(row.closedForm), .empty, .empty])

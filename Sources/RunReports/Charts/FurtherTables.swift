@@ -77,8 +77,8 @@ enum FurtherTables {
     for row in rows.prefix(mostRows) {
       table.append(
         (isSwept ? [.text(data.label(of: row.point))] : []) + [
-          .text(row.system), .text(row.metric), .text(row.at), .number(row.mean), .number(row.low),
-          .number(row.high),
+          .text(row.system), .text(row.metric), .text(row.at), .number(row.mean), .number(row.shownLow),
+          .number(row.shownHigh),
         ])
     }
     if rows.count > mostRows {

@@ -79,7 +79,7 @@ enum SweepCharts {
           let rows = points.compactMap { data.row(figure, point: $0, system: system) }
           let mine = rows.compactMap { row in
             row.mean.map {
-              Value(point: row.point, series: "", mean: $0, low: row.low, high: row.high)
+              Value(point: row.point, series: "", mean: $0, low: row.shownLow, high: row.shownHigh)
             }
           }
           guard !mine.isEmpty else { continue }

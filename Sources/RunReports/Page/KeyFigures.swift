@@ -74,7 +74,8 @@ struct KeyFigures {
   }
 
   private static let legend =
-    "Means over replications, of the measured period; in brackets 95 % intervals over replications. delivered: share of all "
+    "Means over replications, of the measured period; in brackets 95 % intervals over replications, those of shares and of "
+    + "crowds cut to what is possible. delivered: share of all "
     + "conversions whose report with full credit arrived. median delay: from conversion to arrival. RMSE: root mean square error "
     + "of counts by campaign and value of the data, in conversions, against what the delivered reports would say without noise; "
     + "coverage: how often the interval of the unbiased estimate holds that. relative error: the same error "
@@ -114,19 +115,17 @@ struct KeyFigures {
 
   private static func plain(_ row: FigureRow?) -> String? {
     guard let row, let mean = row.mean else { return nil }
-    guard let low = row.low, let high = row.high, low < high else { return NumberText.plain(mean, digits: 3) }
+    guard let low = row.shownLow, let high = row.shownHigh, low < high else {
+      return NumberText.plain(mean, digits: 3)
+    }
     return
       "\(NumberText.plain(mean, digits: 3)) (\(NumberText.plain(low, digits: 3))–\(NumberText.plain(high, digits: 3)))"
   }
 
   private static func share(_ row: FigureRow?) -> String? {
     guard let row, let mean = row.mean else { return nil }
-    guard let low = row.low, let high = row.high, low < high else { return percent(mean) }
-    // Intervals of means may leave what is possible; errors may exceed 1.
-    let cut = row.table == "risk" || row.metric == "interval_coverage"
-    let least = row.metric == "advantage" ? -1.0 : 0
-    return
-      "\(percent(mean)) (\(percent(cut ? max(least, low) : low))–\(percent(cut ? min(1, high) : high)))"
+    guard let low = row.shownLow, let high = row.shownHigh, low < high else { return percent(mean) }
+    return "\(percent(mean)) (\(percent(low))–\(percent(high)))"
   }
 
   /// A share in percent, without the sign that the header has.
