@@ -62,11 +62,11 @@ struct KeyFigures {
         HTML.Column(title: ReportData.shortName($0.path, among: data.swept), isNumber: false)
       }
       + [HTML.Column(title: "system", isNumber: false)]
-      + kept.map { HTML.Column(title: Self.figures[$0].title, isNumber: true) }
+      + kept.map { HTML.Column(title: Self.figures[$0].title, isNumber: true, hasInterval: true) }
     let rows = zip(shown, cells).map { place, cells in
       data.ordinaryAxes.map { $0.texts[place.point] } + [place.system] + kept.map { cells[$0] ?? "–" }
     }
-    return HTML.table(columns, rows, label: "Key figures")
+    return HTML.table(columns, rows, label: "Key figures", isNarrow: true)
       + (places.count > shown.count
         ? HTML.element("p", "\(places.count - shown.count) more rows are left out; summary.csv has all.")
         : "")
@@ -103,7 +103,9 @@ struct KeyFigures {
     }
     guard !rows.isEmpty else { return "" }
     let titles = ["settings", "adversary", "system", "figure", "success %", "closed form %", "bound %"]
-    let columns = titles.enumerated().map { HTML.Column(title: $1, isNumber: $0 > 3) }
+    let columns = titles.enumerated().map {
+      HTML.Column(title: $1, isNumber: $0 > 3, hasInterval: $0 == 4)
+    }
     let kept = columns.indices.filter { $0 > 0 || !data.swept.isEmpty }
     let shown = rows.prefix(Self.mostRows).map { row in kept.map { row[$0] } }
     return HTML.element("h3", "Adversaries who act")
@@ -119,13 +121,13 @@ struct KeyFigures {
       return NumberText.plain(mean, digits: 3)
     }
     return
-      "\(NumberText.plain(mean, digits: 3)) (\(NumberText.plain(low, digits: 3))–\(NumberText.plain(high, digits: 3)))"
+      "\(NumberText.plain(mean, digits: 3))\n(\(NumberText.plain(low, digits: 3))–\(NumberText.plain(high, digits: 3)))"
   }
 
   private static func share(_ row: FigureRow?) -> String? {
     guard let row, let mean = row.mean else { return nil }
     guard let low = row.shownLow, let high = row.shownHigh, low < high else { return percent(mean) }
-    return "\(percent(mean)) (\(percent(low))–\(percent(high)))"
+    return "\(percent(mean))\n(\(percent(low))–\(percent(high)))"
   }
 
   /// A share in percent, without the sign that the header has.
