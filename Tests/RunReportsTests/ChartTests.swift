@@ -78,7 +78,9 @@ import Testing
     let systems = (0..<9).map { "s\($0)" }
     var fixture = Fixture(swept: ["a.x"], points: (0..<4).map { ["\($0)"] }, systems: systems)
     fixture.counts = systems.map { "0,\($0),reported,raw,conversions,c,0,5,6,," }
-    fixture.rows = systems.map { .init(system: $0, table: "funnel", metric: "conversions", at: "delivered", mean: 7) }
+    fixture.rows = systems.map {
+      .init(system: $0, table: "funnel", metric: "conversions", at: "delivered", mean: 7)
+    }
     let charts = try ChartSet.charts(fixture.data())
     let recovered = charts.filter { $0.section == .counts }
     #expect(recovered.map(\.title) == systems.map { "\($0) at x 0" })
@@ -136,7 +138,8 @@ import Testing
     }
     let chart = try chart("error-by-a-x", fixture)
     #expect(
-      chart.description.contains("Points are not joined: other settings differ from one to the next as well."))
+      chart.description.contains("Points are not joined: other settings differ from one to the next as well.")
+    )
   }
 
   @Test func anAdversarysPanelHasItsClosedFormAndItsBound() throws {

@@ -165,6 +165,34 @@ import Testing
     #expect(noise.sentences()[2].hasSuffix("all systems and design points see the same people."))
   }
 
+  @Test func aHierarchyIsSaidAndItsErrorsAreKeyFigures() throws {
+    func words(_ split: String) throws -> String? {
+      let text = """
+        systems:
+          sums:
+            kind: attribution-reporting
+            counts-from: summary
+            summary:
+              epsilon: 1
+              hierarchy: { advertiser: 0.3, publisher: 0.2, campaign: 0.5, split: \(split) }
+        """
+      return try ScenarioWords(Fixture(effective: text).data()).systems().first
+    }
+    let kind =
+      "sums: attribution-reporting (counts-from summary, summary.epsilon 1, counts of a hierarchy of "
+    let levels = "advertisers, publishers and campaigns, its budget split "
+    #expect(try words("written") == kind + levels + "as advertisers 0.3, publishers 0.2, campaigns 0.5)")
+    #expect(try words("optimal") == kind + levels + "for the least errors to expect)")
+    let rows: [Fixture.Row] = [
+      .error(0.25, 0.2...0.3, estimator: "consistent", metric: "hierarchy_rmsre_5", at: "campaign")
+    ]
+    let table = try KeyFigures(Fixture(rows: rows).data()).html()
+    #expect(table.contains(">campaigns %</th>") && !table.contains(">publishers %</th>"))
+    #expect(
+      table.contains("25.0 <small>(20.0–30.0)</small>") && table.contains("that makes all levels agree"))
+    #expect(!(try KeyFigures(Fixture(rows: []).data()).html().contains("levels agree")))
+  }
+
   @Test(arguments: ["trace:\n    path: shop.csv\n    sha256: x", "trace: shop.csv"])
   func peopleOfATraceAreThoseOfTheLog(_ trace: String) throws {
     let fixture = Fixture(effective: "population:\n  people: 1000\n  \(trace)\n")

@@ -46,7 +46,9 @@ enum LevelCharts {
       && row.truth == "reported"
     {
       guard let mean = row.mean else { continue }
-      table.append([.text(row.at), .text(row.estimator), .number(mean), .number(row.shownLow), .number(row.shownHigh)])
+      table.append([
+        .text(row.at), .text(row.estimator), .number(mean), .number(row.shownLow), .number(row.shownHigh),
+      ])
     }
     guard !table.rows.isEmpty else { return nil }
     let numbers = ["value", "ci_low", "ci_high"].flatMap(table.numbers)

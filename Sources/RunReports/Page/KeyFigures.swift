@@ -36,6 +36,15 @@ struct KeyFigures {
     Figure(title: "relative error %") { data, point, system in
       share(data.row(.error("rmsre_tau", "attributable", "unbiased", at: "5"), point: point, system: system))
     },
+    Figure(title: "advertisers %") { data, point, system in
+      share(data.row(level("advertiser"), point: point, system: system))
+    },
+    Figure(title: "publishers %") { data, point, system in
+      share(data.row(level("publisher"), point: point, system: system))
+    },
+    Figure(title: "campaigns %") { data, point, system in
+      share(data.row(level("campaign"), point: point, system: system))
+    },
     Figure(title: "found again %") { data, point, system in
       share(data.row(.foundAgain, point: point, system: system))
     },
@@ -46,6 +55,11 @@ struct KeyFigures {
       plain(data.row(.anonymitySet, point: point, system: system))
     },
   ]
+
+  /// The error of the sums of a level of a hierarchy, by the estimate that makes all levels agree.
+  private static func level(_ name: String) -> FigureName {
+    .error("hierarchy_rmsre_5", "reported", "consistent", at: name)
+  }
 
   /// The table of systems, and what its columns mean.
   func html() -> String {
@@ -70,8 +84,16 @@ struct KeyFigures {
       + (places.count > shown.count
         ? HTML.element("p", "\(places.count - shown.count) more rows are left out; summary.csv has all.")
         : "")
-      + "<p class=\"note\">\(HTML.escape(Self.legend))</p>\n"
+      + "<p class=\"note\">\(HTML.escape(Self.legend + (hasHierarchy ? Self.hierarchyLegend : "")))</p>\n"
   }
+
+  private var hasHierarchy: Bool {
+    ["advertiser", "publisher", "campaign"].contains { !data.rows(Self.level($0)).isEmpty }
+  }
+
+  private static let hierarchyLegend =
+    " advertisers, publishers, campaigns: root mean square relative error of the sums of that level of a hierarchy (at least 5 in "
+    + "the denominator), by the estimate that makes all levels agree, against what the reports would say without noise."
 
   private static let legend =
     "Means over replications, of the measured period; in brackets 95 % intervals over replications, those of shares and of "

@@ -167,9 +167,26 @@ struct ScenarioWords {
         if let value = settings[counted]?[name] { parts.append(written("\(counted).\(name)", value)) }
       }
     }
+    if settings["counts-from"]?.text == "summary" { parts += hierarchy(settings, path) }
     for part in settings["parts"]?.members ?? [] {
       parts.append("\(part.value["share"]?.text ?? "?") of browsers \(part.value["kind"]?.text ?? part.name)")
     }
     return kind + (parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))")
+  }
+
+  /// How a summary report's budget is shared out between the levels of a hierarchy; empty where there is none.
+  private func hierarchy(_ settings: Settings.Value, _ path: String) -> [String] {
+    guard let hierarchy = settings["summary"]?["hierarchy"] else { return [] }
+    func share(_ name: String) -> String? {
+      swept("\(path)summary.hierarchy.\(name)") ?? hierarchy[name]?.text
+    }
+    let levels = ["advertiser", "publisher", "campaign"].compactMap { name in
+      share(name).map { "\(name)s \($0)" }
+    }
+    guard !levels.isEmpty else { return [] }
+    // Shares that are worked out stand nowhere; what is written is only what they are worked out from.
+    let split =
+      share("split") == "optimal" ? "for the least errors to expect" : "as " + levels.joined(separator: ", ")
+    return ["counts of a hierarchy of advertisers, publishers and campaigns, its budget split \(split)"]
   }
 }
