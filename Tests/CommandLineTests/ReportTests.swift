@@ -21,6 +21,17 @@ import Testing
     #expect(place.exists("page.html"))
   }
 
+  @Test func aTableThatWasChangedAfterTheRunIsRefused() throws {
+    let place = try Workplace()
+    try place.write("small.yaml", Sample.small)
+    #expect(try Tool.run("run", "small.yaml", "--quiet", "--out", "run", in: place).status == 0)
+    try place.write("run/delays.csv", place.text("run/delays.csv") + "\n")
+    let output = try Tool.run("report", "run", in: place)
+    #expect(output.status == 65 && output.standardOutput.isEmpty)
+    #expect(output.standardError.contains("run/delays.csv: its SHA-256 is"), "\(output.standardError)")
+    #expect(output.standardError.contains("--fresh") && !place.exists("run/report.html"))
+  }
+
   @Test func whatIsNoRunIsRefusedWithTheRemedy() throws {
     let place = try Workplace()
     let output = try Tool.run("report", ".", in: place)

@@ -70,6 +70,76 @@ import Testing
     let series = chart.table.texts("series")
     #expect(series.count == ChartTheme.mostSeries)
     #expect(series.first == "y 0, unbiased" && series.last == "y 19, unbiased", "\(series)")
+    let note = "12 more series are left out, so that the chart stays readable; summary.csv has all."
+    #expect(chart.table.leftOut == note && chart.description.hasSuffix(note), "8 of 20 are shown")
+  }
+
+  @Test func everySystemOfTheFirstPointIsShownAndTheRestIsCounted() throws {
+    let systems = (0..<9).map { "s\($0)" }
+    var fixture = Fixture(swept: ["a.x"], points: (0..<4).map { ["\($0)"] }, systems: systems)
+    fixture.counts = systems.map { "0,\($0),reported,raw,conversions,c,0,5,6,," }
+    fixture.rows = systems.map {
+      .init(system: $0, table: "funnel", metric: "conversions", at: "delivered", mean: 7)
+    }
+    let charts = try ChartSet.charts(fixture.data())
+    let recovered = charts.filter { $0.section == .counts }
+    #expect(recovered.map(\.title) == systems.map { "\($0) at x 0" })
+    #expect(
+      recovered.last?.description.hasSuffix("Charts of 1 more design point are left out; counts.csv has all.")
+        == true)
+    let funnels = charts.filter { $0.section == .losses }
+    #expect(funnels.count == 9)
+    #expect(
+      funnels.last?.description.hasSuffix("Charts of 3 more design points are left out; funnel.csv has all.")
+        == true)
+  }
+
+  @Test func intervalsAreCutToWhatIsPossibleEverywhere() throws {
+    let rows: [Fixture.Row] = [
+      .risk("passive", "attributable_top_k", 0.25, -0.5...1.5, at: "1"),
+      .risk("passive", "attributable_effective_size", 1.5, -3...6),
+      .risk("passive", "anonymity_set_min", 1.5, 0.2...2.8),
+      .risk("passive", "attributable_top_k_gain", 0.1, -2...2.2, at: "1"),
+    ]
+    let data = try Fixture(rows: rows).data()
+    #expect(data.summary.map(\.shownLow) == [0, 1, 1, -1])
+    #expect(data.summary.map(\.shownHigh) == [1, 6, 2.8, 1])
+    #expect(data.summary.map(\.low) == [-0.5, -3, 0.2, -2], "rules go by what was measured")
+    let key = KeyFigures(data).html()
+    #expect(key.contains("0.0–100.0") && key.contains("1–6") && key.contains("cut to what is possible"))
+    let found = try chart("found", Fixture(rows: rows))
+    #expect(found.table.numbers("ci_low") == [0] && found.table.numbers("ci_high") == [1])
+    #expect(found.description.hasSuffix(PossibleValues.note))
+  }
+
+  @Test func legendsAreNotCut() throws {
+    let systems = ["a-long-name-of-a-system-with-noise", "a-long-name-of-a-system-without-noise"]
+    var fixture = Fixture(swept: ["a.x"], points: [["0"], ["1"]], systems: systems)
+    for (index, system) in systems.enumerated() {
+      for value in ["0", "1"] {
+        var row = Fixture.Row.error(Double(index + 1) + (Double(value) ?? 0), nil)
+        (row.system, row.values) = (system, [value])
+        fixture.rows.append(row)
+      }
+    }
+    let chart = try chart("error-by-a-x", fixture)
+    let legend = chart.view?.json["layer"]?[0]?["encoding"]?["color"]?["legend"]
+    #expect(legend?["labelLimit"] == .number("0") && legend?["columns"] == .number("1"))
+    #expect(ChartTheme.legend(["ecm", "none"]).json["columns"] == .number("2"))
+  }
+
+  @Test func pointsThatAreNotJoinedSayWhy() throws {
+    let points = [["1", "20"], ["2", "40"], ["3", "10"], ["4", "30"]]
+    var fixture = Fixture(swept: ["a.x", "a.y"], points: points)
+    fixture.rows = points.enumerated().map { index, values in
+      var row = Fixture.Row.error(Double(index + 1), nil)
+      row.values = values
+      return row
+    }
+    let chart = try chart("error-by-a-x", fixture)
+    #expect(
+      chart.description.contains("Points are not joined: other settings differ from one to the next as well.")
+    )
   }
 
   @Test func anAdversarysPanelHasItsClosedFormAndItsBound() throws {
@@ -83,6 +153,7 @@ import Testing
     #expect(chart.table.texts("kind") == ["measured", "closed form", "bound"])
     #expect(chart.table.numbers("value") == [0.95, 0.956, 0.97])
     #expect(chart.table.numbers("ci_high") == [1], "no share exceeds 1")
+    #expect(chart.description.hasSuffix(PossibleValues.note))
   }
 
   @Test func closedFormsAndBoundsLookTheSameInEveryPanel() throws {

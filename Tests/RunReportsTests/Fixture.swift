@@ -32,6 +32,8 @@ struct Fixture {
   var source: String?
   /// Rows of `counts.csv`, without what is swept.
   var counts: [String] = []
+  /// Whether the data dictionary has the digests of tables.
+  var hasDigests = false
 
   private func schema(_ name: String, _ columns: String) -> TableSchema {
     let names = swept + columns.split(separator: " ").map(String.init)
@@ -77,9 +79,22 @@ struct Fixture {
     if let source { try write("scenario.source.yaml", source) }
     try DataPackage(
       name: "made-up", title: "", description: "",
-      tables: [summary, runs, counted].map { DataPackage.Table($0) }
+      tables: [summary, runs, counted].map { schema in
+        guard hasDigests else { return DataPackage.Table(schema) }
+        let (digest, bytes) = try FileDigest.sha256(path: folder.path + "/" + schema.fileName)
+        return DataPackage.Table(schema, byteCount: bytes, sha256: digest)
+      }
     ).write(toFolder: folder.path)
     return try SavedRun(path: folder.path)
+  }
+
+  /// Writes the folder, changes a table as a reader might by hand, and opens it.
+  func run(_ table: String, replacing old: String, with new: String) throws -> SavedRun {
+    let run = try run()
+    let file = URL(filePath: run.path + "/\(table).csv")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    try Data(text.replacing(old, with: new).utf8).write(to: file)
+    return run
   }
 
   private func cells(_ row: Row) -> [String] {

@@ -50,6 +50,15 @@ import Testing
     #expect(page.contains("&#39;it&#39;\\&#39;&#39;s &lt;b&gt;.yaml&#39;"))
   }
 
+  @Test func anIntervalStandsBelowItsFigure() throws {
+    let data = try Fixture(rows: [.error(4.5, 4...5.25)]).data()
+    let table = KeyFigures(data).html()
+    #expect(table.contains("<td class=\"n\">4.50 <small>(4–5.25)</small></td>"), "\(table)")
+    #expect(table.contains("<table class=\"narrow\">"))
+    let text = HTML.table([.init(title: "a", isNumber: false)], [["x\ny"]], label: "")
+    #expect(text.contains("<td>x\ny</td>"), "a line break of a user is none of ours")
+  }
+
   @Test func withoutARendererEveryNumberIsThereAndTheRemedyIsSaid() throws {
     let renderer = ChartRenderer(environment: ["PATH": "/nowhere"], folders: ["/nowhere"])
     let written = try RunReport(fixture.run()).write(renderer: renderer)

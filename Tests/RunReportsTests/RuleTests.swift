@@ -62,13 +62,43 @@ import Testing
   }
 
   @Test func noiseIsInvisibleWhereCorrectingChangesNothing() throws {
-    let rows: [Fixture.Row] = [.error(3, 2.8...3.2, estimator: "raw"), .error(3.1, 2.9...3.3)]
-    #expect(try finding(InvisibleNoise(), Fixture(rows: rows))?.evidence.count == 1)
-    let apart: [Fixture.Row] = [.error(9, 8...10, estimator: "raw"), .error(3.1, 2.9...3.3)]
-    #expect(try finding(InvisibleNoise(), Fixture(rows: apart)) == nil)
+    func found(_ raw: Fixture.Row, _ corrected: Fixture.Row, relative: Double?) throws -> Finding? {
+      let error = relative.map { Fixture.Row.error($0, nil, metric: "rmsre_tau", at: "5") }
+      return try finding(InvisibleNoise(), Fixture(rows: [raw, corrected] + [error].compactMap(\.self)))
+    }
+    let raw = Fixture.Row.error(3, 2.8...3.2, estimator: "raw")
+    #expect(
+      try found(raw, .error(3.1, 2.9...3.3), relative: 0.05)?.evidence
+        == ["ecm: RMSE 3 (2.80 to 3.20) as received, 3.10 (2.90 to 3.30) corrected, 5.0 % of counts"])
+    #expect(try found(.error(9, 8...10, estimator: "raw"), .error(3.1, 2.9...3.3), relative: 0.05) == nil)
     // Of sums both are the same estimate.
-    let same: [Fixture.Row] = [.error(3, 2.8...3.2, estimator: "raw"), .error(3, 2.8...3.2)]
-    #expect(try finding(InvisibleNoise(), Fixture(rows: same)) == nil)
+    #expect(try found(raw, .error(3, 2.8...3.2), relative: 0.05) == nil)
+    // How large errors are beside the counts must be known.
+    #expect(try found(raw, .error(3.1, 2.9...3.3), relative: nil) == nil)
+  }
+
+  @Test func wideIntervalsSayNothingOfNoise() throws {
+    // The quickstart with 20,000 people: two replications tell nothing apart.
+    let wide: [Fixture.Row] = [
+      .error(4.87, 1.52...15.6, estimator: "raw"), .error(2.10, 0.97...4.56),
+      .error(0.16, 0.145...0.18, metric: "rmsre_tau", at: "5"),
+    ]
+    #expect(try finding(InvisibleNoise(), Fixture(rows: wide)) == nil)
+    // As wide, though the errors are the same.
+    let alike: [Fixture.Row] = [
+      .error(0.311, 0.1...0.9, estimator: "raw"), .error(0.32, 0.1...0.9),
+      .error(0.04, 0.02...0.08, metric: "rmsre_tau", at: "5"),
+    ]
+    #expect(try finding(InvisibleNoise(), Fixture(rows: alike)) == nil)
+  }
+
+  @Test func muchNoiseThatNoCorrectionHelpsIsNotInvisible() throws {
+    // 80 % of noise over one bit: both errors are most of the count.
+    let rows: [Fixture.Row] = [
+      .error(24.0, 23...25, estimator: "raw"), .error(24.8, 23.9...25.8),
+      .error(1.4, 1.3...1.5, metric: "rmsre_tau", at: "5"),
+    ]
+    #expect(try finding(InvisibleNoise(), Fixture(rows: rows)) == nil)
   }
 
   @Test func coverageBelowNominalIsTold() throws {
@@ -120,5 +150,7 @@ import Testing
     #expect(findings.map(\.evidence) == [["slow"]])
     let long = Finding(title: "", advice: "", evidence: (0..<9).map { "\($0)" })
     #expect(long.shownEvidence == ["0", "1", "2", "3", "4", "5", "and 3 more"])
+    let repeated = Finding(title: "", advice: "", evidence: (0..<16).map { "\(($0 * 3) % 8)" })
+    #expect(repeated.shownEvidence == ["0", "3", "6", "1", "4", "7", "and 2 more"])
   }
 }

@@ -47,10 +47,8 @@ enum AdversaryCharts {
 
   /// Adds the measured figure, the closed form and the bound of a row.
   private static func add(_ row: FigureRow, at position: DataTable.Cell, to table: inout DataTable) {
-    let least = row.metric == "advantage" ? -1.0 : 0
     table.append([
-      "measured", position, .number(row.mean), .number(row.low.map { max(least, $0) }),
-      .number(row.high.map { min(1, $0) }),
+      "measured", position, .number(row.mean), .number(row.shownLow), .number(row.shownHigh),
     ])
     if row.closedForm != nil {
       table.append(["closed form", position, .number(row.closedForm), .empty, .empty])
@@ -79,7 +77,7 @@ enum AdversaryCharts {
     }
     let others =
       line.label.isEmpty
-      ? "" : " Everything else that is swept is at \(line.label); summary.csv has the rest."
+      ? groups.note : " Everything else that is swept is at \(line.label); summary.csv has the rest."
     return panel(
       table, ChartAxis(shown), name, words, connects: groups.connects, note: others, data)
   }
@@ -90,7 +88,7 @@ enum AdversaryCharts {
       let mine = rows.filter { $0.metric == metric && $0.point == 0 && $0.mean != nil }
       guard mine.count > 1 else { continue }
       var table = emptyTable(unit + " used")
-      for row in mine where Double(row.at) != nil { add(row, at: .number(row.at), to: &table) }
+      for row in mine where Double(row.at) != nil { add(row, at: .number(Double(row.at)), to: &table) }
       return panel(
         table, ChartAxis(title: unit + " used", hasZero: true), name, "named at the first guess",
         connects: true,

@@ -90,6 +90,12 @@ enum ChartTheme {
   /// Fonts that are as wide as those by which pictures are measured, or narrower: then no label is cut.
   static let fonts: Spec = "Verdana, DejaVu Sans, sans-serif"
 
+  /// The legend of some names: side by side where they are short; none is cut, or two could look the same.
+  static func legend(_ names: [String]) -> Spec {
+    let isShort = names.allSatisfy { $0.count <= 20 }
+    return ["columns": isShort ? 2 : 1, "labelLimit": 0]
+  }
+
   static func title(_ text: String) -> Spec {
     ["text": Spec(text), "anchor": "start", "fontSize": 15, "offset": 12, "limit": 460]
   }
@@ -103,7 +109,7 @@ enum ChartTheme {
       "tickColor": "#888", "labelLimit": 200, "labelOverlap": "greedy",
     ],
     "legend": [
-      "orient": "bottom", "columns": 2, "labelFontSize": 12, "titleFontSize": 12, "labelLimit": 170,
+      "orient": "bottom", "labelFontSize": 12, "titleFontSize": 12, "labelLimit": 0,
       "symbolOpacity": 1, "symbolSize": 70, "labelColor": "#222", "titleFontWeight": "normal",
     ],
     "range": ["category": Spec(colours)],

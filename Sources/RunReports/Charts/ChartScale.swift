@@ -83,7 +83,8 @@ extension SweepAxis.Scale {
     guard let least = positive.min(), let greatest = positive.max() else { return [] }
     var powers: [Double] = []
     var power = 1.0
-    while power > least { power /= 10 }
+    // The least numbers lie below every power of ten that can be told from 0.
+    while power > least, power > Double.leastNormalMagnitude { power /= 10 }
     while power * 10 <= least { power *= 10 }
     while power <= greatest {
       powers.append(power)
@@ -91,7 +92,7 @@ extension SweepAxis.Scale {
     }
     // Few powers lie within less than three decades: then halves and fifths help.
     if powers.count < 5 { powers = powers.flatMap { [$0, 2 * $0, 5 * $0] } }
-    powers = powers.filter { $0 >= least * 0.9999999 && $0 <= greatest * 1.0000001 }
+    powers = powers.filter { $0.isFinite && $0 >= least * 0.9999999 && $0 <= greatest * 1.0000001 }
     while powers.count > 8 { powers = powers.enumerated().filter { $0.offset % 2 == 0 }.map(\.element) }
     switch self {
     case .logarithmic: return powers

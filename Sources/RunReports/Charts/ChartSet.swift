@@ -14,6 +14,7 @@ enum ChartSet {
     var taken: Set<String> = []
     let charts = try makers.flatMap { try $0(data) }.filter { !$0.table.rows.isEmpty }.map { chart in
       var chart = chart
+      if showsLimited(chart) { chart.description += " " + PossibleValues.note }
       chart.name = Chart.fileName(chart.name)
       let plain = chart.name
       var count = 1
@@ -25,5 +26,16 @@ enum ChartSet {
       return chart
     }
     return Chart.Section.allCases.flatMap { section in charts.filter { $0.section == section } }
+  }
+
+  /// Whether an interval of a chart touches an end of what its figures can be.
+  private static func showsLimited(_ chart: Chart) -> Bool {
+    guard chart.section != .counts, chart.description.contains("95 % intervals over replications") else {
+      return false
+    }
+    return chart.table.columns.contains { column in
+      guard column.name.hasSuffix("_low") || column.name.hasSuffix("_high") else { return false }
+      return chart.table.numbers(column.name).contains { column.isShare ? [-1, 0, 1].contains($0) : $0 == 1 }
+    }
   }
 }

@@ -63,8 +63,8 @@ enum CrowdCharts {
         let mean = right.mean
       else { continue }
       table.append([
-        .text(row.system), .number(believed), .number(mean), .number(right.low.map { max(0, $0) }),
-        .number(right.high.map { min(1, $0) }),
+        .text(row.system), .number(believed), .number(mean), .number(right.shownLow),
+        .number(right.shownHigh),
       ])
     }
     let names = table.texts("system")
@@ -85,7 +85,7 @@ enum CrowdCharts {
       title: "Does the adversary know how sure it may be?" + data.placeInTitle(0),
       description:
         "How often the passive adversary's first guess is right, by how sure it is. On the dashed line its beliefs hold; below "
-        + "it believes too much. Vertical lines are 95 % intervals over replications, cut to what is possible.",
+        + "it believes too much. Vertical lines are 95 % intervals over replications.",
       table: table, view: chart.view)
   }
 
@@ -101,7 +101,7 @@ enum CrowdCharts {
   private static func add(_ row: FigureRow, _ series: String, to table: inout DataTable) {
     guard row.mean != nil else { return }
     table.append([
-      .text(row.system), .text(series), .number(row.mean), .number(row.low), .number(row.high),
+      .text(row.system), .text(series), .number(row.mean), .number(row.shownLow), .number(row.shownHigh),
     ])
   }
 

@@ -123,6 +123,7 @@ enum NumberText {
   }
 
   private static func scientific(_ value: Double) -> String {
+    guard value.isFinite else { return "infinite" }
     var (scale, exponent) = (value.magnitude, 0)
     while scale >= 10 { (scale, exponent) = (scale / 10, exponent + 1) }
     while scale < 1 { (scale, exponent) = (scale * 10, exponent - 1) }

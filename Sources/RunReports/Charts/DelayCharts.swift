@@ -16,8 +16,8 @@ enum DelayCharts {
     for row in data.summary where row.table == "delays" && row.metric == "delay_ms" && row.point == 0 {
       guard let mean = row.mean, let quantile = Double(row.at) else { continue }
       table.append([
-        .text(row.system), .number(quantile), .number(mean / day), .number(row.low.map { $0 / day }),
-        .number(row.high.map { $0 / day }),
+        .text(row.system), .number(quantile), .number(mean / day), .number(row.shownLow.map { $0 / day }),
+        .number(row.shownHigh.map { $0 / day }),
       ])
     }
     limit(&table, "summary.csv")
@@ -51,7 +51,7 @@ enum DelayCharts {
       for row in data.summary where row.metric == metric && row.point == 0 {
         guard let mean = row.mean, let days = Double(row.at) else { continue }
         table.append([
-          .text(row.system), .number(days), .number(mean), .number(row.low), .number(row.high),
+          .text(row.system), .number(days), .number(mean), .number(row.shownLow), .number(row.shownHigh),
         ])
       }
       limit(&table, "completeness.csv")

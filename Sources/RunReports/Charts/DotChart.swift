@@ -12,7 +12,7 @@ struct DotChart {
     let lineHeight = max(26.0, 15 * Double(series.order.count) + 8)
     let y: Spec = [
       "field": Spec(names.field), "type": "nominal", "sort": Spec(names.order),
-      "axis": ["title": Spec(names.title), "grid": true, "labelLimit": 170],
+      "axis": ["title": Spec(names.title), "grid": true, "labelLimit": 320],
     ]
     var position: Spec = ["y": y]
     if !isSingle {
@@ -58,7 +58,9 @@ struct DotChart {
       "field": Spec(series.field), "type": "nominal", "title": Spec(series.title),
       "scale": ["domain": Spec(series.order), "range": Spec(used)],
     ]
-    return series.order.count < 2 ? encoding.merged(with: ["legend": nil]) : encoding
+    return encoding.merged(with: [
+      "legend": series.order.count < 2 ? nil : ChartTheme.legend(series.order)
+    ])
   }
 }
 

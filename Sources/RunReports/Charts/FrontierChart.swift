@@ -24,7 +24,7 @@ enum FrontierChart {
       }
       table.append([
         .text(error.system), .text(data.label(of: error.point)), .number(mean), .number(error.low),
-        .number(error.high), .number(found), .number(risk.low), .number(risk.high),
+        .number(error.high), .number(found), .number(risk.shownLow), .number(risk.shownHigh),
       ])
     }
     guard table.rows.count > 1 else { return [] }

@@ -23,20 +23,20 @@ struct Funnel {
 
 /// Where conversions are lost: bars for each system.
 enum FunnelCharts {
-  /// The most charts of this kind.
-  static let mostCharts = 8
-
   static func make(_ data: ReportData) throws -> [Chart] {
     var charts: [Chart] = []
     for point in RecoveredCharts.points(data) {
       for system in data.run.manifest.points[point].systems {
-        guard charts.count < mostCharts, let funnel = Funnel(data, point: point, system: system),
-          funnel.total > 0
-        else { continue }
+        guard let funnel = Funnel(data, point: point, system: system), funnel.total > 0 else { continue }
         charts.append(chart(funnel, point, system, data))
       }
       // What the funnel is elsewhere is drawn along what is swept.
       if !charts.isEmpty { break }
+    }
+    if !charts.isEmpty, !data.ordinaryAxes.isEmpty {
+      let others = data.points.count - 1
+      charts[charts.count - 1].description +=
+        " Charts of \(others) more design point\(others == 1 ? "" : "s") are left out; funnel.csv has all."
     }
     return charts
   }

@@ -37,10 +37,10 @@ enum FurtherTables {
       count += 1
       guard count <= mostRows else { return }
       table.append(
-        columns.indices.map { index in
+        try columns.indices.map { index in
           if record.isEmpty(index) { return .empty }
           let isNumber = columns[index].type == .number || columns[index].type == .integer
-          return isNumber && record.number(index) != nil ? .number(record[index]) : .text(record[index])
+          return isNumber ? try record.digits(index, of: source) : .text(record[index])
         })
     }
     if count > mostRows { table.leftOut = "\(count - mostRows) more rows are left out; \(name).csv has all." }
@@ -77,8 +77,8 @@ enum FurtherTables {
     for row in rows.prefix(mostRows) {
       table.append(
         (isSwept ? [.text(data.label(of: row.point))] : []) + [
-          .text(row.system), .text(row.metric), .text(row.at), .number(row.mean), .number(row.low),
-          .number(row.high),
+          .text(row.system), .text(row.metric), .text(row.at), .number(row.mean), .number(row.shownLow),
+          .number(row.shownHigh),
         ])
     }
     if rows.count > mostRows {

@@ -20,7 +20,7 @@ enum LevelCharts {
     where row.point == 0 && row.table == "recovery" && row.metric == "rmse" && row.truth == "reported" {
       guard let mean = row.mean, mean > 0 else { continue }
       table.append([
-        .text(row.system), .text(row.estimator), .number(mean), .number(row.low), .number(row.high),
+        .text(row.system), .text(row.estimator), .number(mean), .number(row.shownLow), .number(row.shownHigh),
       ])
     }
     limit(&table)
@@ -46,7 +46,9 @@ enum LevelCharts {
       && row.truth == "reported"
     {
       guard let mean = row.mean else { continue }
-      table.append([.text(row.at), .text(row.estimator), .number(mean), .number(row.low), .number(row.high)])
+      table.append([
+        .text(row.at), .text(row.estimator), .number(mean), .number(row.shownLow), .number(row.shownHigh),
+      ])
     }
     guard !table.rows.isEmpty else { return nil }
     let numbers = ["value", "ci_low", "ci_high"].flatMap(table.numbers)

@@ -4,7 +4,7 @@ import ResultsExport
 enum RecoveredCharts {
   /// The most counts of a chart; of more, evenly many are drawn from the least to the greatest.
   static let mostCounts = 240
-  /// The most charts of this kind.
+  /// The most charts of this kind, unless the first design point alone has more systems.
   static let mostCharts = 6
 
   private struct Key: Hashable {
@@ -15,9 +15,9 @@ enum RecoveredCharts {
   private struct Count {
     var estimator: String
     var campaign: String
-    var data: String
-    var truth: String
-    var estimate: String
+    var data: DataTable.Cell
+    var truth: DataTable.Cell
+    var estimate: DataTable.Cell
     var low: DataTable.Cell
     var high: DataTable.Cell
     var trueCount: Double
@@ -27,13 +27,25 @@ enum RecoveredCharts {
     guard let table = data.run.table("counts") else { return [] }
     let counts = try read(table, data)
     var charts: [Chart] = []
+    var left = 0
     for point in points(data) {
       for system in data.run.manifest.points[point].systems {
-        guard charts.count < mostCharts, let rows = counts[Key(point: point, system: system)] else {
-          continue
+        guard let rows = counts[Key(point: point, system: system)] else { continue }
+        if point == 0 || charts.count < mostCharts {
+          charts.append(chart(rows, point, system, data))
+        } else {
+          left += 1
         }
-        charts.append(chart(rows, point, system, data))
       }
+    }
+    let elsewhere = data.ordinaryAxes.isEmpty ? 0 : data.points.count - points(data).count
+    let notes = [
+      left > 0 ? "\(left) more system\(left == 1 ? "" : "s") at the design points shown" : "",
+      elsewhere > 0 ? "\(elsewhere) more design point\(elsewhere == 1 ? "" : "s")" : "",
+    ].filter { !$0.isEmpty }
+    if !charts.isEmpty, !notes.isEmpty {
+      charts[charts.count - 1].description +=
+        " Charts of \(notes.joined(separator: " and of ")) are left out; counts.csv has all."
     }
     return charts
   }
@@ -60,16 +72,16 @@ enum RecoveredCharts {
         record[place[4]] == "conversions", !record.isEmpty(place[6]), !record.isEmpty(place[8])
       else { return }
       let estimator = record[place[3]]
-      guard ["raw", "unbiased"].contains(estimator), let trueCount = record.number(place[7]) else { return }
+      guard ["raw", "unbiased"].contains(estimator),
+        let trueCount = try record.figure(place[7], of: table)
+      else { return }
       let point = try positions.position((0..<width).map { record[$0] }, "\(table.path):\(record.line)")
       guard shown.contains(point) else { return }
-      func cell(_ column: Int) -> DataTable.Cell {
-        record.isEmpty(column) ? .empty : .number(record[column])
-      }
+      let cells = try place[6...10].map { column throws(ReportError) in try record.digits(column, of: table) }
       counts[Key(point: point, system: record[place[1]]), default: []].append(
         Count(
-          estimator: estimator, campaign: record[place[5]], data: record[place[6]], truth: record[place[7]],
-          estimate: record[place[8]], low: cell(place[9]), high: cell(place[10]), trueCount: trueCount))
+          estimator: estimator, campaign: record[place[5]], data: cells[0], truth: cells[1],
+          estimate: cells[2], low: cells[3], high: cells[4], trueCount: trueCount))
     }
     return counts
   }
@@ -86,8 +98,8 @@ enum RecoveredCharts {
       let mine = rows.filter { $0.estimator == name }
       for count in thinned(mine) {
         table.append([
-          .text(count.estimator), .text(count.campaign), .number(count.data), .number(count.truth),
-          .number(count.estimate), count.low, count.high,
+          .text(count.estimator), .text(count.campaign), count.data, count.truth, count.estimate, count.low,
+          count.high,
         ])
       }
       if mine.count > mostCounts {

@@ -43,11 +43,10 @@ struct SeriesChart {
       "field": Spec(series.field), "type": "nominal", "title": Spec(series.title),
       "scale": ["domain": Spec(names), "range": Spec(used)],
     ]
-    if !legend || names.count < 2 {
-      encoding = encoding.merged(with: ["legend": nil])
-    } else if let present {
-      encoding = encoding.merged(with: ["legend": ["values": Spec(present)]])
-    }
+    if !legend || names.count < 2 { return encoding.merged(with: ["legend": nil]) }
+    var shown = ChartTheme.legend(present ?? names)
+    if let present { shown = shown.merged(with: ["values": Spec(present)]) }
+    encoding = encoding.merged(with: ["legend": shown])
     return encoding
   }
 

@@ -6,7 +6,11 @@ struct Spec: Sendable, Equatable {
 
   init(_ json: JSONValue) { self.json = json }
   init(_ text: String) { json = .string(text) }
-  init(_ number: Double) { json = .number(NumberText.exact(number)) }
+  /// A number; JSON has no infinite one, so that the end of an axis beyond the greatest is the greatest.
+  init(_ number: Double) {
+    let greatest = Double.greatestFiniteMagnitude
+    json = .number(NumberText.exact(max(-greatest, min(greatest, number))))
+  }
   init(_ texts: [String]) { json = .array(texts.map(JSONValue.string)) }
   init(_ parts: [Spec]) { json = .array(parts.map(\.json)) }
 

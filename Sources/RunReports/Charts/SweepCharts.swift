@@ -79,7 +79,7 @@ enum SweepCharts {
           let rows = points.compactMap { data.row(figure, point: $0, system: system) }
           let mine = rows.compactMap { row in
             row.mean.map {
-              Value(point: row.point, series: "", mean: $0, low: row.low, high: row.high)
+              Value(point: row.point, series: "", mean: $0, low: row.shownLow, high: row.shownHigh)
             }
           }
           guard !mine.isEmpty else { continue }
@@ -97,7 +97,15 @@ enum SweepCharts {
         }
       }
     }
-    return picture(subject, axis, groups, values, names, allNames.count - names.count, data)
+    let thinned = groups.leftOut.reduce(0) { count, points in
+      count
+        + data.systems.count { system in
+          points.contains { point in
+            subject.figures.first.flatMap { data.row($0.figure, point: point, system: system)?.mean } != nil
+          }
+        }
+    }
+    return picture(subject, axis, groups, values, names, allNames.count - names.count + thinned, data)
   }
 
   /// The share of all conversions that was delivered, from the stages of the funnel.
@@ -120,6 +128,11 @@ enum SweepCharts {
           separator: ", ")
         names.append(name.isEmpty ? system : name)
         values += mine.map { Value(point: $0.point, series: names[names.count - 1], mean: $0.mean) }
+      }
+    }
+    for points in groups.leftOut {
+      more += data.systems.count { system in
+        points.contains { Funnel(data, point: $0, system: system)?.deliveredShare != nil }
       }
     }
     let subject = Subject(
@@ -149,7 +162,7 @@ enum SweepCharts {
     }
     if more > 0 {
       table.leftOut =
-        "\(more) more series are left out, so that the chart stays readable; summary.csv has all."
+        "\(more) more series \(more == 1 ? "is" : "are") left out, so that the chart stays readable; summary.csv has all."
     }
     let numbers = table.numbers("value") + table.numbers("ci_low") + table.numbers("ci_high")
     let hasIntervals = !table.numbers("ci_low").isEmpty
@@ -163,7 +176,8 @@ enum SweepCharts {
     return Chart(
       name: "\(subject.name)-by-\(axis.path)", section: .sweep,
       title: "\(subject.title) by \(ReportData.shortName(axis.path, among: data.swept))",
-      description: subject.meaning + others, table: table, view: chart.view)
+      description: subject.meaning + others + groups.note + (table.leftOut.map { " " + $0 } ?? ""),
+      table: table, view: chart.view)
   }
 }
 
@@ -171,8 +185,15 @@ enum SweepCharts {
 struct PointGroups {
   /// The choice in words, empty where nothing else is swept, and its design points along the axis.
   var lines: [(label: String, points: [Int])]
+  /// The design points of the choices for which there is no line.
+  var leftOut: [[Int]] = []
   /// Whether the points of a line may be joined.
   var connects: Bool
+
+  /// Why points are not joined, as a sentence after others; empty where they are.
+  var note: String {
+    connects ? "" : " Points are not joined: other settings differ from one to the next as well."
+  }
 
   init(_ axis: SweepAxis, _ data: ReportData) {
     let others = data.axes.filter { $0.path != axis.path }
@@ -199,7 +220,9 @@ struct PointGroups {
       let most = max(1, ChartTheme.mostSeries / max(1, data.systems.count))
       if lines.count > most {
         let all = lines
-        lines = (0..<most).map { all[most == 1 ? 0 : $0 * (all.count - 1) / (most - 1)] }
+        let kept = (0..<most).map { most == 1 ? 0 : $0 * (all.count - 1) / (most - 1) }
+        lines = kept.map { all[$0] }
+        leftOut = all.indices.filter { !kept.contains($0) }.map { all[$0].points }
       }
     }
   }

@@ -31,17 +31,32 @@ enum HTML {
   struct Column {
     var title: String
     var isNumber: Bool
+    /// Whether what follows a line break is an interval, which stands small below its figure.
+    var hasInterval = false
   }
 
   /// A table that scrolls by itself where it is wider than the page.
-  static func table(_ columns: [Column], _ rows: [[String]], label: String) -> String {
+  ///
+  /// - Parameters:
+  ///   - columns: its columns.
+  ///   - rows: a text for each column.
+  ///   - label: its accessible name.
+  ///   - isNarrow: whether columns stand close together, for many of them.
+  static func table(
+    _ columns: [Column], _ rows: [[String]], label: String, isNarrow: Bool = false
+  ) -> String {
     let heads = columns.map { "<th scope=\"col\"\(style($0))>\(escape($0.title))</th>" }.joined()
     let body = rows.map { row in
-      "<tr>" + zip(columns, row).map { "<td\(style($0))>\(escape($1))</td>" }.joined() + "</tr>\n"
+      "<tr>" + zip(columns, row).map { "<td\(style($0))>\(cell($1, $0))</td>" }.joined() + "</tr>\n"
     }.joined()
     return
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(escape(label))\"><table>\n<thead><tr>\(heads)"
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(escape(label))\"><table\(isNarrow ? " class=\"narrow\"" : "")>\n<thead><tr>\(heads)"
       + "</tr></thead>\n<tbody>\n\(body)</tbody>\n</table></div>\n"
+  }
+
+  private static func cell(_ text: String, _ column: Column) -> String {
+    guard column.hasInterval, let end = text.firstIndex(of: "\n") else { return escape(text) }
+    return escape(String(text[..<end])) + " <small>\(escape(String(text[text.index(after: end)...])))</small>"
   }
 
   private static func style(_ column: Column) -> String { column.isNumber ? " class=\"n\"" : "" }

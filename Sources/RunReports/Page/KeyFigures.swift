@@ -36,6 +36,15 @@ struct KeyFigures {
     Figure(title: "relative error %") { data, point, system in
       share(data.row(.error("rmsre_tau", "attributable", "unbiased", at: "5"), point: point, system: system))
     },
+    Figure(title: "advertisers %") { data, point, system in
+      share(data.row(level("advertiser"), point: point, system: system))
+    },
+    Figure(title: "publishers %") { data, point, system in
+      share(data.row(level("publisher"), point: point, system: system))
+    },
+    Figure(title: "campaigns %") { data, point, system in
+      share(data.row(level("campaign"), point: point, system: system))
+    },
     Figure(title: "found again %") { data, point, system in
       share(data.row(.foundAgain, point: point, system: system))
     },
@@ -46,6 +55,11 @@ struct KeyFigures {
       plain(data.row(.anonymitySet, point: point, system: system))
     },
   ]
+
+  /// The error of the sums of a level of a hierarchy, by the estimate that makes all levels agree.
+  private static func level(_ name: String) -> FigureName {
+    .error("hierarchy_rmsre_5", "reported", "consistent", at: name)
+  }
 
   /// The table of systems, and what its columns mean.
   func html() -> String {
@@ -62,19 +76,28 @@ struct KeyFigures {
         HTML.Column(title: ReportData.shortName($0.path, among: data.swept), isNumber: false)
       }
       + [HTML.Column(title: "system", isNumber: false)]
-      + kept.map { HTML.Column(title: Self.figures[$0].title, isNumber: true) }
+      + kept.map { HTML.Column(title: Self.figures[$0].title, isNumber: true, hasInterval: true) }
     let rows = zip(shown, cells).map { place, cells in
       data.ordinaryAxes.map { $0.texts[place.point] } + [place.system] + kept.map { cells[$0] ?? "–" }
     }
-    return HTML.table(columns, rows, label: "Key figures")
+    return HTML.table(columns, rows, label: "Key figures", isNarrow: true)
       + (places.count > shown.count
         ? HTML.element("p", "\(places.count - shown.count) more rows are left out; summary.csv has all.")
         : "")
-      + "<p class=\"note\">\(HTML.escape(Self.legend))</p>\n"
+      + "<p class=\"note\">\(HTML.escape(Self.legend + (hasHierarchy ? Self.hierarchyLegend : "")))</p>\n"
   }
 
+  private var hasHierarchy: Bool {
+    ["advertiser", "publisher", "campaign"].contains { !data.rows(Self.level($0)).isEmpty }
+  }
+
+  private static let hierarchyLegend =
+    " advertisers, publishers, campaigns: root mean square relative error of the sums of that level of a hierarchy (at least 5 in "
+    + "the denominator), by the estimate that makes all levels agree, against what the reports would say without noise."
+
   private static let legend =
-    "Means over replications, of the measured period; in brackets 95 % intervals over replications. delivered: share of all "
+    "Means over replications, of the measured period; in brackets 95 % intervals over replications, those of shares and of "
+    + "crowds cut to what is possible. delivered: share of all "
     + "conversions whose report with full credit arrived. median delay: from conversion to arrival. RMSE: root mean square error "
     + "of counts by campaign and value of the data, in conversions, against what the delivered reports would say without noise; "
     + "coverage: how often the interval of the unbiased estimate holds that. relative error: the same error "
@@ -102,7 +125,9 @@ struct KeyFigures {
     }
     guard !rows.isEmpty else { return "" }
     let titles = ["settings", "adversary", "system", "figure", "success %", "closed form %", "bound %"]
-    let columns = titles.enumerated().map { HTML.Column(title: $1, isNumber: $0 > 3) }
+    let columns = titles.enumerated().map {
+      HTML.Column(title: $1, isNumber: $0 > 3, hasInterval: $0 == 4)
+    }
     let kept = columns.indices.filter { $0 > 0 || !data.swept.isEmpty }
     let shown = rows.prefix(Self.mostRows).map { row in kept.map { row[$0] } }
     return HTML.element("h3", "Adversaries who act")
@@ -114,19 +139,17 @@ struct KeyFigures {
 
   private static func plain(_ row: FigureRow?) -> String? {
     guard let row, let mean = row.mean else { return nil }
-    guard let low = row.low, let high = row.high, low < high else { return NumberText.plain(mean, digits: 3) }
+    guard let low = row.shownLow, let high = row.shownHigh, low < high else {
+      return NumberText.plain(mean, digits: 3)
+    }
     return
-      "\(NumberText.plain(mean, digits: 3)) (\(NumberText.plain(low, digits: 3))–\(NumberText.plain(high, digits: 3)))"
+      "\(NumberText.plain(mean, digits: 3))\n(\(NumberText.plain(low, digits: 3))–\(NumberText.plain(high, digits: 3)))"
   }
 
   private static func share(_ row: FigureRow?) -> String? {
     guard let row, let mean = row.mean else { return nil }
-    guard let low = row.low, let high = row.high, low < high else { return percent(mean) }
-    // Intervals of means may leave what is possible; errors may exceed 1.
-    let cut = row.table == "risk" || row.metric == "interval_coverage"
-    let least = row.metric == "advantage" ? -1.0 : 0
-    return
-      "\(percent(mean)) (\(percent(cut ? max(least, low) : low))–\(percent(cut ? min(1, high) : high)))"
+    guard let low = row.shownLow, let high = row.shownHigh, low < high else { return percent(mean) }
+    return "\(percent(mean))\n(\(percent(low))–\(percent(high)))"
   }
 
   /// A share in percent, without the sign that the header has.

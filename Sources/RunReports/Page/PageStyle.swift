@@ -39,6 +39,10 @@ enum PageStyle {
     th{font-weight:600;vertical-align:bottom;background:#fff;position:sticky;top:0}
     td.n,th.n{text-align:right;white-space:nowrap}
     td:not(.n){min-width:4.5rem;overflow-wrap:break-word}
+    td small{display:block;color:var(--soft);font-size:.82em;line-height:1.3}
+    .narrow th,.narrow td{padding:.28rem .2rem .28rem .35rem}
+    .narrow th.n{white-space:normal}
+    .narrow td:not(.n){min-width:0}
     dl{margin:.5rem 0}
     dt{font-weight:600;margin-top:.7rem}
     dd{margin:0}
@@ -60,6 +64,8 @@ enum PageStyle {
     details:not([open],.long)::details-content{content-visibility:visible;display:block}
     th{position:static}
     table{font-size:8pt}
+    .narrow{font-size:7.5pt}
+    .narrow th,.narrow td{padding:.2rem .1rem .2rem .2rem}
     a{color:inherit;text-decoration:none}
     }
     """

@@ -3,16 +3,6 @@ import ResultsExport
 
 /// How a run was made, and the digests of its files.
 enum Provenance {
-  /// What the manifest says of the tables.
-  private struct Files: Decodable {
-    struct File: Decodable {
-      var name: String
-      var bytes: Int
-      var sha256: String
-    }
-    var files: [File]
-  }
-
   static func html(_ data: ReportData) -> String {
     let manifest = data.run.manifest
     let seconds = manifest.timings.reduce(0) { $0 + $1.seconds }
@@ -40,10 +30,7 @@ enum Provenance {
   }
 
   private static func files(_ run: SavedRun) -> String {
-    guard let files = JSONFile.read(Files.self, from: run.path + "/manifest.json")?.files, !files.isEmpty
-    else {
-      return ""
-    }
+    guard let files = ManifestFiles.read(run)?.files, !files.isEmpty else { return "" }
     let columns = [("file", false), ("bytes", true), ("SHA-256", false)].map {
       HTML.Column(title: $0.0, isNumber: $0.1)
     }

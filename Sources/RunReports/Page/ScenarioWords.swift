@@ -30,6 +30,7 @@ struct ScenarioWords {
   func sentences() -> [String] { [people(), time(), replications()] + sweep() }
 
   private func number(_ path: String...) -> String? {
+    if let swept = swept(path.joined(separator: ".")) { return swept }
     let value: Settings.Value? =
       switch path.count {
       case 1: data.settings[path[0]]
@@ -40,8 +41,28 @@ struct ScenarioWords {
     return Double(text).map { NumberText.plain($0) } ?? text
   }
 
+  /// The values of a setting that is swept, as "1 to 10 (swept)"; nil where it has one value.
+  private func swept(_ path: String) -> String? {
+    guard let column = data.swept.firstIndex(of: path),
+      let axis = SweepAxis.axes([path], data.points.map { [$0[column]] }).first
+    else { return nil }
+    let written = axis.distinct.map { text in Double(text).map { NumberText.plain($0) } ?? text }
+    guard let numbers = axis.numbers, let least = numbers.min(), let greatest = numbers.max(),
+      let first = numbers.firstIndex(of: least), let last = numbers.firstIndex(of: greatest)
+    else { return written.joined(separator: " or ") + " (swept)" }
+    func text(_ point: Int) -> String {
+      let text = axis.texts[point]
+      return Double(text).map { NumberText.plain($0) } ?? text
+    }
+    return "\(text(first)) to \(text(last)) (swept)"
+  }
+
   private func people() -> String {
     var text = "\(number("population", "people") ?? "An unknown number of") people"
+    if let trace = number("population", "trace", "path") ?? number("population", "trace") {
+      // Nothing else is drawn by laws: clicks, sites and campaigns are those of the log.
+      return text + " of the log's trace \(trace)."
+    }
     let isPlanned = data.settings["population", "exposure"] != nil
     if isPlanned { text += " whose clicks and visits follow a plan" }
     if !isPlanned, let clicks = number("population", "clicks-per-person") {
@@ -79,9 +100,16 @@ struct ScenarioWords {
     let counts = Set(data.run.manifest.points.map { $0.replications ?? data.run.manifest.replications })
     let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
     let text = least == most ? "\(most)" : "\(least) to \(most)"
+    // What people do, and when, differs where it is swept.
+    let isSame = !data.axes.contains { axis in
+      ([axis.path] + axis.inStep).contains { path in
+        ["population", "timeline", "seed"].contains { path == $0 || path.hasPrefix($0 + ".") }
+      }
+    }
     return
       "\(text) replication\(most == 1 ? "" : "s") of each design point from the seed \(data.run.manifest.seed); all "
-      + "systems and design points see the same people."
+      + (isSame
+        ? "systems and design points see the same people." : "systems of a design point see the same people.")
   }
 
   private func sweep() -> [String] {
@@ -139,9 +167,26 @@ struct ScenarioWords {
         if let value = settings[counted]?[name] { parts.append(written("\(counted).\(name)", value)) }
       }
     }
+    if settings["counts-from"]?.text == "summary" { parts += hierarchy(settings, path) }
     for part in settings["parts"]?.members ?? [] {
       parts.append("\(part.value["share"]?.text ?? "?") of browsers \(part.value["kind"]?.text ?? part.name)")
     }
     return kind + (parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))")
+  }
+
+  /// How a summary report's budget is shared out between the levels of a hierarchy; empty where there is none.
+  private func hierarchy(_ settings: Settings.Value, _ path: String) -> [String] {
+    guard let hierarchy = settings["summary"]?["hierarchy"] else { return [] }
+    func share(_ name: String) -> String? {
+      swept("\(path)summary.hierarchy.\(name)") ?? hierarchy[name]?.text
+    }
+    let levels = ["advertiser", "publisher", "campaign"].compactMap { name in
+      share(name).map { "\(name)s \($0)" }
+    }
+    guard !levels.isEmpty else { return [] }
+    // Shares that are worked out stand nowhere; what is written is only what they are worked out from.
+    let split =
+      share("split") == "optimal" ? "for the least errors to expect" : "as " + levels.joined(separator: ", ")
+    return ["counts of a hierarchy of advertisers, publishers and campaigns, its budget split \(split)"]
   }
 }

@@ -27,6 +27,7 @@ struct ReportData: Sendable {
 
   /// - Throws: `OutputError` when a table cannot be read, ``ReportError`` when the run's files contradict one another.
   init(_ run: SavedRun) throws {
+    try Digests.check(run)
     self.run = run
     let swept = run.swept
     self.swept = swept
@@ -126,10 +127,12 @@ struct ReportData: Sendable {
           point: try positions.position((0..<width).map { record[$0] }, "\(table.path):\(record.line)"),
           system: record[place[0]], table: record[place[1]], truth: record[place[2]],
           estimator: record[place[3]], adversary: record[place[4]], metric: record[place[5]],
-          at: record[place[6]], mean: record.number(place[7]), standardDeviation: record.number(place[8]),
-          replications: Int(record.integer(place[9]) ?? 0), low: record.number(place[10]),
-          high: record.number(place[11]), bound: record.number(place[12]),
-          closedForm: record.number(place[13])))
+          at: record[place[6]], mean: try record.figure(place[7], of: table),
+          standardDeviation: try record.figure(place[8], of: table),
+          replications: try record.whole(place[9], of: table) ?? 0,
+          low: try record.figure(place[10], of: table), high: try record.figure(place[11], of: table),
+          bound: try record.figure(place[12], of: table),
+          closedForm: try record.figure(place[13], of: table)))
     }
     return rows
   }

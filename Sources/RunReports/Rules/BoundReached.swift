@@ -10,7 +10,7 @@ struct BoundReached: TeachingRule {
         if let low = row.low, let high = row.high, low < high { high >= bound } else { mean >= bound }
       guard isReached, mean > 0.9 * bound else { return nil }
       return
-        "\(row.adversary) on \(data.place(row)): \(row.text(isShare: true, possible: -1...1)), bound \(NumberText.percent(bound))"
+        "\(row.adversary) on \(data.place(row)): \(row.text(isShare: true)), bound \(NumberText.percent(bound))"
     }
     guard !evidence.isEmpty else { return nil }
     return Finding(

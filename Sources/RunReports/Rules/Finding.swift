@@ -6,8 +6,15 @@ struct Finding: Sendable, Equatable {
   var title: String
   /// What follows from it, and what to do.
   var advice: String
-  /// The figures, a line for each system and design point.
-  var evidence: [String]
+  /// The figures, a line for each system and design point; each line once.
+  let evidence: [String]
+
+  init(title: String, advice: String, evidence: [String]) {
+    (self.title, self.advice) = (title, advice)
+    // Design points may differ in nothing that a line tells of.
+    var seen: Set<String> = []
+    self.evidence = evidence.filter { seen.insert($0).inserted }
+  }
 
   /// The first lines of evidence, and how many more there are.
   var shownEvidence: [String] {
@@ -59,22 +66,21 @@ extension ReportData {
 extension FigureRow {
   /// The figure and its interval as "4.55 (3.9 to 5.2)".
   ///
-  /// - Parameters:
-  ///   - isShare: whether it is shown in percent.
-  ///   - possible: what the interval is cut to.
-  func text(isShare: Bool = false, possible: ClosedRange<Double>? = nil) -> String {
+  /// - Parameter isShare: whether it is shown in percent.
+  func text(isShare: Bool = false) -> String {
     func one(_ x: Double) -> String { isShare ? NumberText.percent(x) : NumberText.plain(x, digits: 3) }
     guard let mean else { return "not finite" }
-    guard let low, let high, low < high else { return one(mean) }
-    let (from, to) = (max(low, possible?.lowerBound ?? low), min(high, possible?.upperBound ?? high))
-    return "\(one(mean)) (\(one(from)) to \(one(to)))"
+    guard let low = shownLow, let high = shownHigh, low < high else { return one(mean) }
+    return "\(one(mean)) (\(one(low)) to \(one(high)))"
   }
 
   /// A difference of shares with its interval, in percentage points.
   var points: String {
     func one(_ x: Double) -> String { String(NumberText.percent(x).dropLast(2)) }
     guard let mean else { return "not finite" }
-    guard let low, let high, low < high else { return "\(one(mean)) percentage points" }
+    guard let low = shownLow, let high = shownHigh, low < high else {
+      return "\(one(mean)) percentage points"
+    }
     return "\(one(mean)) percentage points (\(one(low)) to \(one(high)))"
   }
 }
