@@ -147,7 +147,7 @@ import Testing
     #expect(text.status == 0, "\(text.standardError)")
     let check = try Tool.run("check", "twin.yaml", in: place)
     #expect(check.status == 0, "\(check.standardError)")
-    let json = try fit("log.csv", in: place)
+    let json = try fit("log.csv", "--from", "-1h", in: place)
     let open = json.parameters.filter { $0.standard_error == nil }
     #expect(json.parameters.allSatisfy { $0.standard_error != 0 })
     #expect(text.standardOutput.contains("not determined") == !open.isEmpty)
