@@ -64,7 +64,7 @@ enum PageStyle {
     details:not([open],.long)::details-content{content-visibility:visible;display:block}
     th{position:static}
     table{font-size:8pt}
-    .narrow{font-size:7.5pt}
+    .narrow{font-size:6.8pt}
     .narrow th,.narrow td{padding:.2rem .1rem .2rem .2rem}
     a{color:inherit;text-decoration:none}
     }
