@@ -31,12 +31,15 @@ import Testing
     let file = try TraceFile(path)
     #expect(file.description == description)
     let all = try events(file, 0..<1000)
-    #expect(all.count == 5 && all.map(\.person).max() == 1)
+    #expect(all.count == 5 && Set(all.map(\.person)) == [250, 750])
     let sale = try #require(all.first { $0.kind == .conversion && $0.cause == 0 })
     #expect(sale.causeIsView && sale.value == 1250 && sale.data == 3 && sale.browser == 1)
     #expect(all.first { $0.kind == .conversion && $0.cause < 0 }?.value == 705)
-    #expect(try events(file, 0..<1) + events(file, 1..<1000) == all)
-    #expect(try events(file, 700..<900).isEmpty)
+    for cut in [1, 250, 251, 600, 750, 751, 999] as [UInt64] {
+      #expect(try events(file, 0..<cut) + events(file, cut..<1000) == all, "\(cut)")
+    }
+    #expect(try events(file, 0..<250).isEmpty && events(file, 251..<750).isEmpty)
+    #expect(try events(file, 751..<1000).isEmpty && !events(file, 700..<900).isEmpty)
     #expect(file.trace.advertiserShares == [2.0 / 3, 1.0 / 3])
   }
 
@@ -53,6 +56,48 @@ import Testing
       try String(contentsOfFile: paths[0], encoding: .utf8)
         == String(contentsOfFile: paths[1], encoding: .utf8))
     #expect(try TraceFile(paths[0]).digest == TraceFile(paths[1]).digest)
+  }
+
+  @Test func peopleWithoutEventsAreSpreadEvenly() {
+    for (active, people) in [(1, 1), (1, 7), (3, 4), (437, 600), (600, 600), (1000, 1 << 36)]
+      as [(UInt64, UInt64)]
+    {
+      let spread = IdlePeople(active: active, people: people)
+      let numbers = (0..<active).map(spread.number)
+      #expect(
+        zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 } && numbers.last.map { $0 < people } == true)
+      for first in [people / 3, people / 2, people] {
+        let expected = Double(first) * Double(active) / Double(people)
+        #expect(abs(Double(numbers.count { $0 < first }) - expected) <= 1, "\(active) of \(people)")
+      }
+    }
+    let most = IdlePeople(active: 1 << 36, people: 1 << 36)
+    #expect(most.number((1 << 36) - 1) == (1 << 36) - 1)
+  }
+
+  @Test func theFirstPeopleOfATraceAreASampleOfAll() throws {
+    let folder = try LogFolder()
+    let rows = (0..<300).map { "c\($0),\($0),click" }.joined(separator: "\n")
+    let path = "\(folder.path)/trace.csv"
+    _ = try TraceImport.write(try folder.write("person,time_ms,event\n\(rows)\n"), to: path, people: 900)
+    let file = try TraceFile(path)
+    #expect(try events(file, 0..<450).count == 150 && events(file, 300..<600).count == 100)
+    // Not those whose names or rows come first: of 150 out of 300 with times 0 to 299 the mean is 149.5 with a standard
+    // deviation of sqrt(300 * 301 / 12 / 150 * 150 / 300), six of which are 30.1.
+    let times = try events(file, 0..<450).map { Double($0.time.milliseconds) }
+    #expect(abs(times.reduce(0, +) / 150 - 149.5) < 30.1)
+  }
+
+  @Test func aTraceOfVeryManyPeopleTakesNoMemoryForThoseWithoutEvents() throws {
+    let folder = try LogFolder()
+    let path = "\(folder.path)/trace.csv"
+    _ = try TraceImport.write(try folder.write(Self.log), to: path, people: 1 << 36)
+    let file = try TraceFile(path)
+    #expect(try events(file, 0..<1 << 36).count == 5)
+    #expect(try events(file, 1 << 35..<1 << 36).map(\.person).allSatisfy { $0 == 3 << 34 })
+    var timeline = Timeline()
+    timeline.period = SimulationDuration(milliseconds: 940)
+    #expect(try file.outside(timeline, people: 1 << 36).after == 1)
   }
 
   @Test(arguments: [

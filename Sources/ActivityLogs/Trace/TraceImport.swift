@@ -6,8 +6,9 @@ import SimulationKernel
 public enum TraceImport {
   /// Reads a log and writes a trace of it.
   ///
-  /// People are numbered in the order of a hash of their names, so that the first so many are a random sample of them;
-  /// their names are not kept. Clicks and views of a person are numbered in the order of time.
+  /// People with events are numbered in the order of a hash of their names, and people without any are spread evenly
+  /// among them: the first so many are a random sample, in which as large a share has no events as in the whole. Names
+  /// are not kept. Clicks and views of a person are numbered in the order of time.
   ///
   /// - Parameters:
   ///   - log: the file, or `-` for standard input.
@@ -37,16 +38,19 @@ public enum TraceImport {
       description.advertisers[place].campaigns = ["campaign-0"]
     }
     try check(description, name)
+    let spread = try people.map { people in
+      IdlePeople(active: UInt64(try read.forEachPerson { _ in }.people), people: people)
+    }
+    if let spread, spread.people < spread.active {
+      throw LogError(
+        name, "it has \(spread.active) people with events, more than \(spread.people)",
+        remedy: "give --people at least as many")
+    }
     let writer = try TraceWriter(path, description)
     var count: UInt64 = 0
     let tally = try read.forEachPerson { person in
-      for event in try events(of: person, count, name) { try writer.add(event) }
+      for event in try events(of: person, spread?.number(count) ?? count, name) { try writer.add(event) }
       count += 1
-    }
-    if let people, people < count {
-      throw LogError(
-        name, "it has \(count) people with events, more than \(people)",
-        remedy: "give --people at least as many")
     }
     guard count > 0 else {
       throw LogError(name, "it has no events", remedy: "name a log with clicks, views or conversions")
