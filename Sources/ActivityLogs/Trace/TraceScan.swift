@@ -56,6 +56,11 @@ struct TraceScan {
         path, "it is not the file that \(TraceDescription.path(of: path)) describes: somebody changed it",
         remedy: again)
     }
+    do throws(TraceLine.Problem) {
+      try checker.requireTimes()
+    } catch {
+      throw self.error(error.reason, again)
+    }
     index.end = end
     return (checker.statistics, index)
   }
