@@ -1,5 +1,6 @@
 import Foundation
 import Population
+import ResultsExport
 import SimulationKernel
 import Testing
 
@@ -120,6 +121,54 @@ import Testing
     #expect(error.map { "\($0)".contains(reason) } == true, "\(String(describing: error))")
   }
 
+  @Test(arguments: [("-50", "-51"), ("-50", "-9223372036854775807"), ("950", "951")])
+  func aDescriptionWithOtherTimesThanTheRowsIsRefused(_ old: String, _ new: String) throws {
+    let folder = try LogFolder()
+    let path = "\(folder.path)/trace.csv"
+    _ = try TraceImport.write(try folder.write(Self.log), to: path)
+    let beside = TraceDescription.path(of: path)
+    let text = try String(contentsOfFile: beside, encoding: .utf8)
+    let changed = text.replacingOccurrences(of: "Ms\" : \(old),", with: "Ms\" : \(new),")
+    #expect(changed != text)
+    try changed.write(toFile: beside, atomically: true, encoding: .utf8)
+    let error = #expect(throws: LogError.self) { try TraceFile(path) }
+    #expect(error?.reason.contains("first and last event") == true)
+  }
+
+  @Test func aTraceNeverTakesThePlaceOfTheLogOrOfAnotherFile() throws {
+    let folder = try LogFolder()
+    let log = try folder.write(Self.log)
+    let link = "\(folder.path)/link.csv"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: log)
+    let other = "\(folder.path)/other.csv"
+    try FileManager.default.linkItem(atPath: log, toPath: other)
+    let json = try folder.write(Self.log, "json.json")
+    for (source, target) in [
+      (log, log), (log, link), (link, log), (log, other), (json, "\(folder.path)/json.csv"),
+    ] {
+      let error = #expect(throws: LogError.self) { try TraceImport.write(source, to: target) }
+      #expect(error?.reason.contains("the log itself") == true)
+    }
+    let mine = try folder.write("{\"mine\": 1}", "trace.json")
+    let path = "\(folder.path)/trace.csv"
+    let error = #expect(throws: LogError.self) { try TraceImport.write(log, to: path) }
+    #expect(error?.reason.contains("describes no trace") == true)
+    #expect(try String(contentsOfFile: mine, encoding: .utf8) == "{\"mine\": 1}")
+    #expect(try String(contentsOfFile: log, encoding: .utf8) == Self.log)
+    #expect(!FileManager.default.fileExists(atPath: path))
+    try FileManager.default.removeItem(atPath: mine)
+    // A trace that is there already is made again.
+    for _ in 0..<2 { _ = try TraceImport.write(log, to: path) }
+  }
+
+  @Test func aLogThatIsNoTableIsABadLogAndNoBadDisk() throws {
+    let folder = try LogFolder()
+    let log = try folder.write("person,time_ms,event\n\"u\"x,1,click\n")
+    let error = #expect(throws: LogError.self) { try ActivityLog(log, temporary: folder.path) }
+    #expect(error?.place == "\(log):2")
+    #expect(throws: OutputError.self) { try ActivityLog("\(folder.path)/none.csv", temporary: folder.path) }
+  }
+
   @Test func whatLiesOutsideATimelineIsCounted() throws {
     let folder = try LogFolder()
     let path = "\(folder.path)/trace.csv"
@@ -162,6 +211,51 @@ import Testing
     #expect(people[1].conversions == [LoggedConversion(time: 60_000, advertiser: 0)])
   }
 
+  @Test func criteosConversionsOfSeveralCampaignsAreOfTheLatestAttributedClicks() throws {
+    let folder = try LogFolder()
+    var options = LogOptions()
+    options.layout = .criteoAttribution
+    let header =
+      "timestamp\tuid\tcampaign\tconversion\tconversion_timestamp\tconversion_id\tattribution\tclick"
+    let rows = [
+      "0\tu\t1\t1\t500\t9\t1\t1", "100\tu\t2\t1\t500\t9\t1\t1", "200\tu\t3\t1\t500\t9\t1\t0",
+      "0\tv\t1\t1\t500\t8\t0\t1", "100\tv\t2\t1\t500\t8\t0\t0",
+    ]
+    for order in [rows, rows.reversed()] {
+      let (people, _, tally) = try folder.people(([header] + order).joined(separator: "\n"), options)
+      #expect(tally.conversions == 2 && tally.caused == 1 && tally.skipped == 0)
+      #expect(people[0].conversions == [LoggedConversion(time: 500_000, cause: 1, advertiser: 1)])
+      #expect(people[1].conversions == [LoggedConversion(time: 500_000, advertiser: 1)])
+    }
+    let other = [header, rows[0], rows[1].replacingOccurrences(of: "500", with: "501")]
+    let error = #expect(throws: BadRows.self) {
+      try folder.people(other.joined(separator: "\n"), options)
+    }
+    #expect(error?.description.contains("another time in another row") == true)
+  }
+
+  @Test func criteosLogsKnowCausesEvenWhereThereAreNone() throws {
+    let folder = try LogFolder()
+    var options = LogOptions()
+    options.layout = .criteoAttribution
+    let (_, facts, tally) = try folder.people(
+      [
+        "timestamp\tuid\tcampaign\tconversion\tconversion_timestamp\tconversion_id\tattribution\tclick",
+        "0\tu\t1\t1\t500\t9\t0\t1",
+      ].joined(separator: "\n"), options)
+    #expect(facts.namesCauses && tally.caused == 0 && tally.conversions == 1)
+  }
+
+  @Test func causesOfRowsLeftOutAreNotKnown() throws {
+    let folder = try LogFolder()
+    let log = try folder.write(
+      "person,time_ms,event,id,cause\nu,1,click,a,\nu,2,conversion,,none\nu,3,conversion,,\n")
+    var options = LogOptions()
+    options.skipsBadRows = true
+    let (trace, _, tally) = try TraceImport.write(log, options, to: "\(folder.path)/t.csv")
+    #expect(tally.skipped == 1 && tally.conversions == 1 && !trace.namesCauses)
+  }
+
   @Test func criteosSearchClicksNeedNoHeader() throws {
     let folder = try LogFolder()
     var options = LogOptions()
@@ -176,5 +270,7 @@ import Testing
     #expect(tally.clicks == 2 && tally.caused == 1)
     #expect(people[0].conversions == [LoggedConversion(time: 90_000, cause: 0, value: 1234)])
     #expect(people[0].interactions.map(\.time) == [0, 500_000])
+    let error = #expect(throws: BadRows.self) { try folder.people(row("0", "-1", "-1", "9", "-1"), options) }
+    #expect(error?.description.contains("user_id is missing") == true)
   }
 }

@@ -16,19 +16,19 @@ public enum TraceImport {
   ///   - path: the trace's file of rows.
   ///   - people: how many people there are, those without any event too; nil for those with events alone.
   /// - Returns: what is known of the trace, and what was counted of the log.
-  /// - Throws: ``LogError`` or ``BadRows`` when it is no log that can be simulated, `OutputError` when a file cannot be
-  ///   read or written.
+  /// - Throws: ``LogError`` or ``BadRows`` when it is no log that can be simulated, or when the trace would take the
+  ///   place of the log or of another program's description, `OutputError` when a file cannot be read or written.
   public static func write(
     _ log: String, _ options: LogOptions = LogOptions(), to path: String, people: UInt64? = nil
   ) throws -> (trace: TraceDescription, facts: LogFacts, tally: ActivityLog.Tally) {
     let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    try TracePlace.check(path, log: log)
     let read = try ActivityLog(log, options, temporary: folder)
     let facts = read.facts
     let name = UserFile.name(of: log)
     try check(facts, name)
     var description = TraceDescription()
     description.log = name.split(separator: "/").last.map(String.init) ?? name
-    description.namesCauses = facts.namesCauses
     description.tellsBrowsers = facts.tellsBrowsers
     (description.currency, description.originMs) = (facts.currency, facts.origin)
     (description.publishers, description.advertisers) = (facts.publishers, facts.advertisers)
@@ -55,7 +55,9 @@ public enum TraceImport {
     guard count > 0 else {
       throw LogError(name, "it has no events", remedy: "name a log with clicks, views or conversions")
     }
-    return (try writer.finish(people: people ?? count), facts, tally)
+    // Causes that are named in rows left out alone are not known.
+    let namesCauses = facts.namesCauses && (options.layout != .events || tally.caused > 0)
+    return (try writer.finish(people: people ?? count, namesCauses: namesCauses), facts, tally)
   }
 
   private static func check(_ facts: LogFacts, _ name: String) throws(LogError) {
