@@ -45,7 +45,15 @@ public final class ActivityLog {
     let file = UserFile.name(of: path)
     var reading = LogReading(file: file, options, try RowSpool(folder: folder))
     let delimiter = options.delimiter ?? (options.layout == .events ? 0x2C : 0x09)
-    try CSVReader.forEachRow(path, delimiter: delimiter) { try reading.take($0) }
+    do {
+      try CSVReader.forEachRow(path, delimiter: delimiter) { try reading.take($0) }
+    } catch let error as OutputError {
+      // What has a line is wrong with the text and not with the disk.
+      guard error.path.hasPrefix("\(file):"), Int(error.path.dropFirst(file.count + 1)) != nil else {
+        throw error
+      }
+      throw LogError(error.path, error.reason, remedy: error.remedy)
+    }
     let (sink, skipped, origin) = try reading.finish()
     names = SortedNames(sink)
     (spool, self.file, self.options) = (sink.spool, file, options)

@@ -25,10 +25,15 @@ public struct ComparedSide: Sendable {
     failures = figures.failures
   }
 
+  /// The SHA-256 that stands for the trace whose people they are; nil where laws draw them.
+  var trace: String? { settings?["population.trace.sha256"] }
+
   /// How this side is compared with another.
   func pairing(with other: ComparedSide) -> Pairing {
+    if trace != other.trace { return .otherTrace }
     guard seed == other.seed else { return .differentSeeds(seed, other.seed) }
-    let people = differences(from: other).filter(\.isOfPeople)
+    // Where the same trace lies is nothing about its people.
+    let people = differences(from: other).filter { $0.isOfPeople && $0.path != "population.trace.path" }
     return people.isEmpty ? .samePeople : .sameSeed(people)
   }
 

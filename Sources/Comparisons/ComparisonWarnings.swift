@@ -27,6 +27,11 @@ struct ComparisonWarnings {
         "the truth reported is each system's own, so that what it loses does not count; --truth attributable is the same "
           + "for all")
     }
+    if pairs.contains(where: { $0.baseline.trace != nil || $0.other.trace != nil }) {
+      add(
+        "the people of a trace are the same in every replication: intervals and p-values cover noise, browsers and losses "
+          + "only, not other people")
+    }
     for pair in pairs { addCounts(pair) }
     addRanks(pairs)
     let gaps = pairs.reduce(0) { $0 + $1.gaps.count }

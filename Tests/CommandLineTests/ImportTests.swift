@@ -85,6 +85,12 @@ import Testing
     let skipped = try Tool.run("import", "log.csv", "--out", "t.csv", "--skip-bad-rows", in: place)
     #expect(skipped.status == 0 && skipped.standardError.contains("1 rows cannot be read"))
     #expect(try Tool.run("import", "none.csv", "--out", "t.csv", in: place).status == 74)
-    #expect(try Tool.run("import", "log.csv", "--columns", "who=x", "--out", "t.csv", in: place).status == 64)
+    for columns in ["who=x", "person=a,person=b"] {
+      let wrong = try Tool.run("import", "log.csv", "--columns", columns, "--out", "t.csv", in: place)
+      #expect(wrong.status == 64, "\(columns)")
+    }
+    try place.write("broken.csv", "person,time_ms,event\n\"u\"x,1,click\n")
+    #expect(try Tool.run("import", "broken.csv", "--out", "b.csv", in: place).status == 65)
+    #expect(try Tool.run("import", "log.csv", "--out", "log.csv", "--skip-bad-rows", in: place).status == 65)
   }
 }

@@ -64,6 +64,29 @@ import Testing
         == "paired over 8 replications: same seed, though people differ in population.people (1000 and 2000)")
   }
 
+  @Test func peopleOfOtherTracesAreNotPaired() throws {
+    let traces: [(path: String, sha256: String)?] = [("a.csv", "11"), ("b.csv", "22"), nil]
+    for other in traces.dropFirst() {
+      let comparison = try compare([
+        try MadeUpRun(trace: traces[0], [.init(values: before)]),
+        try MadeUpRun(trace: other, [.init(values: after)]),
+      ])
+      let pairing = comparison.pairs[0].pairing
+      #expect(!pairing.isPaired && pairing == .otherTrace)
+      #expect(pairing.description(replications: 8).hasPrefix("unpaired"))
+      #expect(comparison.warnings.count { $0.contains("not other people") } == 1)
+    }
+  }
+
+  @Test func runsOfOneTraceArePairedWhereverItLies() throws {
+    let comparison = try compare([
+      try MadeUpRun(noise: "0.1", trace: ("a.csv", "11"), [.init(values: before)]),
+      try MadeUpRun(trace: ("b/a.csv", "11"), [.init(values: after)]),
+    ])
+    #expect(comparison.pairs[0].pairing == .samePeople)
+    #expect(comparison.warnings.count { $0.contains("not other people") } == 1)
+  }
+
   @Test func onlyWhatBothSidesHaveIsCompared() throws {
     var gappy: [Double?] = after
     gappy[3] = nil

@@ -20,7 +20,8 @@ final class MadeUpRun {
   ///   - points: the swept settings of each design point.
   ///   - failed: numbers of replications that failed at every point.
   init(
-    seed: Int = 1, people: Int = 1000, noise: String = "0.05", points: [[(String, String)]] = [[]],
+    seed: Int = 1, people: Int = 1000, noise: String = "0.05", trace: (path: String, sha256: String)? = nil,
+    points: [[(String, String)]] = [[]],
     systems: [String] = ["ecm"], failed: Set<Int> = [], hash: String = UUID().uuidString,
     stages: [(String, Int)] = [("blocked", 25), ("delivered", 75)], _ figures: [Figure]
   ) throws {
@@ -76,19 +77,21 @@ final class MadeUpRun {
       name: "run", title: "", description: "", tables: [runs, recovery, funnel].map { .init($0) }
     )
     .write(toFolder: path)
-    try manifest(seed, people, noise, points, systems, failed, hash, replications)
+    try manifest(seed, people, noise, trace, points, systems, failed, hash, replications)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   private func manifest(
-    _ seed: Int, _ people: Int, _ noise: String, _ points: [[(String, String)]], _ systems: [String],
+    _ seed: Int, _ people: Int, _ noise: String, _ trace: (path: String, sha256: String)?,
+    _ points: [[(String, String)]], _ systems: [String],
     _ failed: Set<Int>, _ hash: String, _ replications: Int
   ) throws {
     let effective = points.map { settings in
+      let traced = trace.map { "  trace:\n    path: \($0.path)\n    sha256: \($0.sha256)\n" } ?? ""
       let swept = settings.map { "  \($0.0): \($0.1)\n" }.joined()
       return
-        "scenario: 1\nname: made-up\nseed: \(seed)\npopulation:\n  people: \(people)\nsystems:\n  ecm:\n    noise: \(noise)\nswept:\n\(swept)"
+        "scenario: 1\nname: made-up\nseed: \(seed)\npopulation:\n  people: \(people)\n\(traced)systems:\n  ecm:\n    noise: \(noise)\nswept:\n\(swept)"
     }.joined(separator: "---\n")
     let manifest: [String: Any] = [
       "status": failed.isEmpty ? "complete" : "failed", "scenario": "made-up", "seed": seed,

@@ -4,8 +4,9 @@ import ResultsExport
 ///
 /// A row is a click where `click` is 1, and else a view. Where `conversion` is 1 the person converted at
 /// `conversion_timestamp`; the same `conversion_id` stands in the row of each impression before it and is one
-/// conversion. Where `attribution` is 1 the latest of its clicks is taken for its cause; where it is 0, or nothing was
-/// clicked, nothing is. Campaigns are taken for advertisers with one campaign each, as the data set names none.
+/// conversion. Where `attribution` is 1 the latest of its clicks is taken for its cause, and the conversion is one of that
+/// click's campaign; where it is 0, or nothing was clicked, nothing is its cause, and the campaign is that of the latest
+/// of its impressions. Campaigns are taken for advertisers with one campaign each, as the data set names none.
 ///
 /// *Source:* the README of the data set of Diemert, Meynet, Galland and Lefortier, Attribution Modeling Increases
 /// Efficiency of Bidding in Display Advertising (AdKDD 2017).
@@ -61,7 +62,6 @@ struct CriteoAttributionRows: LogRowReader {
     try sink.add(ad)
     if var sale {
       sale.campaign = advertiser
-      if isAttributed { sink.notesCauses() }
       try sink.add(sale)
     }
   }

@@ -46,6 +46,10 @@ struct CriteoSearchRows: LogRowReader {
     var click = SpooledRow()
     click.line = Int64(row.line)
     click.person = try LogCell.name(row, user, "user_id")
+    if click.person.elementsEqual("-1".utf8) {
+      throw RowProblem(
+        reason: "the user_id is missing (-1)", remedy: "leave such rows out with --skip-bad-rows")
+    }
     click.time = try LogCell.time(row, timestamp, clock)
     click.id = Array(String(row.line).utf8)[...]
     let name = try LogCell.name(row, partner, "partner_id")
@@ -69,7 +73,6 @@ struct CriteoSearchRows: LogRowReader {
     try sink.add(click)
     if var sold {
       sold.campaign = advertiser
-      sink.notesCauses()
       try sink.add(sold)
     }
   }

@@ -43,6 +43,8 @@ struct LogReading {
   private mutating func begin(_ row: borrowing CSVRecord) throws {
     let header = LogHeader(row, file: file)
     columns = row.count
+    // Criteo's layouts tell of every conversion whether an ad caused it, even where none did.
+    if options.layout != .events { sink.notesCauses() }
     switch options.layout {
     case .events:
       let events = try EventRows(header, options)

@@ -35,7 +35,7 @@ struct LogSink {
     try spool.add(row)
   }
 
-  /// Remembers that the log knows of causes, where this conversion may have none.
+  /// Remembers that the log knows of causes, whether or not any conversion has one.
   mutating func notesCauses() { namesCauses = true }
 
   /// The number of a publisher; nil stands for the only one.

@@ -77,13 +77,17 @@ struct PersonAssembly {
           publisher: names.publisherPlaces[Int(row.publisher)], advertiser: campaign.advertiser,
           campaign: campaign.campaign, browser: row.browser == 255 ? nil : Int(row.browser)))
     }
-    var known: [ArraySlice<UInt8>: Int] = [:]
+    var known: [ArraySlice<UInt8>: MergedConversion] = [:]
     for row in rows where row.kind == .conversion {
       guard let conversion = conversion(row, person.interactions, places) else { continue }
       if !row.id.isEmpty {
-        if let before = known[row.id] {
+        let impression = merges ? places[Array(String(row.line).utf8)[...]] ?? 0 : 0
+        if var before = known[row.id] {
           if merges {
-            join(conversion, to: &person.conversions[before], person.interactions, row)
+            join(
+              conversion, of: impression, to: &person.conversions[before.place], &before.impression,
+              person.interactions, row)
+            known[row.id] = before
           } else {
             note(
               row, "the id \(Self.shown(row.id)) is that of another conversion of the person",
@@ -91,7 +95,7 @@ struct PersonAssembly {
           }
           continue
         }
-        known[row.id] = person.conversions.count
+        known[row.id] = MergedConversion(place: person.conversions.count, impression: impression)
       }
       person.conversions.append(conversion)
     }
@@ -129,19 +133,27 @@ struct PersonAssembly {
     return made
   }
 
-  /// Takes two rows for one conversion: the later cause of both stays.
+  /// Takes two rows for one conversion: the later cause of both stays with its advertiser; of two without a cause, the
+  /// advertiser of the later impression.
+  ///
+  /// - Parameters:
+  ///   - impression: the ad in the row of the other, a place among the person's.
+  ///   - latest: the latest ad in the rows of the conversion.
   private mutating func join(
-    _ other: LoggedConversion, to conversion: inout LoggedConversion, _ interactions: [LoggedInteraction],
-    _ row: SpooledRow
+    _ other: LoggedConversion, of impression: Int, to conversion: inout LoggedConversion,
+    _ latest: inout Int, _ interactions: [LoggedInteraction], _ row: SpooledRow
   ) {
-    guard other.time == conversion.time, other.advertiser == conversion.advertiser else {
+    guard other.time == conversion.time else {
       return refuse(
-        row, "the conversion \(Self.shown(row.id)) has another time or advertiser in another row",
-        "put one right")
+        row, "the conversion \(Self.shown(row.id)) has another time in another row", "put one right")
     }
-    guard let cause = other.cause else { return }
+    defer { latest = max(latest, impression) }
+    guard let cause = other.cause else {
+      if conversion.cause == nil, impression > latest { conversion.advertiser = other.advertiser }
+      return
+    }
     guard let known = conversion.cause, interactions[known].time >= interactions[cause].time else {
-      conversion.cause = cause
+      (conversion.cause, conversion.advertiser) = (cause, other.advertiser)
       return
     }
   }
@@ -163,4 +175,12 @@ struct PersonAssembly {
   private static func shown(_ id: ArraySlice<UInt8>) -> String {
     "\"\(String(String(decoding: id, as: UTF8.self).prefix(40)))\""
   }
+}
+
+/// A conversion whose rows are joined.
+private struct MergedConversion {
+  /// Its place among the person's.
+  var place: Int
+  /// The latest ad in its rows, a place among the person's.
+  var impression: Int
 }

@@ -12,6 +12,8 @@ struct TraceChecker {
   /// When each advertiser's ad was last clicked by the person.
   private var lastClicks: [Int32: Int64] = [:]
   private var mostBrowsers = 0
+  /// The times of the earliest and the latest event.
+  private var times: ClosedRange<Int64>?
 
   init(_ description: TraceDescription) {
     self.description = description
@@ -37,6 +39,8 @@ struct TraceChecker {
     }
     mostBrowsers = max(mostBrowsers, Int(event.browser))
     if event.kind == .conversion { try takeConversion(event) } else { try takeAd(event) }
+    let time = event.time.milliseconds
+    times = min(times?.lowerBound ?? time, time)...max(times?.upperBound ?? time, time)
     last = event
   }
 
@@ -46,6 +50,13 @@ struct TraceChecker {
     guard statistics.clicks == description.clicks, statistics.views == description.views,
       statistics.conversions == description.conversions
     else { throw TraceLine.Problem(reason: "there are not as many rows as the description says") }
+  }
+
+  /// Makes sure that the rows lie in the time that is described.
+  func requireTimes() throws(TraceLine.Problem) {
+    guard description.firstMs == times?.lowerBound ?? 0, description.lastMs == times?.upperBound ?? 0 else {
+      throw TraceLine.Problem(reason: "the first and last event are not when the description says")
+    }
   }
 
   private mutating func endPerson() {

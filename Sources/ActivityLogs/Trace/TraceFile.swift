@@ -5,8 +5,8 @@ import SimulationKernel
 
 /// A trace on disk, opened and found sound.
 ///
-/// Its rows stay where they lie: a block of people is read when it is asked for. Of the file only one place for every
-/// 256 people is kept in memory.
+/// Its rows stay where they lie: a block of people is read when it is asked for. Of the file at most one place for every
+/// 256 people is kept in memory, and none for people without rows.
 public final class TraceFile: TraceSource {
   /// What is known of it as a whole.
   public let description: TraceDescription
@@ -18,8 +18,7 @@ public final class TraceFile: TraceSource {
 
   private let path: String
   private let descriptor: Int32
-  /// Where the rows begin of each 256th person and all after, and at last the end of the file.
-  private let index: [Int]
+  private let index: TraceIndex
 
   /// Opens a trace and makes sure that its rows are as described.
   ///
@@ -61,8 +60,7 @@ public final class TraceFile: TraceSource {
   /// - Throws: `OutputError` when the file cannot be read, ``LogError`` when it was changed since it was opened.
   public func events(of people: Range<UInt64>, _ take: (TraceEvent) -> Void) throws {
     guard let last = people.last, last < description.people else { return }
-    let first = index[Int(people.lowerBound / Self.stride)]
-    let bytes = try read(first..<index[Int(last / Self.stride) + 1])
+    let bytes = try read(index.bytes(of: people))
     var before: UInt64 = 0
     try bytes.withUnsafeBufferPointer { bytes in
       var start = 0
@@ -92,8 +90,11 @@ public final class TraceFile: TraceSource {
     var rest = TraceRemainder()
     var early: Set<UInt64> = []
     var person: UInt64?
-    for first in Swift.stride(from: 0, to: min(people, description.people), by: Int(Self.stride)) {
-      try events(of: first..<min(first + Self.stride, people, description.people)) { event in
+    let count = min(people, description.people)
+    for group in index.groups {
+      let first = UInt64(group) * Self.stride
+      if first >= count { break }
+      try events(of: first..<min(first + Self.stride, count)) { event in
         if person != event.person { early.removeAll(keepingCapacity: true) }
         person = event.person
         rest.events += 1

@@ -6,8 +6,9 @@ import SimulationKernel
 public enum TraceImport {
   /// Reads a log and writes a trace of it.
   ///
-  /// People are numbered in the order of a hash of their names, so that the first so many are a random sample of them;
-  /// their names are not kept. Clicks and views of a person are numbered in the order of time.
+  /// People with events are numbered in the order of a hash of their names, and people without any are spread evenly
+  /// among them: the first so many are a random sample, in which as large a share has no events as in the whole. Names
+  /// are not kept. Clicks and views of a person are numbered in the order of time.
   ///
   /// - Parameters:
   ///   - log: the file, or `-` for standard input.
@@ -15,19 +16,19 @@ public enum TraceImport {
   ///   - path: the trace's file of rows.
   ///   - people: how many people there are, those without any event too; nil for those with events alone.
   /// - Returns: what is known of the trace, and what was counted of the log.
-  /// - Throws: ``LogError`` or ``BadRows`` when it is no log that can be simulated, `OutputError` when a file cannot be
-  ///   read or written.
+  /// - Throws: ``LogError`` or ``BadRows`` when it is no log that can be simulated, or when the trace would take the
+  ///   place of the log or of another program's description, `OutputError` when a file cannot be read or written.
   public static func write(
     _ log: String, _ options: LogOptions = LogOptions(), to path: String, people: UInt64? = nil
   ) throws -> (trace: TraceDescription, facts: LogFacts, tally: ActivityLog.Tally) {
     let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    try TracePlace.check(path, log: log)
     let read = try ActivityLog(log, options, temporary: folder)
     let facts = read.facts
     let name = UserFile.name(of: log)
     try check(facts, name)
     var description = TraceDescription()
     description.log = name.split(separator: "/").last.map(String.init) ?? name
-    description.namesCauses = facts.namesCauses
     description.tellsBrowsers = facts.tellsBrowsers
     (description.currency, description.originMs) = (facts.currency, facts.origin)
     (description.publishers, description.advertisers) = (facts.publishers, facts.advertisers)
@@ -37,21 +38,26 @@ public enum TraceImport {
       description.advertisers[place].campaigns = ["campaign-0"]
     }
     try check(description, name)
+    let spread = try people.map { people in
+      IdlePeople(active: UInt64(try read.forEachPerson { _ in }.people), people: people)
+    }
+    if let spread, spread.people < spread.active {
+      throw LogError(
+        name, "it has \(spread.active) people with events, more than \(spread.people)",
+        remedy: "give --people at least as many")
+    }
     let writer = try TraceWriter(path, description)
     var count: UInt64 = 0
     let tally = try read.forEachPerson { person in
-      for event in try events(of: person, count, name) { try writer.add(event) }
+      for event in try events(of: person, spread?.number(count) ?? count, name) { try writer.add(event) }
       count += 1
-    }
-    if let people, people < count {
-      throw LogError(
-        name, "it has \(count) people with events, more than \(people)",
-        remedy: "give --people at least as many")
     }
     guard count > 0 else {
       throw LogError(name, "it has no events", remedy: "name a log with clicks, views or conversions")
     }
-    return (try writer.finish(people: people ?? count), facts, tally)
+    // Causes that are named in rows left out alone are not known.
+    let namesCauses = facts.namesCauses && (options.layout != .events || tally.caused > 0)
+    return (try writer.finish(people: people ?? count, namesCauses: namesCauses), facts, tally)
   }
 
   private static func check(_ facts: LogFacts, _ name: String) throws(LogError) {

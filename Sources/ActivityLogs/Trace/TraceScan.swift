@@ -6,15 +6,15 @@ import ResultsExport
 struct TraceScan {
   private let path: String
   private let description: TraceDescription
-  private let stride: UInt64
   private var checker: TraceChecker
   private var digest = RunningDigest()
-  private var index: [Int] = []
+  private var index: TraceIndex
   private var line = 0
   private var end = 0
 
   init(_ path: String, _ description: TraceDescription, stride: UInt64) {
-    (self.path, self.description, self.stride) = (path, description, stride)
+    (self.path, self.description) = (path, description)
+    index = TraceIndex(stride: stride)
     checker = TraceChecker(description)
   }
 
@@ -36,14 +36,14 @@ struct TraceScan {
       let event = try TraceLine.read(
         UnsafeBufferPointer(rebasing: bytes.dropLast()), tellsBrowsers: description.tellsBrowsers)
       try checker.take(event)
-      while index.count <= event.person / stride { index.append(place) }
+      index.add(event.person, at: place)
     } catch {
       throw self.error(error.reason, "make the trace again with attrsim import")
     }
   }
 
-  /// What was counted, and where each so many people begin.
-  mutating func finish() throws -> (statistics: TraceStatistics, index: [Int]) {
+  /// What was counted, and where which people are.
+  mutating func finish() throws -> (statistics: TraceStatistics, index: TraceIndex) {
     let again = "make the trace again with attrsim import"
     if line == 0 { throw error("it is empty", again) }
     do throws(TraceLine.Problem) {
@@ -56,9 +56,12 @@ struct TraceScan {
         path, "it is not the file that \(TraceDescription.path(of: path)) describes: somebody changed it",
         remedy: again)
     }
-    // Whoever has no events after the last row begins where the file ends.
-    let groups = (description.people - 1) / stride + 1
-    while index.count <= groups { index.append(end) }
+    do throws(TraceLine.Problem) {
+      try checker.requireTimes()
+    } catch {
+      throw self.error(error.reason, again)
+    }
+    index.end = end
     return (checker.statistics, index)
   }
 

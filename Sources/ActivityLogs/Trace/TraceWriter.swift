@@ -42,11 +42,14 @@ public final class TraceWriter {
 
   /// Gives both files their names.
   ///
-  /// - Parameter people: how many there are, those without events too.
+  /// - Parameters:
+  ///   - people: how many there are, those without events too.
+  ///   - namesCauses: whether conversions name what caused them; nil for what was said before.
   /// - Returns: the whole description.
   /// - Throws: `OutputError` when that fails; neither has its name then.
-  public func finish(people: UInt64) throws(OutputError) -> TraceDescription {
+  public func finish(people: UInt64, namesCauses: Bool? = nil) throws(OutputError) -> TraceDescription {
     try flush(buffer)
+    if let namesCauses { description.namesCauses = namesCauses }
     description.people = people
     description.sha256 = digest.hexadecimal
     let beside = TraceDescription.path(of: path)

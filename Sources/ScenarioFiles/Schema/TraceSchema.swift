@@ -23,7 +23,7 @@ extension PopulationSchema {
     }
     settings.people = reader.value(
       "people", .uint64(1...file.description.people), default: file.description.people,
-      note: "of the trace; fewer are the first ones")
+      note: "of the trace; fewer are a random sample")
     for law in laws {
       reader.refuse(
         law, "describes people, and those of population.trace are in its log",

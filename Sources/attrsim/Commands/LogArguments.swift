@@ -80,7 +80,9 @@ struct LogArguments: ParsableArguments {
           "--columns \(pair): write a name, = and a header; names are "
             + "\(LogColumn.allCases.map(\.rawValue).joined(separator: ", ")).")
       }
-      options.columns[column] = parts[1]
+      guard options.columns.updateValue(parts[1], forKey: column) == nil else {
+        throw ValidationError("--columns names a header for \(column.rawValue) twice: write it once.")
+      }
     }
     if layout != .events, !options.columns.isEmpty || timeUnit != nil {
       throw ValidationError("--columns and --time-unit are for --layout events; Criteo's layouts are fixed.")
