@@ -19,7 +19,7 @@ public struct ReportStage: ~Copyable {
   /// All reports, conversion after conversion.
   public private(set) var reports = GrowableBuffer<StagedReport>()
 
-  private let schedule: ReportSchedule
+  private let dueTimes: DueTimes
   private let startDelay: StartDelay
   private let reduction: DataReduction
   private let expiry: Int64
@@ -42,10 +42,10 @@ public struct ReportStage: ~Copyable {
     declaredExpiry: SimulationDuration?
   ) {
     precondition(Self.fits(settings, availability), "this needs events")
-    schedule = ReportSchedule(settings)
     startDelay = StartDelay(settings)
     reduction = DataReduction(settings)
     expiry = settings.grantedExpiry(declaredExpiry).milliseconds
+    dueTimes = DueTimes(ReportSchedule(settings), expiry: expiry)
     cap = UInt32(clamping: settings.reportsPerClick)
     if case .independent(let share, let law) = availability {
       (closedShare, closedFor) = (share, law)
@@ -97,7 +97,7 @@ extension ReportStage {
       let age = now &- touch.clickTime
       let isLive = age < expiry
       let isMatch = (isLive ? 1 : 0) & (scheduled[Int(touch.click)] < cap ? 1 : 0) == 1
-      let due = touch.clickTime &+ schedule.delay(conversionAfter: age, expiry: expiry)
+      let due = touch.clickTime &+ dueTimes.delay(conversionAfter: age)
       var credit = credits[row]
       credit.note(touch.clickTime, isLive: isLive, isMatch: isMatch, report: reports.count)
       credits[row] = credit

@@ -45,12 +45,13 @@ struct StagedWorker: ~Copyable {
 
   private mutating func fill(_ block: PopulationBlock) {
     let (conversions, people, clickStart) = (block.conversions, block.conversionPeople, block.clickStart)
+    let firstPerson = block.firstPerson
     stage.conversions.reserve(conversions.count)
     for row in conversions.indices {
       let index = Int(people[row])
       stage.conversions.append(
         StagedConversion(
-          person: block.firstPerson &+ UInt64(index), time: conversions[row].time.milliseconds,
+          person: firstPerson &+ UInt64(index), time: conversions[row].time.milliseconds,
           data: UInt64(conversions[row].data), ordinal: conversions[row].ordinal,
           firstClick: Int32(truncatingIfNeeded: clickStart[index])))
     }
