@@ -42,14 +42,9 @@ extension AttributionEngine {
     return choice
   }
 
-  /// Where trigger data stand among a source's values.
-  ///
-  /// *Source:* Attribution Reporting, "trigger-data matching mode".
   private func position(of data: UInt64, _ configuration: Int, _ rules: SourceRules) -> Int? {
-    guard rules.dataCount > 0 else { return nil }
-    if !rules.isExact { return Int(data % UInt64(rules.dataCount)) }
-    if rules.isContiguous { return data < UInt64(rules.dataCount) ? Int(data) : nil }
-    return details[configuration].triggerData.firstIndex { UInt64($0) == data }
+    rules.isContiguous
+      ? rules.position(of: data) : rules.position(of: data, among: details[configuration].triggerData)
   }
 
   /// Stores the report that ``makeEventReport(_:_:row:elapsed:_:)`` made, unless a limit forbids it.

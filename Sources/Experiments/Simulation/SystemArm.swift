@@ -213,6 +213,11 @@ struct WorkerContext {
   var hasClearing: Bool
   /// Whether sites register what they want.
   var hasPolicy: Bool
+  /// Whether people have one browser, see no ads without clicking and clear nothing, and all that they do is told to
+  /// one ad tech once.
+  var isPlain = false
+  /// The expiry that all sites declare, if they do.
+  var declaredExpiry: SimulationDuration?
   /// The first moment at which anything happens.
   var start: SimulationTime
   /// How many days the measured period has, the last one begun.

@@ -148,6 +148,8 @@ extension UnitSimulation {
       recorder: recorder, listeners: listeners,
       tokenShare: scenario.population.invalidTraffic?.tokensForPeople ?? 1)
     context.arrivals = ArrivalWatch(scenario)
+    context.isPlain = generator.isPlain
+    context.declaredExpiry = generator.settings.declaredExpiry
     return context
   }
 
@@ -155,6 +157,7 @@ extension UnitSimulation {
   func context(ofBots traffic: InvalidTraffic) -> WorkerContext {
     var context = context()
     context.tokenShare = traffic.tokensForBots
+    context.isPlain = false
     return context
   }
 
@@ -304,5 +307,15 @@ extension PopulationTally {
     if conversion.attributedCampaign >= 0 {
       attributableValue[Int(conversion.attributedCampaign)] += conversion.value
     }
+  }
+}
+
+extension PopulationGenerator {
+  /// Whether people have one browser, see no ads without clicking and clear nothing, and all that they do is told to
+  /// one ad tech once.
+  fileprivate var isPlain: Bool {
+    settings.adTechs == 1 && policy.declare == nil && policy.register == nil && !settings.hasSeveralBrowsers
+      && settings.viewsPerPerson == 0 && settings.clearingMean == nil && settings.exposure == nil
+      && settings.trace == nil
   }
 }
