@@ -21,7 +21,7 @@ public struct PlainAttribution: ~Copyable, Sendable {
   public var clicks = GrowableBuffer<PlainClick>()
   /// Their conversions, each person's in the order of time.
   public var conversions = GrowableBuffer<PlainConversion>()
-  /// What became of each conversion of the people; nothing that means anything of others.
+  /// What became of each conversion of the people; `notMeasured` of others.
   public private(set) var outcomes = GrowableBuffer<ConversionOutcome>()
   /// The reports, in the order of their conversions.
   public private(set) var reports = GrowableBuffer<PlainReport>()
@@ -47,7 +47,7 @@ public struct PlainAttribution: ~Copyable, Sendable {
   ///
   /// - Parameter key: of the replication.
   public mutating func attribute(key: SIMD2<UInt32>) {
-    outcomes.resize(conversions.count)
+    outcomes.fill(.notMeasured, count: conversions.count)
     reports.reserve(conversions.count)
     for person in 0..<people.count { attribute(person) }
     send(key)
