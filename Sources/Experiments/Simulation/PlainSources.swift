@@ -83,21 +83,20 @@ struct PlainSources: ~Copyable {
 
   /// Writes the rows of all clicks and conversions.
   private mutating func takeInteractions(_ view: BlockView) {
-    stages.clicks.reserve(view.clicks.count)
-    for click in view.clicks {
-      stages.clicks.append(
-        PlainClick(
-          time: click.time.milliseconds, destination: advertiserOfCampaign[Int(click.campaign)]))
+    stages.clicks.resize(view.clicks.count)
+    let clicks = stages.clicks.mutableValues
+    for (row, click) in view.clicks.enumerated() {
+      clicks[row] = PlainClick(
+        time: click.time.milliseconds, destination: advertiserOfCampaign[Int(click.campaign)])
     }
-    stages.conversions.reserve(view.conversions.count)
-    standings.removeAll()
-    standings.reserve(view.conversions.count)
-    for conversion in view.conversions {
-      stages.conversions.append(
-        PlainConversion(
-          time: conversion.time.milliseconds, ordinal: conversion.ordinal,
-          destination: conversion.advertiser, data: conversion.data))
-      standings.append(Standing.of(conversion))
+    stages.conversions.resize(view.conversions.count)
+    standings.resize(view.conversions.count)
+    let conversions = stages.conversions.mutableValues
+    for (row, conversion) in view.conversions.enumerated() {
+      conversions[row] = PlainConversion(
+        time: conversion.time.milliseconds, ordinal: conversion.ordinal,
+        destination: conversion.advertiser, data: conversion.data)
+      standings[row] = Standing.of(conversion)
     }
   }
 
