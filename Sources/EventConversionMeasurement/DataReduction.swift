@@ -29,7 +29,12 @@ struct DataReduction: Sendable {
   /// - Parameter ordinal: the address of the registration's noise.
   func reduce(_ data: UInt64, ordinal: UInt64, random: AddressedRandom) -> UInt8 {
     guard probability > 0 else { return limit(data) }
-    let block = random.block(Self.purpose, ordinal)
+    return reduce(data, random.block(Self.purpose, ordinal))
+  }
+
+  /// The same, by the registration's random block.
+  @inline(__always)
+  func reduce(_ data: UInt64, _ block: RandomBlock) -> UInt8 {
     guard Uniform.happens(block.word0, probability: probability) else { return limit(data) }
     return limit(Uniform.index(block.high, below: values))
   }

@@ -27,6 +27,14 @@ struct StartDelay: Sendable {
     }
   }
 
+  /// Whether reports leave at the start itself.
+  var isNone: Bool {
+    switch rule {
+    case .fixed(0), .uniform(0): true
+    default: false
+    }
+  }
+
   /// The delay in milliseconds.
   ///
   /// The first draw is the upper half of the report's block. Draw number n > 0 is the upper half of a second

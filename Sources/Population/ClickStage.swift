@@ -1,23 +1,41 @@
 import SimulationKernel
 
+/// What the words of a click's or view's random block are for.
+private struct ClickWords {
+  let time: UnsafeMutablePointer<UInt32>
+  let campaign: UnsafeMutablePointer<UInt32>
+  let publisher: UnsafeMutablePointer<UInt32>
+
+  init(_ words: borrowing WordColumns) {
+    (time, campaign, publisher) = (words.pointer(0), words.pointer(1), words.pointer(2))
+  }
+}
+
 extension PopulationGenerator {
-  /// Reads time, campaign and publisher of active people's clicks and views from their random blocks; the
-  /// others stay as they were.
+  /// Reads time, campaign and publisher of clicks and views from their random blocks: of active people's at least.
   func drawClicks(_ block: inout BlockStorage) {
-    let (w0, w1, w2) = (block.words.pointer(0), block.words.pointer(1), block.words.pointer(2))
-    let isPlain = block.views == 0 && !settings.hasSeveralBrowsers
-    block.clicks.resize(block.clickStart[block.people])
+    let total = block.clickStart[block.people]
+    block.clicks.resize(total)
+    let words = ClickWords(block.words)
     let clicks = block.clicks.mutableValues
+    if block.views == 0 && !settings.hasSeveralBrowsers && settings.rhythm == nil {
+      // To pick out those of active people would take longer.
+      for row in 0..<total { clicks[row] = click(row, words) }
+      return
+    }
     for position in 0..<block.active.count {
       let index = Int(block.active[position])
-      for row in block.clickStart[index]..<block.clickStart[index + 1] {
-        clicks[row] = TrueClick(
-          time: adMoments.draw(w0[row]),
-          publisher: Int32(truncatingIfNeeded: publisherLaw.draw(w2[row])),
-          campaign: Int16(truncatingIfNeeded: campaignLaw.draw(w1[row])))
-      }
-      if !isPlain { mark(index, &block) }
+      for row in block.clickStart[index]..<block.clickStart[index + 1] { clicks[row] = click(row, words) }
+      mark(index, &block)
     }
+  }
+
+  @inline(__always)
+  private func click(_ row: Int, _ words: ClickWords) -> TrueClick {
+    TrueClick(
+      time: adMoments.draw(words.time[row]),
+      publisher: hasOnePublisher ? 0 : Int32(truncatingIfNeeded: publisherLaw.draw(words.publisher[row])),
+      campaign: Int16(truncatingIfNeeded: campaignLaw.draw(words.campaign[row])))
   }
 
   /// Notes which of a person's interactions are views, and in which browser each happens.

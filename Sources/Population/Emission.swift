@@ -10,10 +10,9 @@ extension PopulationGenerator {
     let click = block.clicks[person.firstClick &+ local]
     let ad = interaction(click, local, of: person.random.person)
     if !click.isView { noteClick(local, click, of: person, in: &block) }
-    let mark = Self.mark(browser: click.browser, adTech: adTechs.ofCampaign[Int(click.campaign)])
-    block.fingerprint.add(
-      UInt64(bitPattern: time.milliseconds), (UInt64(ad.publisher.origin) &<< 16 ^ ad.sourceData) &+ mark,
-      of: person.owner)
+    block.fingerprint += Self.fingerprint(
+      of: click, publisher: ad.publisher, sourceData: ad.sourceData, owner: person.owner,
+      mark: Self.mark(browser: click.browser, adTech: adTechs.ofCampaign[Int(click.campaign)]))
     if registersPlainly {
       block.events.append(
         TimedEvent(time: time, event: click.isView ? .view(ad) : .click(ad), browser: click.browser))
@@ -25,14 +24,16 @@ extension PopulationGenerator {
   /// Writes a conversion and its event.
   @inline(__always)
   func emitConversion(_ row: Int, at time: SimulationTime, of person: Actor, in block: inout BlockStorage) {
-    let conversion = describe(row, at: time, of: person, in: block)
+    let advertiser = advertiser(row, in: block)
+    let last = block.lastClick[Int(advertiser)]
+    let follows = last.person == Int32(truncatingIfNeeded: person.index)
+    let credit = Credit(
+      firstClick: person.firstClick, last: follows ? last.click : -1, advertiser: advertiser,
+      browser: hasOneBrowserEach ? 0 : browser(of: row, person, in: block))
+    let conversion = describe(row, at: time, credit, in: block)
     let number = UInt32(truncatingIfNeeded: block.conversions.count &- person.firstConversion)
     block.conversions.append(conversion)
-    block.fingerprint.add(
-      UInt64(bitPattern: time.milliseconds),
-      (UInt64(conversion.ordinal) &<< 8 ^ UInt64(conversion.data))
-        &+ Self.mark(browser: conversion.browser, adTech: 0),
-      of: ~person.owner)
+    block.fingerprint += Self.fingerprint(of: conversion, owner: person.owner)
     if firesPlainly {
       let event = ConversionRegistration(
         number: number, ordinal: conversion.ordinal, page: pages[Int(conversion.advertiser)],
@@ -41,6 +42,32 @@ extension PopulationGenerator {
     } else {
       appendRegistrations(of: conversion, number, of: person, in: &block)
     }
+  }
+
+  /// What a click or view adds to the fingerprint.
+  ///
+  /// - Parameter mark: what its browser and ad tech add; see ``mark(browser:adTech:)``.
+  @inline(__always)
+  static func fingerprint(
+    of click: TrueClick, publisher: WebOrigin, sourceData: UInt64, owner: UInt64, mark: UInt64 = 0
+  ) -> Fingerprint {
+    var sum = Fingerprint()
+    sum.add(
+      UInt64(bitPattern: click.time.milliseconds), (UInt64(publisher.origin) &<< 16 ^ sourceData) &+ mark,
+      of: owner)
+    return sum
+  }
+
+  /// What a conversion adds to the fingerprint.
+  @inline(__always)
+  static func fingerprint(of conversion: TrueConversion, owner: UInt64) -> Fingerprint {
+    var sum = Fingerprint()
+    sum.add(
+      UInt64(bitPattern: conversion.time.milliseconds),
+      (UInt64(conversion.ordinal) &<< 8 ^ UInt64(conversion.data))
+        &+ mark(browser: conversion.browser, adTech: 0),
+      of: ~owner)
+    return sum
   }
 
   /// What a fingerprint adds for a browser and an ad tech; nothing for the first of each.
@@ -64,43 +91,48 @@ extension PopulationGenerator {
   private func interaction(_ click: TrueClick, _ number: Int, of person: UInt64) -> AdInteraction {
     AdInteraction(
       number: UInt32(truncatingIfNeeded: number),
-      sourceData: ClickIdentifier(campaign: Int(click.campaign), person: person, click: number).rawValue,
-      publisher: sites.publishers[Int(click.publisher)],
+      sourceData: Self.sourceData(click, number, of: person),
+      publisher: publisherPages[Int(click.publisher)],
       destination: destinationOfCampaign[Int(click.campaign)],
       reporting: reportingOfCampaign[Int(click.campaign)],
       declaredExpiry: settings.declaredExpiry)
   }
 
+  /// The 64 bits that honest sites declare.
   @inline(__always)
-  private func describe(
-    _ row: Int, at time: SimulationTime, of person: Actor, in block: borrowing BlockStorage
+  static func sourceData(_ click: TrueClick, _ number: Int, of person: UInt64) -> UInt64 {
+    ClickIdentifier(campaign: Int(click.campaign), person: person, click: number).rawValue
+  }
+
+  /// A conversion and what it is credited to.
+  @inline(__always)
+  func describe(
+    _ row: Int, at time: SimulationTime, _ credit: Credit, in block: borrowing BlockStorage
   ) -> TrueConversion {
     let draft = block.drafts[row]
     let causedBy = draft.click < 0 ? -1 : block.clicks[Int(draft.click)].campaign
-    let advertiser = advertiser(row, in: block)
-    let last = block.lastClick[Int(advertiser)]
-    let follows = last.person == Int32(truncatingIfNeeded: person.index)
     var attributed = Int32(-1)
     var campaign = Int16(-1)
-    if follows {
-      let click = block.clicks[person.firstClick &+ Int(last.click)]
+    if credit.last >= 0 {
+      let click = block.clicks[credit.firstClick &+ Int(credit.last)]
       if time - click.time < timeline.attributionWindow {
-        (attributed, campaign) = (last.click, click.campaign)
+        (attributed, campaign) = (credit.last, click.campaign)
       }
     }
     return TrueConversion(
-      time: time, value: block.values.isEmpty ? 0 : block.values[row], advertiser: advertiser,
+      time: time, value: block.values.isEmpty ? 0 : block.values[row], advertiser: credit.advertiser,
       attributedClick: attributed, ordinal: draft.ordinal, causedBy: causedBy, attributedCampaign: campaign,
-      data: data(row, in: block),
-      browser: hasOneBrowserEach
-        ? 0
-        : isToldBrowsers
-          ? block.traced[row].browser
-          : browser(
-            of: draft.ordinal, cause: draft.click < 0 ? nil : block.clicks[Int(draft.click)].browser,
-            among: block.browserStart[person.index + 1] &- block.browserStart[person.index], person.random),
-      followsClick: follows,
+      data: data(row, in: block), browser: credit.browser, followsClick: credit.last >= 0,
       counts: time.milliseconds >= 0)
+  }
+
+  /// The browser in which a person of several converts.
+  private func browser(of row: Int, _ person: Actor, in block: borrowing BlockStorage) -> UInt8 {
+    if isToldBrowsers { return block.traced[row].browser }
+    let draft = block.drafts[row]
+    return browser(
+      of: draft.ordinal, cause: draft.click < 0 ? nil : block.clicks[Int(draft.click)].browser,
+      among: block.browserStart[person.index + 1] &- block.browserStart[person.index], person.random)
   }
 
   /// The browser in which a conversion happens.
@@ -115,4 +147,16 @@ extension PopulationGenerator {
     guard let cause else { return browsers.ofInteraction(words, among: count) }
     return browsers.ofConversion(words, cause: cause, among: count)
   }
+}
+
+/// What a conversion is credited to.
+struct Credit {
+  /// The row of its person's first click.
+  let firstClick: Int
+  /// The person's latest click on its advertiser until then, counted from 0; -1 for none.
+  let last: Int32
+  /// On whom it happens.
+  let advertiser: Int32
+  /// The browser in which it happens.
+  let browser: UInt8
 }

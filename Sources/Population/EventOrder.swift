@@ -34,7 +34,7 @@ extension PopulationGenerator {
   }
 
   /// Turns counts into the positions at which they begin; the last entry becomes their sum.
-  private static func turnIntoStarts(_ counts: UnsafeMutableBufferPointer<Int>) {
+  static func turnIntoStarts(_ counts: UnsafeMutableBufferPointer<Int>) {
     var next = 0
     for index in counts.indices {
       let count = counts[index]

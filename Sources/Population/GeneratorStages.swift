@@ -6,11 +6,12 @@ extension PopulationGenerator {
   func drawPeople(_ block: inout BlockStorage) throws {
     block.words.reserve(block.people)
     for index in 0..<block.people {
-      block.words.set(index, person: block.firstPerson + UInt64(index), purpose: .person, ordinal: 0)
+      block.words.set(index, person: block.firstPerson &+ UInt64(index), purpose: .person, ordinal: 0)
     }
     Philox.fill(block.words, count: block.people, key: block.key)
     let (w0, w1) = (block.words.pointer(0), block.words.pointer(1))
     let (w2, w3) = (block.words.pointer(2), block.words.pointer(3))
+    let hasOrganic = organic.mean > 0
     var total = 0
     for index in 0..<block.people {
       var active = 1.0
@@ -23,8 +24,10 @@ extension PopulationGenerator {
         throw PopulationError.tooManyClicks(person: block.firstPerson + UInt64(index), clicks: adCount)
       }
       block.clickStart.append(total)
-      total += adCount
-      block.organicCounts.append(Int32(clamping: try organic.draw(w3[index], activity: active)))
+      total &+= adCount
+      if hasOrganic {
+        block.organicCounts.append(Int32(clamping: try organic.draw(w3[index], activity: active)))
+      }
     }
     block.clickStart.append(total)
     countBrowsers(&block)
@@ -79,13 +82,13 @@ extension PopulationGenerator {
   ///
   /// - Parameter idle: whether people without conversions count as active.
   func listConversions(_ block: inout BlockStorage, idle: Bool) throws {
+    addressClicks(&block)
+    Philox.fill(block.words, count: block.clickStart[block.people], key: block.key)
+    if views == nil && organic.mean == 0 { return try listConversionsOfClicks(&block, idle: idle) }
     let repeats = settings.conversionsPerClick
-    block.words.reserve(block.clickStart[block.people])
     let counts = block.words.pointer(3)
     for index in 0..<block.people {
-      let random = AddressedRandom(key: block.key, person: block.firstPerson &+ UInt64(index))
       let clicks = clickRows(index, in: block)
-      block.words.fill(clicks.lowerBound, count: clicks.count, random: random, purpose: .click)
       let firstDraft = block.drafts.count
       block.draftStart.append(firstDraft)
       for click in clicks {
@@ -94,22 +97,117 @@ extension PopulationGenerator {
         block.drafts.append(draft(click, 0, first: clicks.lowerBound, of: index), if: count > 0)
         if count < 2 { continue }
         guard count <= ConversionOrdinal.limitPerClick else {
-          throw PopulationError.tooManyConversions(person: random.person)
+          throw PopulationError.tooManyConversions(person: block.firstPerson &+ UInt64(index))
         }
         for n in 1..<count { block.drafts.append(draft(click, n, first: clicks.lowerBound, of: index)) }
       }
-      if block.views > 0 { try listConversionsOfViews(index, random, &block) }
-      for n in 0..<Int(block.organicCounts[index]) {
-        block.drafts.append(
-          ConversionDraft(
-            click: -1, person: Int32(truncatingIfNeeded: index), ordinal: ConversionOrdinal.organic(n)))
-      }
-      guard block.drafts.count &- firstDraft < EventSort.indexLimit else {
-        throw PopulationError.tooManyConversions(person: random.person)
-      }
-      block.active.append(Int32(truncatingIfNeeded: index), if: idle || block.drafts.count > firstDraft)
+      if block.views > 0 { try listConversionsOfViews(index, &block) }
+      if !block.organicCounts.isEmpty { listOrganicConversions(index, &block) }
+      try finish(index, from: firstDraft, &block, idle: idle)
     }
     block.draftStart.append(block.drafts.count)
+  }
+
+  /// The same where clicks cause all conversions: without a look at the others.
+  private func listConversionsOfClicks(_ block: inout BlockStorage, idle: Bool) throws {
+    let repeats = settings.conversionsPerClick
+    let counts = block.words.pointer(3)
+    let total = block.clickStart[block.people]
+    block.causing.resize(total + 1)
+    var used = 0
+    for row in 0..<total {
+      block.causing[used] = Int32(truncatingIfNeeded: row)
+      // 1 where the word is none of the lowest, by the sign of a difference: a condition would have to be guessed.
+      used &+= Int(truncatingIfNeeded: (causelessWords &- 1 &- UInt64(counts[row])) &>> 63)
+    }
+    // Until the end these hold how many conversions each person has.
+    block.draftStart.fill(0, count: block.people + 1)
+    for position in 0..<used {
+      let click = Int(block.causing[position])
+      let index = Int(block.owners[click])
+      let count = repeats.draw(counts[click])
+      guard count <= ConversionOrdinal.limitPerClick else {
+        throw PopulationError.tooManyConversions(person: block.firstPerson &+ UInt64(index))
+      }
+      let first = block.clickStart[index]
+      block.drafts.append(draft(click, 0, first: first, of: index))
+      if count > 1 { for n in 1..<count { block.drafts.append(draft(click, n, first: first, of: index)) } }
+      block.draftStart[index] &+= count
+    }
+    for index in 0..<block.people {
+      let count = block.draftStart[index]
+      guard count < EventSort.indexLimit else {
+        throw PopulationError.tooManyConversions(person: block.firstPerson &+ UInt64(index))
+      }
+      block.active.append(Int32(truncatingIfNeeded: index), if: idle || count > 0)
+    }
+    Self.turnIntoStarts(block.draftStart.mutableValues)
+  }
+
+  private func listOrganicConversions(_ index: Int, _ block: inout BlockStorage) {
+    for n in 0..<Int(block.organicCounts[index]) {
+      block.drafts.append(
+        ConversionDraft(
+          click: -1, person: Int32(truncatingIfNeeded: index), ordinal: ConversionOrdinal.organic(n)))
+    }
+  }
+
+  /// Notes whether a person is active whose conversions are listed.
+  @inline(__always)
+  private func finish(
+    _ index: Int, from firstDraft: Int, _ block: inout BlockStorage, idle: Bool
+  ) throws(PopulationError) {
+    guard block.drafts.count &- firstDraft < EventSort.indexLimit else {
+      throw PopulationError.tooManyConversions(person: block.firstPerson &+ UInt64(index))
+    }
+    block.active.append(Int32(truncatingIfNeeded: index), if: idle || block.drafts.count > firstDraft)
+  }
+
+  /// Writes the addresses of everybody's clicks and views, numbered apart.
+  private func addressClicks(_ block: inout BlockStorage) {
+    // Some rows more than there are, since numbers are written eight at a time.
+    let total = block.clickStart[block.people]
+    block.words.reserve(total + 8)
+    block.owners.resize(total + 8)
+    let upper = AddressedRandom.counter(person: block.firstPerson, purpose: .click, ordinal: 0).y
+    let last = block.firstPerson &+ UInt64(block.people)
+    guard block.views == 0, AddressedRandom.counter(person: last, purpose: .click, ordinal: 0).y == upper
+    else {
+      return addressEach(&block)
+    }
+    let (persons, uppers) = (block.words.pointer(0), block.words.pointer(1))
+    let (ordinals, zeros) = (block.words.pointer(2), block.words.pointer(3))
+    for index in 0..<block.people {
+      let person = SIMD8(repeating: UInt32(truncatingIfNeeded: block.firstPerson &+ UInt64(index)))
+      let owner = SIMD8(repeating: Int32(truncatingIfNeeded: index))
+      var numbers = SIMD8<UInt32>(0, 1, 2, 3, 4, 5, 6, 7)
+      var row = block.clickStart[index]
+      repeat {
+        UnsafeMutableRawPointer(persons + row).storeBytes(of: person, as: SIMD8<UInt32>.self)
+        UnsafeMutableRawPointer(ordinals + row).storeBytes(of: numbers, as: SIMD8<UInt32>.self)
+        block.owners.store(owner, at: row)
+        numbers &+= 8
+        row &+= 8
+      } while row < block.clickStart[index + 1]
+    }
+    uppers.update(repeating: upper, count: total)
+    zeros.update(repeating: 0, count: total)
+  }
+
+  /// The same, address by address.
+  private func addressEach(_ block: inout BlockStorage) {
+    for index in 0..<block.people {
+      let person = block.firstPerson &+ UInt64(index)
+      let interactions = [
+        (RandomPurpose.click, clickRows(index, in: block)), (.view, viewRows(index, in: block)),
+      ]
+      for (purpose, rows) in interactions {
+        for (number, row) in rows.enumerated() {
+          block.words.set(row, person: person, purpose: purpose, ordinal: UInt64(number))
+          block.owners[row] = Int32(truncatingIfNeeded: index)
+        }
+      }
+    }
   }
 
   @inline(__always)
@@ -119,17 +217,14 @@ extension PopulationGenerator {
       ordinal: ConversionOrdinal.caused(click: click &- first, index: n))
   }
 
-  /// Makes the random blocks of one person's views, and lists the conversions that they cause.
-  private func listConversionsOfViews(
-    _ index: Int, _ random: AddressedRandom, _ block: inout BlockStorage
-  ) throws(PopulationError) {
+  /// Lists the conversions that one person's views cause.
+  private func listConversionsOfViews(_ index: Int, _ block: inout BlockStorage) throws(PopulationError) {
     let rows = viewRows(index, in: block)
-    block.words.fill(rows.lowerBound, count: rows.count, random: random, purpose: .view)
     let counts = block.words.pointer(3)
     for row in rows {
       let count = settings.conversionsPerView.draw(counts[row])
       guard count <= ConversionOrdinal.limitPerView else {
-        throw PopulationError.tooManyConversions(person: random.person)
+        throw PopulationError.tooManyConversions(person: block.firstPerson &+ UInt64(index))
       }
       for n in 0..<count {
         block.drafts.append(

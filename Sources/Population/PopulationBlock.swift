@@ -42,6 +42,14 @@ public struct TrueConversion: Sendable, Hashable, BitwiseCopyable {
   public var counts: Bool
 }
 
+/// A click on an ad of a conversion's advertiser by the same person, not after the conversion.
+public struct Touch: Sendable, Hashable, BitwiseCopyable {
+  /// The row of the conversion in its block.
+  public var conversion: Int32
+  /// The row of the click.
+  public var click: Int32
+}
+
 /// An event of a browser with its time.
 public struct TimedEvent: Sendable, BitwiseCopyable {
   /// When it happens.
@@ -113,6 +121,13 @@ public final class PopulationBlock {
   public var visits: UnsafeBufferPointer<LaterVisit> { storage.visits.values }
   /// Where each person's visits begin, as ``laterStart``.
   public var visitStart: UnsafeBufferPointer<Int> { storage.visitStart.values }
+  /// The clicks that a conversion may be credited to, conversion after conversion, each one's in the order of rows;
+  /// empty where the block has events.
+  public var touches: UnsafeBufferPointer<Touch> { storage.touches.values }
+  /// Where each conversion's touches begin, with one entry more than there are conversions; empty as they.
+  public var touchStart: UnsafeBufferPointer<Int> { storage.touchStart.values }
+  /// The position of the person of each conversion; longer than ``conversions``, and meaningless where the block has events.
+  public var conversionPeople: UnsafeBufferPointer<Int32> { storage.credit.people.values }
   /// What happened to whom, order-free.
   public var fingerprint: Fingerprint { storage.fingerprint }
 
@@ -148,8 +163,16 @@ struct BlockStorage: ~Copyable {
   var laterClickStart = GrowableBuffer<Int>()
   var visits = GrowableBuffer<LaterVisit>()
   var visitStart = GrowableBuffer<Int>()
+  var touches = GrowableBuffer<Touch>()
+  var touchStart = GrowableBuffer<Int>()
 
   var words = WordColumns()
+  /// The position of the person of each click; only there where nobody has views, and with some entries more.
+  var owners = GrowableBuffer<Int32>()
+  /// The rows of clicks that cause conversions.
+  var causing = GrowableBuffer<Int32>()
+  /// What people are credited by who are credited without events.
+  var credit = CreditColumns()
   var organicCounts = GrowableBuffer<Int32>()
   var drafts = GrowableBuffer<ConversionDraft>()
   var draftStart = GrowableBuffer<Int>()
@@ -196,6 +219,8 @@ struct BlockStorage: ~Copyable {
     laterClickStart.removeAll()
     visits.removeAll()
     visitStart.removeAll()
+    touches.removeAll()
+    touchStart.removeAll()
     organicCounts.removeAll()
     values.removeAll()
     clearings.removeAll()

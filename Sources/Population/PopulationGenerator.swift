@@ -67,8 +67,16 @@ public struct PopulationGenerator: Sendable {
   /// Whether every conversion has one registration, the honest one.
   let firesPlainly: Bool
   let hasOneBrowserEach: Bool
+  let hasOnePublisher: Bool
+  /// Whether conversions can be credited without events: nobody has views, a second browser or a trace, nobody clears
+  /// anything, and one ad tech is told of everything once.
+  public let isCreditedDirectly: Bool
+  /// The publishers' pages; see ``pages``.
+  let publisherPages: [WebOrigin]
   /// Whether people's browsers are told by a trace and not drawn.
   let isToldBrowsers: Bool
+  /// How many of the 2^32 words of a click make it cause no conversion: the lowest ones.
+  let causelessWords: UInt64
 
   /// Prepares the laws.
   ///
@@ -84,6 +92,11 @@ public struct PopulationGenerator: Sendable {
     registersPlainly = settings.adTechsPerClick == 1 && policy.declare == nil
     firesPlainly = settings.adTechs == 1 && policy.register == nil
     hasOneBrowserEach = !settings.hasSeveralBrowsers
+    hasOnePublisher = settings.publishers == 1
+    isCreditedDirectly =
+      registersPlainly && firesPlainly && hasOneBrowserEach && settings.clearingMean == nil
+      && settings.viewsPerPerson == 0 && settings.exposure == nil && settings.trace == nil
+      && settings.advertisers <= CreditColumns.mostAdvertisers
     isToldBrowsers = settings.trace?.tellsBrowsers ?? false
     adTechs = try AdTechPlan(settings)
     sites = try SitePlan(settings)
@@ -111,11 +124,13 @@ public struct PopulationGenerator: Sendable {
     advertiserOfCampaign = advertisers.map { Int32($0) }
     destinationOfCampaign = advertisers.map { [sites] in sites.advertisers[$0] }
     pages = sites.advertisers
+    publisherPages = sites.publishers
     firstReporting = sites.reporting[0]
     reportingOfCampaign = adTechs.ofCampaign.map { [sites] in sites.reporting[$0] }
     typeData = settings.conversionTypes.map { UInt16($0.data) }
     typeValues = settings.conversionTypes.map { $0.value ?? settings.value }
     typeLaw = try CategoricalLaw(weights: settings.conversionTypes.map(\.weight))
+    causelessWords = settings.conversionsPerClick.wordsOfNone
   }
 
   /// Makes the people `first..<first + count` of the replication that `key` stands for.
@@ -127,19 +142,20 @@ public struct PopulationGenerator: Sendable {
   ///   - unrelated: whether clicks on ads of advertisers on whom the person never converts are among the
   ///     events, for systems in which they take room from others; no conversion's truth depends on them.
   ///   - values: whether it is drawn what conversions are worth; without, they are worth 0.
+  ///   - events: whether somebody plays the events of browsers; without, and where that saves work, there are none.
   ///   - block: receives them; what it held is gone.
   /// - Throws: ``PopulationError`` when a person does more than addresses can number.
   public func generate(
     first: UInt64, count: Int, key: SIMD2<UInt32>, idle: Bool = true, unrelated: Bool = true,
-    values: Bool = true, into block: PopulationBlock
+    values: Bool = true, events: Bool = true, into block: PopulationBlock
   ) throws {
     try generate(
       first: first, count: count, key: key, idle: idle, unrelated: unrelated, values: values,
-      into: &block.storage)
+      events: events, into: &block.storage)
   }
 
   private func generate(
-    first: UInt64, count: Int, key: SIMD2<UInt32>, idle: Bool, unrelated: Bool, values: Bool,
+    first: UInt64, count: Int, key: SIMD2<UInt32>, idle: Bool, unrelated: Bool, values: Bool, events: Bool,
     into storage: inout BlockStorage
   ) throws {
     storage.reset(firstPerson: first, people: count, key: key, advertisers: settings.advertisers)
@@ -162,6 +178,10 @@ public struct PopulationGenerator: Sendable {
     drawConversions(&storage)
     if let aftermath { try drawAftermath(aftermath, &storage) }
     if values { drawValues(&storage) }
-    try arrange(&storage, unrelated: unrelated)
+    if !events, isCreditedDirectly {
+      credit(&storage, unrelated: unrelated)
+    } else {
+      try arrange(&storage, unrelated: unrelated)
+    }
   }
 }

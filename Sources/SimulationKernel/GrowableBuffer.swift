@@ -68,6 +68,14 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
     used &+= holds ? 1 : 0
   }
 
+  /// Writes eight values from a position on; all eight places must be there.
+  @inlinable
+  @inline(__always)
+  public mutating func store(_ values: SIMD8<Element>, at index: Int) where Element: SIMDScalar {
+    assert(index >= 0 && index + 8 <= capacity, "index out of range")
+    UnsafeMutableRawPointer(elements + index).storeBytes(of: values, as: SIMD8<Element>.self)
+  }
+
   /// Empties the list and fills it with equal values.
   public mutating func fill(_ element: Element, count: Int) {
     if count > capacity { grow(to: count) }

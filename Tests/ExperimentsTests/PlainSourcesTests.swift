@@ -32,11 +32,11 @@ import Testing
     let generator = try PopulationGenerator(scenario.population, timeline: scenario.timeline)
     let unit = UnitSimulation(scenario: scenario, generator: generator, replication: 0)
     var context = unit.context()
-    #expect(context.isPlain)
+    #expect(context.isCreditedDirectly)
     #expect(
       PlainRules(.init(), declaredExpiry: nil, availability: context.availability) != nil)
     let staged = scenario.systems[0].worker(context)
-    context.isPlain = false
+    context.isCreditedDirectly = false
     let played = scenario.systems[0].worker(context)
     let block = PopulationBlock()
     for first in stride(from: 0, to: scenario.population.people, by: 300) {
@@ -71,7 +71,7 @@ import Testing
       let scenario = try Laboratory.scenario(Self.text, settings)
       let generator = try PopulationGenerator(scenario.population, timeline: scenario.timeline)
       let unit = UnitSimulation(scenario: scenario, generator: generator, replication: 0)
-      #expect(!unit.context().isPlain, "\(settings)")
+      #expect(!unit.context().isCreditedDirectly, "\(settings)")
     }
   }
 }

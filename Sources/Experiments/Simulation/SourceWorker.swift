@@ -220,7 +220,7 @@ extension PlainRules {
   fileprivate init?(
     _ settings: AttributionReportingBrowser.Settings, _ counting: SourceCounting, _ context: WorkerContext
   ) {
-    guard context.isPlain, context.homes.isEmpty, !context.hasPolicy, !context.hasClearing,
+    guard context.isCreditedDirectly, context.homes.isEmpty, !context.hasPolicy, !context.hasClearing,
       context.browsers == nil, context.recorder == nil, context.sampler == nil, counting.kind == .eventLevel,
       counting.hierarchy == nil, !counting.types.isEmpty
     else { return nil }

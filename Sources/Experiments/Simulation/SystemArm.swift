@@ -40,6 +40,8 @@ public struct SystemArm: Sendable {
   var clickLimits = ClickLimits()
   /// Whether publishers and advertisers deal with browsers themselves, whatever ad techs there are.
   var isDirect = false
+  /// Whether it can be played without events in a given place: from clicks and conversions alone.
+  var playsWithoutEvents: @Sendable (WorkerContext) -> Bool = { _ in false }
   /// How many units of the values that its reports carry are worth one of the currency; nil where they carry none.
   var valueUnits: Double?
   /// Whether its reports' data go through a noise that is set, which may be none.
@@ -104,9 +106,18 @@ public struct SystemArm: Sendable {
     let noise = try DataNoise(
       values: 1 << settings.bits, noise: settings.debugMode ? 0 : settings.noise,
       replacement: settings.replacement)
-    var arm = SystemArm(name: name, noise: noise, measures: true) { context in
-      AnyWorker(context.worker(EventConversionMeasurement.self, settings, values: 1 << settings.bits))
+    let fits: @Sendable (WorkerContext) -> Bool = {
+      $0.isPlain && ReportStage.fits(settings, $0.availability)
     }
+    var arm = SystemArm(name: name, noise: noise, measures: true) { context in
+      let values = 1 << settings.bits
+      guard context.goesWithoutEvents, fits(context) else {
+        return AnyWorker(context.worker(EventConversionMeasurement.self, settings, values: values))
+      }
+      let stage = ReportStage(settings, context.availability, declaredExpiry: context.declaredExpiry)
+      return AnyWorker(StagedWorkerBox(StagedWorker(stage, rules: context.rules(values: values), context)))
+    }
+    arm.playsWithoutEvents = fits
     arm.watchesAllClicks = settings.clicksPerPublisherOrigin != nil
     arm.limitsClicks = arm.watchesAllClicks
     arm.clickLimits.clicksPerPublisher = settings.clicksPerPublisherOrigin ?? .max
@@ -213,16 +224,18 @@ struct WorkerContext {
   var hasClearing: Bool
   /// Whether sites register what they want.
   var hasPolicy: Bool
-  /// Whether people have one browser, see no ads without clicking and clear nothing, and all that they do is told to
-  /// one ad tech once.
-  var isPlain = false
-  /// The expiry that all sites declare, if they do.
-  var declaredExpiry: SimulationDuration?
   /// The first moment at which anything happens.
   var start: SimulationTime
   /// How many days the measured period has, the last one begun.
   var days: Int
   var end: SimulationTime
+  /// Whether conversions can be credited without events, in every block; see
+  /// ``PopulationGenerator/isCreditedDirectly``.
+  var isCreditedDirectly = false
+  /// Whether blocks have touches and no events.
+  var goesWithoutEvents = false
+  /// The expiry that clicks declare, if any.
+  var declaredExpiry: SimulationDuration?
   var recorder: ReportRecorder?
   /// Who listens to the reports for an adversary, one for each part of a mixed web; empty for nobody.
   var listeners: [ReportListener] = []
@@ -234,6 +247,13 @@ struct WorkerContext {
   var fabrication: Fabrication?
   /// What is noted of arrivals; nil for nothing.
   var arrivals: ArrivalWatch?
+
+  /// Whether nobody asks for more of a system than its tally, and nothing comes between a person's clicks and
+  /// conversions and the one browser.
+  var isPlain: Bool {
+    isCreditedDirectly && !hasPolicy && homes.isEmpty && browsers == nil && recorder == nil && arrivals == nil
+      && sampler == nil && pool == nil
+  }
 
   /// Takes the reports of the people whom an adversary is after, in a worker that plays one system.
   var sampler: ReportSampler? { listeners.first?.sampler }
@@ -291,6 +311,11 @@ struct AnyWorker {
   }
 
   init<System: MeasurementSystem & ~Copyable>(_ box: WorkerBox<System>) {
+    run = { box.worker.run($0) }
+    result = { box.worker.result }
+  }
+
+  init(_ box: StagedWorkerBox) {
     run = { box.worker.run($0) }
     result = { box.worker.result }
   }

@@ -148,8 +148,8 @@ extension UnitSimulation {
       recorder: recorder, listeners: listeners,
       tokenShare: scenario.population.invalidTraffic?.tokensForPeople ?? 1)
     context.arrivals = ArrivalWatch(scenario)
-    context.isPlain = generator.isPlain
-    context.declaredExpiry = generator.settings.declaredExpiry
+    context.isCreditedDirectly = generator.isCreditedDirectly
+    context.declaredExpiry = scenario.population.declaredExpiry
     return context
   }
 
@@ -157,7 +157,8 @@ extension UnitSimulation {
   func context(ofBots traffic: InvalidTraffic) -> WorkerContext {
     var context = context()
     context.tokenShare = traffic.tokensForBots
-    context.isPlain = false
+    // They have a generator of their own.
+    context.isCreditedDirectly = false
     return context
   }
 
@@ -170,9 +171,12 @@ extension UnitSimulation {
 
   /// Makes the people from `first` on, with all that some system or table of the scenario asks about them.
   ///
-  /// - Parameter other: makes them, where they are not people.
+  /// - Parameters:
+  ///   - other: makes them, where they are not people.
+  ///   - events: whether somebody plays what happens in their browsers.
   func generate(
-    first: UInt64, count: Int, by other: PopulationGenerator? = nil, into block: PopulationBlock
+    first: UInt64, count: Int, by other: PopulationGenerator? = nil, events: Bool = true,
+    into block: PopulationBlock
   ) throws {
     try (other ?? generator).generate(
       first: first, count: count, key: key,
@@ -180,7 +184,7 @@ extension UnitSimulation {
         || scenario.systems.contains(where: \.playsEverybody),
       unrelated: scenario.validatesPopulation || scenario.availability.heedsAllEvents
         || scenario.systems.contains(where: \.watchesAllClicks),
-      values: needsValues, into: block)
+      values: needsValues, events: events, into: block)
   }
 
   /// Whether somebody asks what conversions are worth.
@@ -202,6 +206,8 @@ private struct BlockWorker {
   private var risk: RiskTally?
   private let watch: ArrivalWatch?
   private let pools: [PoolCollector?]
+  /// Whether some system plays events.
+  private let playsEvents: Bool
 
   init(
     _ unit: UnitSimulation, _ study: RiskStudy?, _ bots: PopulationGenerator?, recording: ReportRecording?
@@ -226,10 +232,17 @@ private struct BlockWorker {
     let listeners = pools.map { ReportListener(pool: $0) }.bySystem(sources, systems: scenario.systems.count)
     var recorders: [ReportRecorder] = []
     var workers: [AnyWorker] = []
-    for (index, system) in scenario.systems.enumerated() {
+    var contexts: [WorkerContext] = []
+    for index in scenario.systems.indices {
       let recorder = recording?.recorder(system: index)
       if let recorder { recorders.append(recorder) }
-      workers.append(system.worker(unit.context(recorder: recorder, listeners: listeners[index])))
+      contexts.append(unit.context(recorder: recorder, listeners: listeners[index]))
+    }
+    let goesWithoutEvents = zip(scenario.systems, contexts).allSatisfy { $0.playsWithoutEvents($1) }
+    playsEvents = !goesWithoutEvents
+    for (system, var context) in zip(scenario.systems, contexts) {
+      context.goesWithoutEvents = goesWithoutEvents
+      workers.append(system.worker(context))
     }
     self.workers = workers
     self.recorders = recorders
@@ -244,17 +257,10 @@ private struct BlockWorker {
   func runBots(first: UInt64, count: Int) throws { try bots?.run(first: first, count: count) }
 
   mutating func run(first: UInt64, count: Int, block number: UInt64) throws {
-    try unit.generate(first: first, count: count, into: block)
+    try unit.generate(first: first, count: count, events: playsEvents, into: block)
     population.add(block, values: unit.scenario.recovery.measures.contains(.value))
-    // Taken out while they change: the compiler takes a change in place for two accesses at once.
-    if var risk = risk.take() {
-      risk.add(block)
-      self.risk = risk
-    }
-    if let watch, var log = population.clickLog.take() {
-      log.add(block, watch, values: population.values)
-      population.clickLog = log
-    }
+    risk?.add(block)
+    if let watch { population.clickLog?.add(block, watch, values: population.values) }
     for worker in workers { worker.run(block) }
     if let recording {
       try recording.deliver(block: number, rows: recorders.map { $0.takeRows() })
@@ -307,15 +313,5 @@ extension PopulationTally {
     if conversion.attributedCampaign >= 0 {
       attributableValue[Int(conversion.attributedCampaign)] += conversion.value
     }
-  }
-}
-
-extension PopulationGenerator {
-  /// Whether people have one browser, see no ads without clicking and clear nothing, and all that they do is told to
-  /// one ad tech once.
-  fileprivate var isPlain: Bool {
-    settings.adTechs == 1 && policy.declare == nil && policy.register == nil && !settings.hasSeveralBrowsers
-      && settings.viewsPerPerson == 0 && settings.clearingMean == nil && settings.exposure == nil
-      && settings.trace == nil
   }
 }

@@ -38,6 +38,16 @@ public enum CountLaw: Hashable, Sendable {
     }
   }
 
+  /// How many of the 2^32 words stand for 0: the lowest ones.
+  public var wordsOfNone: UInt64 {
+    var (low, high) = (UInt64(0), UInt64(1) << 32)
+    while low < high {
+      let middle = (low + high) / 2
+      if draw(UInt32(middle)) == 0 { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
   /// A count from a sample; apart, so that it takes no room in loops over people.
   @usableFromInline
   @inline(never)

@@ -1,0 +1,111 @@
+import Population
+import SimulationKernel
+import Testing
+
+@testable import Experiments
+
+/// People who are played without events leave the same tallies as people whose events are played.
+@Suite struct StagedWorkerTests {
+  private static let plain = """
+    scenario: 1
+    name: plain
+    seed: 20201006
+    replications: 1
+    timeline: { warm-up: 10d, period: 30d }
+    population:
+      people: 2500
+      clicks-per-person: 4
+      organic-per-person: 0.5
+      advertisers: { count: 3, campaigns: 2 }
+      conversions-per-click:
+        hurdle: { probability: 50%, repeats: { zero-truncated-poisson: { lambda: 2 } } }
+      browser: { availability: { independent: { closed-share: 30%, closed-for: { exponential: { mean: 6h } } } } }
+    systems:
+      ecm: { kind: event-conversion-measurement }
+    """
+
+  private static func context(_ scenario: Scenario) throws -> WorkerContext {
+    let generator = try PopulationGenerator(scenario)
+    return UnitSimulation(scenario: scenario, generator: generator, replication: 0).context()
+  }
+
+  private static func doesWithoutEvents(_ scenario: Scenario) throws -> Bool {
+    let context = try context(scenario)
+    return scenario.systems.allSatisfy { $0.playsWithoutEvents(context) }
+  }
+
+  @Test(arguments: [
+    [], ["population.organic-per-person=0"],
+    ["population.activity={equal: {}}", "population.organic-per-person=0"],
+    ["population.clicks-per-person=40"], ["population.clicks-per-person=0"],
+    ["population.advertisers={count: 90, campaigns: 3}", "population.clicks-per-person=15"],
+    ["population.advertisers={count: 1500, campaigns: 1}"],
+    ["population.publishers={count: 7}"], ["timeline.drain=1d"],
+    ["timeline.attribution-window=2d"], ["timeline.ads-end=5d", "timeline.drain=unlimited"],
+    ["systems.ecm.noise=0"], ["systems.ecm.noise=60%", "systems.ecm.noise-range=inclusive"],
+    ["systems.ecm.reports-per-click=1"], ["systems.ecm.startup-delay=5m"],
+    ["systems.ecm.startup-delay=5m", "systems.ecm.startup-delay-law=exponential"],
+    ["population.browser.availability={always-open: {}}"], ["systems.ecm.bits=1"],
+    ["recovery.measures=[conversions, value]"],
+  ])
+  func withoutEventsAllTalliesAreTheSame(_ settings: [String]) throws {
+    let scenario = try Laboratory.scenario(Self.plain, settings)
+    try Self.compare(scenario, isStaged: settings.first?.contains("1500") != true)
+  }
+
+  private static func compare(_ scenario: Scenario, isStaged: Bool = true) throws {
+    #expect(try doesWithoutEvents(scenario) == isStaged)
+    var played = scenario
+    for index in played.systems.indices { played.systems[index].playsWithoutEvents = { _ in false } }
+    #expect(try !doesWithoutEvents(played))
+    let without = try Laboratory.tally(scenario)
+    let with = try Laboratory.tally(played)
+    #expect(without.population == with.population)
+    #expect(without.systems == with.systems)
+    if scenario.population.clicksPerPerson > 0 { #expect(with.systems[0].reports > 100) }
+    let blocks = try Laboratory.tally(scenario, resources: RunResources(threads: 1, blockSize: 7))
+    #expect(blocks.systems == with.systems)
+    #expect(blocks.population == with.population)
+  }
+
+  /// Two systems, and what an adversary asks of everybody's conversions.
+  @Test func severalSystemsAndAdversariesAreTheSame() throws {
+    let scenario = try Laboratory.scenario(
+      Self.plain + "\n  second: { kind: event-conversion-measurement, noise: 30%, reports-per-click: 2 }\n"
+        + "risk: { people: 300 }\n")
+    try Self.compare(scenario)
+    var played = scenario
+    for index in played.systems.indices { played.systems[index].playsWithoutEvents = { _ in false } }
+    #expect(try Laboratory.tally(scenario).risk == Laboratory.tally(played).risk)
+  }
+
+  @Test(arguments: [
+    ["population.browser.availability={sessions: {}}"], ["population.views-per-person=3"],
+    ["population.clearing={mean: 10d}"], ["population.browsers={shares: [60%, 40%]}"],
+    ["population.ad-techs={count: 2}"], ["systems.ecm.profile=chromium2020"],
+  ])
+  func whatNeedsEventsGetsThem(_ settings: [String]) throws {
+    guard let scenario = try? Laboratory.scenario(Self.plain, settings) else {
+      Issue.record("no such setting: \(settings)")
+      return
+    }
+    #expect(try !Self.doesWithoutEvents(scenario))
+  }
+
+  /// The first word of a person's address overflows inside a block.
+  @Test func peopleBeyondThirtyTwoBitsAreThemselves() throws {
+    let scenario = try Laboratory.scenario(Self.plain)
+    let generator = try PopulationGenerator(scenario)
+    let key = AddressedRandom.key(seed: 1, replication: 0)
+    let (whole, part) = (PopulationBlock(), PopulationBlock())
+    let first = UInt64(1) << 32 - 20
+    try generator.generate(first: first, count: 40, key: key, into: whole)
+    var sum = Fingerprint()
+    for offset in stride(from: UInt64(0), to: 40, by: 8) {
+      try generator.generate(first: first + offset, count: 8, key: key, events: false, into: part)
+      sum += part.fingerprint
+    }
+    #expect(sum == whole.fingerprint)
+    #expect(whole.conversions.count > 10)
+  }
+}
