@@ -127,7 +127,8 @@ public struct AttributionReportingBrowser: MeasurementSystem, ~Copyable {
     if let expiry = interaction.declaredExpiry {
       configuration = configurations.number(isView ? .event : .navigation, declared: expiry, &engine)
     }
-    let address = UInt64(interaction.number) &<< 16 | UInt64(interaction.registration)
+    let address = AddressedDraws.ordinal(
+      interaction: interaction.number, registration: interaction.registration)
     var draws = AddressedDraws(random, ordinal: address)
     let firstReport = engine.eventReports.count
     let outcome = engine.register(
@@ -163,7 +164,8 @@ public struct AttributionReportingBrowser: MeasurementSystem, ~Copyable {
       outbox.settle(conversion, .browserExcluded)
       return
     }
-    let address = UInt64(conversion.registration) &<< 32 | UInt64(conversion.ordinal)
+    let address = AddressedDraws.ordinal(
+      conversion: conversion.ordinal, registration: conversion.registration)
     var draws = AddressedDraws(random, ordinal: address)
     let trigger = TriggerEvent(
       page: conversion.page, reporting: conversion.reporting, time: now,

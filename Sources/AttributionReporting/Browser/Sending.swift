@@ -5,8 +5,6 @@ import Web
 extension AttributionReportingBrowser {
   /// The address of the order of reports that leave at the same time.
   static let orderPurpose = RandomPurpose(rawValue: 0x205)
-  /// The address of the first delay after a start.
-  static let startPurpose = RandomPurpose(rawValue: 0x204)
 
   /// Acts on a timer that this system asked for.
   ///
@@ -170,22 +168,8 @@ extension AttributionReportingBrowser {
     wake(id, waiting.address, at: now + delay, random, needsOpenBrowser: false, into: &outbox)
   }
 
-  /// How long after a start a report leaves: whole milliseconds from 0 to the most, both included.
-  ///
-  /// The first draw is the upper half of the report's block. Draw number n > 0 is the upper half of a second Philox
-  /// block: the first one as the counter under the key (n, purpose), since the address has no room for n.
-  ///
-  /// *Source:* Chromium, `AdjustOfflineReportTimes`.
   private func startDelay(_ address: UInt64, start: UInt8, _ random: AddressedRandom) -> Int64 {
-    let most = settings.parameters.offlineReportDelay.milliseconds
-    guard most > 0 else { return 0 }
-    var block = random.block(Self.startPurpose, address)
-    if start > 0 {
-      block = Philox.block(
-        SIMD4(block.word0, block.word1, block.word2, block.word3),
-        key: SIMD2(UInt32(start), UInt32(Self.startPurpose.rawValue)))
-    }
-    return Int64(Uniform.index(block.high, below: UInt64(most) + 1))
+    StartDelay(settings.parameters).draw(address, start: start, random)
   }
 
   /// Deals with every report that is overdue when the browser starts, in the order of their due times.

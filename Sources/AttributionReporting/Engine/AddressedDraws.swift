@@ -27,6 +27,26 @@ public struct AddressedDraws: AttributionDraws, Sendable {
     self.ordinal = ordinal
   }
 
+  /// The number of a source's draws.
+  ///
+  /// - Parameters:
+  ///   - interaction: the click's or view's number within its person.
+  ///   - registration: which of its registrations.
+  @inline(__always)
+  static func ordinal(interaction: UInt32, registration: UInt16) -> UInt64 {
+    UInt64(interaction) &<< 16 | UInt64(registration)
+  }
+
+  /// The number of a trigger's draws, and of those of its event-level report.
+  ///
+  /// - Parameters:
+  ///   - conversion: the conversion's own number for random addresses.
+  ///   - registration: which of its registrations.
+  @inline(__always)
+  static func ordinal(conversion: UInt32, registration: UInt16) -> UInt64 {
+    UInt64(registration) &<< 32 | UInt64(conversion)
+  }
+
   /// Whether a source tells the truth, and else a uniformly drawn state, which is never looked for in a list.
   ///
   /// *Source:* Attribution Reporting, "Obtaining a randomized source response".

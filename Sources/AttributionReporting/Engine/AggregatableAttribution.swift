@@ -11,7 +11,7 @@ extension AttributionEngine {
     _ terms: Terms, _ trigger: TriggerEvent, row: Int, elapsed: Int64, _ outcome: inout TriggerOutcome
   ) -> UInt64? {
     let source = sources[row]
-    guard elapsed < rules[Int(source.configuration)].aggregatableWindow else {
+    guard elapsed < rules(of: Int(source.configuration)).pointee.aggregatableWindow else {
       outcome.aggregatable = .windowPassed
       return nil
     }

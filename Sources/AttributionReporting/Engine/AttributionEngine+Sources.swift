@@ -14,10 +14,11 @@ extension AttributionEngine {
   mutating func register<Draws: AttributionDraws>(
     _ source: NewSource, at now: Int64, draws: inout Draws
   ) -> SourceOutcome {
-    let verdict = rules[source.configuration].verdict
+    let verdict = rules(of: source.configuration).pointee.verdict
     guard verdict == .stored else { return SourceOutcome(verdict) }
     let response = draws.response(
-      among: states[source.configuration], probability: rules[source.configuration].flipProbability)
+      among: states[source.configuration],
+      probability: rules(of: source.configuration).pointee.flipProbability)
     if sources.count >= sourceThreshold { cleanUpSources(at: now) }
     // Nearly always: each call would copy the source once more.
     if !usesScopes, max(sources.count, sourceRecords.count) <= rowsWithinLimits {
@@ -60,7 +61,7 @@ extension AttributionEngine {
   private mutating func store(
     _ source: NewSource, _ response: OutputState?, at now: Int64
   ) -> UInt32 {
-    let rules = self.rules.base + source.configuration
+    let rules = rules(of: source.configuration)
     let expiryTime = now.plus(rules.pointee.expiry)
     let sequence = nextSource
     nextSource += 1
@@ -101,7 +102,7 @@ extension AttributionEngine {
         PendingEventReport(
           id: nextReport, source: sequence, triggerTime: now.plus(rules.start(ofWindow: report.window)),
           due: due,
-          sendTime: due, priority: 0, data: value(at: report.data, source.configuration, rules),
+          sendTime: due, priority: 0, data: value(at: report.data, source.configuration),
           position: UInt8(truncatingIfNeeded: report.data), window: UInt8(truncatingIfNeeded: report.window),
           isFake: true, tag: 0))
       nextReport += 1
@@ -117,8 +118,9 @@ extension AttributionEngine {
   }
 
   /// The value of trigger data at a position among a source's.
-  func value(at position: Int, _ configuration: Int, _ rules: SourceRules) -> UInt32 {
-    rules.isContiguous ? UInt32(position) : details[configuration].triggerData[position]
+  func value(at position: Int, _ configuration: Int) -> UInt32 {
+    rules(of: configuration).pointee.isContiguous
+      ? UInt32(position) : details[configuration].triggerData[position]
   }
 
   /// Adds to the attributions that limits count.

@@ -80,7 +80,7 @@ extension AttributionEngine {
           terms.sharesScope(with: details[Int(sources[index].configuration)])
         else { continue }
       }
-      let priority = rules[Int(sources[index].configuration)].priority
+      let priority = rules(of: Int(sources[index].configuration)).pointee.priority
       if best == nil || (priority, sources[index].time) > (bestPriority, bestTime) {
         best = index
         bestPriority = priority

@@ -101,6 +101,10 @@ struct AttributionEngine: ~Copyable, Sendable {
     debugRecordThreshold = Self.leastCleanUp
   }
 
+  /// The rules of a registration, in place, since they are long to copy; good until the next one is added.
+  @inline(__always)
+  func rules(of configuration: Int) -> UnsafePointer<SourceRules> { rules.base + configuration }
+
   /// Where the row of a source stands; nil when it is gone.
   func row(of sequence: UInt32) -> Int? {
     var low = 0

@@ -23,33 +23,30 @@ extension AttributionEngine {
       outcome.eventLevel = .deduplicated
       return nil
     }
-    let rules = self.rules[Int(source.configuration)]
-    guard let position = position(of: choice.data, Int(source.configuration), rules) else {
+    let rules = rules(of: Int(source.configuration))
+    guard let position = position(of: choice.data, Int(source.configuration)) else {
       outcome.eventLevel = .noMatchingTriggerData
       return nil
     }
-    guard let window = rules.window(after: elapsed) else {
-      outcome.eventLevel = elapsed < rules.windowStart ? .windowNotStarted : .windowPassed
+    guard let window = rules.pointee.window(after: elapsed) else {
+      outcome.eventLevel = elapsed < rules.pointee.windowStart ? .windowNotStarted : .windowPassed
       return nil
     }
-    let due = source.time.plus(rules.windowEnds[window])
+    let due = source.time.plus(rules.pointee.windowEnds[window])
     outcome.eventLevel = .stored
     outcome.eventReport = PendingEventReport(
       id: nextReport, source: source.sequence, triggerTime: trigger.time, due: due, sendTime: due,
-      priority: choice.priority, data: value(at: position, Int(source.configuration), rules),
+      priority: choice.priority, data: value(at: position, Int(source.configuration)),
       position: UInt8(truncatingIfNeeded: position), window: UInt8(truncatingIfNeeded: window), isFake: false,
       tag: trigger.tag)
     return choice
   }
 
-  /// Where trigger data stand among a source's values.
-  ///
-  /// *Source:* Attribution Reporting, "trigger-data matching mode".
-  private func position(of data: UInt64, _ configuration: Int, _ rules: SourceRules) -> Int? {
-    guard rules.dataCount > 0 else { return nil }
-    if !rules.isExact { return Int(data % UInt64(rules.dataCount)) }
-    if rules.isContiguous { return data < UInt64(rules.dataCount) ? Int(data) : nil }
-    return details[configuration].triggerData.firstIndex { UInt64($0) == data }
+  private func position(of data: UInt64, _ configuration: Int) -> Int? {
+    let rules = rules(of: configuration)
+    return rules.pointee.isContiguous
+      ? rules.pointee.position(of: data)
+      : rules.pointee.position(of: data, among: details[configuration].triggerData)
   }
 
   /// Stores the report that ``makeEventReport(_:_:row:elapsed:_:)`` made, unless a limit forbids it.
@@ -86,7 +83,7 @@ extension AttributionEngine {
     for report: PendingEventReport, _ trigger: TriggerEvent, row: Int, _ replaced: inout PendingEventReport?
   ) -> EventLevelResult {
     guard sources[row].isEventLevelActive else { return .excessiveReports }
-    if Int(sources[row].eventReports) < rules[Int(sources[row].configuration)].maxReports {
+    if Int(sources[row].eventReports) < rules(of: Int(sources[row].configuration)).pointee.maxReports {
       if exceedsAttributions(isAggregatable: false, row: row, trigger) { return .attributionLimit }
       if isFullOfEventReports(destination: trigger.page.site) { return .storageLimit }
       sources[row].eventReports += 1

@@ -93,6 +93,18 @@ struct SourceRules: Sendable, BitwiseCopyable {
     return passed < windowCount ? passed : nil
   }
 
+  /// Where trigger data stand among a source's values.
+  ///
+  /// *Source:* Attribution Reporting, "trigger-data matching mode".
+  ///
+  /// - Parameter values: ascending; not asked where they are their own positions.
+  func position(of data: UInt64, among values: [UInt32] = []) -> Int? {
+    guard dataCount > 0 else { return nil }
+    if !isExact { return Int(data % UInt64(dataCount)) }
+    if isContiguous { return data < UInt64(dataCount) ? Int(data) : nil }
+    return values.firstIndex { UInt64($0) == data }
+  }
+
   /// When a window opens, from the registration.
   func start(ofWindow window: Int) -> Int64 { window == 0 ? windowStart : windowEnds[window - 1] }
 }

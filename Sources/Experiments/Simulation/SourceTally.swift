@@ -12,7 +12,9 @@ struct SourceTally: Codable, Sendable, Equatable {
   /// The same without noise.
   var reported = StateCounts()
 
-  init(campaigns: Int, types: Int) { registered = Array(repeating: 0, count: campaigns * types) }
+  init(campaigns: Int, types: Int) { self.init(registered: Array(repeating: 0, count: campaigns * types)) }
+
+  init(registered: [Int]) { self.registered = registered }
 
   static func += (a: inout Self, b: Self) {
     for index in a.registered.indices { a.registered[index] += b.registered[index] }
@@ -31,8 +33,8 @@ struct StateCounts: Sendable, Equatable {
 
   private var counts: [Cell: Int] = [:]
 
-  /// Counts a source.
-  mutating func add(_ cell: Cell) { counts[cell, default: 0] += 1 }
+  /// Counts a source, or several.
+  mutating func add(_ cell: Cell, _ sources: Int = 1) { counts[cell, default: 0] += sources }
 
   /// The counts of each row.
   ///

@@ -21,6 +21,8 @@ struct SourceWorker: ~Copyable {
   private let rules: CountingRules
   private let recorder: ReportRecorder?
   private let sampler: ReportSampler?
+  /// Plays plain people; nil where nobody is plain, or where somebody looks at single reports.
+  private let plain: PlainSourcesBox?
 
   /// - Parameters:
   ///   - settings: of the browser with noise.
@@ -43,6 +45,9 @@ struct SourceWorker: ~Copyable {
     ledger = FunnelLedger(rules)
     recorder = context.recorder
     sampler = context.sampler
+    plain = PlainRules(settings, counting, context).map {
+      PlainSourcesBox(PlainSources($0, counting, context))
+    }
   }
 
   /// What the blocks so far have left behind.
@@ -51,6 +56,7 @@ struct SourceWorker: ~Copyable {
     result.sources = sources
     result.funnel = ledger.funnel
     result.cappedReports = ledger.cappedReports
+    if let plain { result += plain.sources.result }
     return result
   }
 
@@ -58,36 +64,45 @@ struct SourceWorker: ~Copyable {
   mutating func run(_ block: PopulationBlock) {
     recorder?.begin(block)
     let view = BlockView(block)
-    for position in view.active {
-      let person = Int(position)
-      let random = view.random(of: person)
-      let truth = view.truth(of: person)
-      ledger.beginPerson()
-      for row in view.browsers(of: person) {
-        if let browsers = rules.browsers,
-          !ledger.admits(row &- view.browserStart[person], browsers, truth, random)
-        {
-          continue
-        }
-        loop.play(person, browser: row, in: view, through: rules.end, random: random)
-        countSources(truth)
-        countObserved(truth)
-        if loop.system.hasNoise {
-          twin.play(person, browser: row, in: view, through: rules.end, random: random)
-          countReported(twin.outbox.sent, truth)
-        } else {
-          countReported(loop.outbox.sent, truth)
-        }
-        ledger.settle(loop.outbox, truth)
-        if recorder != nil { record(person, block) }
-        if let sampler {
-          for sent in loop.outbox.sent where counting.counts(sent) {
-            sampler.add(sent, person: random.person)
-          }
+    guard let plain, view.active.count == block.people, block.views == 0 else {
+      for position in view.active { play(Int(position), view, block, registers: true) }
+      return
+    }
+    plain.sources.run(view)
+    for position in plain.sources.others.values { play(Int(position), view, block, registers: false) }
+  }
+
+  /// Plays a person event by event.
+  ///
+  /// - Parameter registers: whether the clicks are still to be counted.
+  private mutating func play(_ person: Int, _ view: BlockView, _ block: PopulationBlock, registers: Bool) {
+    let random = view.random(of: person)
+    let truth = view.truth(of: person)
+    ledger.beginPerson()
+    for row in view.browsers(of: person) {
+      if let browsers = rules.browsers,
+        !ledger.admits(row &- view.browserStart[person], browsers, truth, random)
+      {
+        continue
+      }
+      loop.play(person, browser: row, in: view, through: rules.end, random: random)
+      if registers { countSources(truth) }
+      countObserved(truth)
+      if loop.system.hasNoise {
+        twin.play(person, browser: row, in: view, through: rules.end, random: random)
+        countReported(twin.outbox.sent, truth)
+      } else {
+        countReported(loop.outbox.sent, truth)
+      }
+      ledger.settle(loop.outbox, truth)
+      if recorder != nil { record(person, block) }
+      if let sampler {
+        for sent in loop.outbox.sent where counting.counts(sent) {
+          sampler.add(sent, person: random.person)
         }
       }
-      ledger.placeUnregistered(truth, random)
     }
+    ledger.placeUnregistered(truth, random)
   }
 
   /// The ad tech's own log of what it registered.
@@ -131,12 +146,18 @@ struct SourceWorker: ~Copyable {
 
   /// What a report says, in one word for fingerprints.
   private static func word(_ report: AttributionReport) -> UInt64 {
-    var word = report.sourceEventID ^ UInt64(report.triggerData) << 8 ^ UInt64(report.window) << 16
+    var word = word(report.sourceEventID, data: report.triggerData, window: report.window)
     for contribution in report.contributions {
       let key = UInt64(truncatingIfNeeded: contribution.key ^ contribution.key >> 64)
       word = (word ^ key) &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(contribution.value)
     }
     return word
+  }
+
+  /// What an event-level report says, in one word for fingerprints.
+  @inline(__always)
+  static func word(_ source: UInt64, data: UInt32, window: UInt8) -> UInt64 {
+    source ^ UInt64(data) << 8 ^ UInt64(window) << 16
   }
 
   /// Counts what would have arrived without noise.
@@ -191,6 +212,19 @@ struct SourceWorker: ~Copyable {
     for unsent in loop.system.unsentReports() where counting.counts(unsent) {
       recorder?.add(unsent, wasSent: false, person: person, block: block)
     }
+  }
+}
+
+extension PlainRules {
+  /// The rules of a worker; nil where nobody is plain, or where somebody looks at single reports.
+  fileprivate init?(
+    _ settings: AttributionReportingBrowser.Settings, _ counting: SourceCounting, _ context: WorkerContext
+  ) {
+    guard context.isCreditedDirectly, context.homes.isEmpty, !context.hasPolicy, !context.hasClearing,
+      context.browsers == nil, context.recorder == nil, context.sampler == nil, counting.kind == .eventLevel,
+      counting.hierarchy == nil, !counting.types.isEmpty
+    else { return nil }
+    self.init(settings, declaredExpiry: context.declaredExpiry, availability: context.availability)
   }
 }
 
