@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test build-tests lint format bench peers ecapi-load fuzz notebooks jupyter figures reference vectors reproduce schema schema-check completions manual docs docs-serve clean report-tools browser-test
+.PHONY: help setup build run test build-tests lint format bench profile peers ecapi-load fuzz notebooks jupyter figures reference vectors reproduce schema schema-check completions manual docs docs-serve clean report-tools browser-test
 
 FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Package.swift
 ATTRSIM := .build/release/attrsim
@@ -19,6 +19,7 @@ help:
 	@echo "make test       lint, then all tests"
 	@echo "make reproduce  compute published numbers again and compare"
 	@echo "make bench      speed and memory beside NumPy, SimPy, noise_corrector.py and std::priority_queue (FULL=1: 50 million people)"
+	@echo "make profile    instructions a person of SCENARIO (Scenarios/benchmark.yaml) by function and line, at PEOPLE (200000)"
 	@echo "make peers      fetch noise_corrector.py, with which make bench compares attrsim correct"
 	@echo "make ecapi-load post good and bad events to attrsim ecapi serve by wrk, and kill it, LOAD_SECONDS (8) each"
 	@echo "make fuzz       feed every parser broken input, SECONDS (600) each"
@@ -64,6 +65,13 @@ build-tests: setup
 # The numbers are only worth something when nothing else runs; see Benchmarks/bench.py.
 bench: setup $(VENV)/.peers
 	@$(VENV)/bin/python Benchmarks/bench.py $(if $(FULL),--full)
+
+# Counts by valgrind repeat to the instruction, so other work on the machine does not matter. OPTIONS go to attrsim run.
+SCENARIO ?= Scenarios/benchmark.yaml
+PEOPLE ?= 200000
+
+profile: $(if $(PROGRAM),,build)
+	@PROGRAM=$(or $(PROGRAM),$(ATTRSIM)) Benchmarks/profile.sh $(SCENARIO) $(PEOPLE) $(OPTIONS)
 
 # Others' programs are not part of this one; the user fetches them, at any commit.
 CORRECTOR_COMMIT ?= main
