@@ -66,7 +66,7 @@ build-tests: setup
 bench: setup $(VENV)/.peers
 	@$(VENV)/bin/python Benchmarks/bench.py $(if $(FULL),--full)
 
-# Counts by valgrind repeat to the instruction, so other work on the machine does not matter. OPTIONS go to attrsim run.
+# Counts by valgrind repeat, so other work on the machine does not matter. OPTIONS go to attrsim run.
 SCENARIO ?= Scenarios/benchmark.yaml
 PEOPLE ?= 200000
 

@@ -2,7 +2,7 @@
 # Instructions a person, by function, inlined function and line: profile.sh SCENARIO PEOPLE [attrsim's options for run]
 #
 # Two runs under callgrind, of PEOPLE and of half as many; what is shown is their difference a person, so that the
-# start of the program and the writing of tables vanish. Counts repeat to the instruction, whatever else runs.
+# start of the program and the writing of tables vanish. Counts repeat to a thousandth, whatever else runs.
 # PROGRAM: another attrsim; ROWS: how many rows a table has; FOLDER: where the profiles stay.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -24,7 +24,7 @@ mkdir -p "$folder"
 objcopy --strip-debug "$program" "$folder/attrsim"
 
 profile() {
-  valgrind --quiet --tool=callgrind --dump-instr=yes --callgrind-out-file="$folder/$1.callgrind" "$folder/attrsim" \
+  SWIFT_DETERMINISTIC_HASHING=1 valgrind --quiet --tool=callgrind --dump-instr=yes --callgrind-out-file="$folder/$1.callgrind" "$folder/attrsim" \
     run "$scenario" --set population.people="$1" --threads 1 --out "$folder/run" --fresh --quiet "${@:2}" >"$folder/run.txt" ||
     { cat "$folder/run.txt"; exit 70; }
 }

@@ -5,6 +5,7 @@ import collections
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -12,6 +13,7 @@ import callgrind
 
 # What holds nearly all is the way to the work, not the work.
 NEARLY_ALL = 0.975
+MACHINERY = re.compile("dispatch|Dispatch|^partial apply for|^thunk for")
 
 
 def difference(more, fewer):
@@ -55,7 +57,7 @@ def places(program, addresses):
 def table(title, counts, people, total, rows, names=None):
     print(f"\n{title}")
     print(f"{'a person':>10}  {'share':>6}")
-    for key, count in counts.most_common(rows):
+    for key, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:rows]:
         text = short(names[callgrind.base(key)]) if names else key
         print(f"{count / people:>10.1f}  {100 * count / total:>5.1f}%  {text[:140]}")
 
@@ -68,12 +70,15 @@ def main():
     options.add_argument("--more", type=int, required=True)
     options.add_argument("--rows", type=int, default=25)
     arguments = options.parse_args()
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # for `profile.sh ... | head`
     more, fewer = (callgrind.read(arguments.folder / f"{n}.callgrind") for n in (arguments.more, arguments.fewer))
     people, total = arguments.more - arguments.fewer, more.total - fewer.total
     own = difference(more.own, fewer.own)
     inclusive = difference(more.inclusive(), fewer.inclusive())
-    inclusive = collections.Counter({key: n for key, n in inclusive.items() if n < NEARLY_ALL * total})
     names = demangled(sorted({callgrind.base(name) for name in own | inclusive}))
+    inclusive = collections.Counter({
+        key: count for key, count in inclusive.items()
+        if count < NEARLY_ALL * total and not MACHINERY.search(names[callgrind.base(key)])})
     fixed = fewer.total - total / people * arguments.fewer
     print(f"{total / people:,.0f} instructions a person; {fixed:,.0f} whatever their number")
     table("functions, their own instructions", own, people, total, arguments.rows, names)
