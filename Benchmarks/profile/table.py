@@ -75,7 +75,7 @@ def main():
     people, total = arguments.more - arguments.fewer, more.total - fewer.total
     own = difference(more.own, fewer.own)
     inclusive = difference(more.inclusive(), fewer.inclusive())
-    names = demangled(sorted({callgrind.base(name) for name in own | inclusive}))
+    names = demangled(sorted({callgrind.base(name) for name in {*own, *inclusive}}))
     inclusive = collections.Counter({
         key: count for key, count in inclusive.items()
         if count < NEARLY_ALL * total and not MACHINERY.search(names[callgrind.base(key)])})
