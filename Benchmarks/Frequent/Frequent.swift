@@ -1,8 +1,15 @@
 import Benchmark
-import SimulationKernel
+
+// What is small and called often: a change that makes it slower shows within seconds.
+// One count of a benchmark is one call; it is measured by thousands.
 
 let benchmarks: @Sendable () -> Void = {
-  Benchmark("philox", configuration: .init(metrics: [.wallClock, .instructions, .throughput], maxDuration: .seconds(1))) { b in
-    for i in b.scaledIterations { blackHole(Philox.block(.init(1, 2, 3, UInt32(truncatingIfNeeded: i)), key: .init(1, 2))) }
-  }
+  Benchmark.defaultConfiguration = .init(
+    metrics: [.wallClock, .cpuUser, .throughput, .instructions], timeUnits: .nanoseconds,
+    warmupIterations: 2, scalingFactor: .kilo, maxDuration: .milliseconds(300))
+  randomNumbers()
+  variates()
+  eventQueues()
+  counting()
+  browsers()
 }

@@ -3,7 +3,9 @@
 import html
 import math
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 430, 300, 62, 20, 62, 48
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 430, 310, 52, 24, 74, 50
+# How a unit stands at an axis.
+UNITS = {"s": "seconds", "us a person": "\u00b5s a person"}
 INK, SOFT, GRID, POINT, LINE = "#222222", "#5f6368", "#e4e7eb", "#0072b2", "#d55e00"
 
 
@@ -16,11 +18,8 @@ def ticks(highest, about=5):
 
 
 def label(value):
-    """A tick's number: 2.5, 400, 8 M."""
-    for size, letter in ((1e6, " M"), (1e3, " k")):
-        if abs(value) >= 10 * size or (size == 1e6 and abs(value) >= size):
-            return f"{value / size:g}{letter}"
-    return f"{value:g}"
+    """A tick's number: 2.5, 4,000, 8 M."""
+    return f"{value / 1e6:g} M" if abs(value) >= 1e6 else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:g}"
 
 
 def text(x, y, words, size=12, anchor="start", color=INK, weight="normal"):
@@ -30,14 +29,15 @@ def text(x, y, words, size=12, anchor="start", color=INK, weight="normal"):
 
 def panel(x0, y0, title, remark, axis, unit, points, start, slope):
     """One panel: points, the fitted line, and in words what it says."""
-    highest_x, highest_y = max(x for x, _ in points), max(max(y for _, y in points), start + slope * max(x for x, _ in points))
+    highest_x = max(x for x, _ in points)
+    highest_y = max(max(y for _, y in points), start + slope * highest_x)
     wide, high = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 
     def px(x):
         return x0 + LEFT + x / highest_x * wide
 
     def py(y):
-        return y0 + TOP + high - y / (1.06 * highest_y) * high
+        return y0 + TOP + high - y / (1.03 * highest_y) * high
 
     marks = [text(x0 + LEFT, y0 + 24, title, size=15, weight="600"),
              text(x0 + LEFT, y0 + 43, remark, color=SOFT),
@@ -48,7 +48,7 @@ def panel(x0, y0, title, remark, axis, unit, points, start, slope):
         marks.append(text(px(0) - 7, py(value) + 4, label(value), anchor="end", color=SOFT))
     for value in ticks(highest_x):
         marks.append(text(px(value), py(0) + 18, label(value), anchor="middle", color=SOFT))
-    marks.append(text(x0 + 12, y0 + TOP - 8, unit, size=11, color=SOFT))
+    marks.append(text(px(0), y0 + TOP - 6, UNITS[unit], size=11, color=SOFT))
     marks.append(f'<line x1="{px(0):.1f}" y1="{py(start):.1f}" x2="{px(highest_x):.1f}"'
                  f' y2="{py(start + slope * highest_x):.1f}" stroke="{LINE}" stroke-width="2"/>')
     marks += [f'<circle cx="{px(x):.1f}" cy="{py(y):.1f}" r="4.5" fill="{POINT}" stroke="white"/>' for x, y in points]
@@ -62,7 +62,8 @@ def picture(curves, formula):
     parts = []
     for index, curve in enumerate(curves):
         fitted = curve.fitted
-        remark = f"exponent {fitted.exponent:.2f} \u00b1 {fitted.error:.2f}; {formula(curve)}"
+        line = formula(curve).replace(" us", " \u00b5s")
+        remark = f"exponent {fitted.exponent:.2f} \u00b1 {fitted.error:.2f}; {line}"
         parts.append(panel(
             index % 2 * WIDTH, index // 2 * HEIGHT, curve.title, remark, curve.axis, curve.unit,
             [(p.x, p.cost) for p in curve.points], fitted.start, fitted.slope))

@@ -119,9 +119,9 @@ def page(machine, lines, rows, has_growth):
         text += [
             "![Cost over people, clicks, campaigns and systems](growth.svg)", "",
             "A cost is processor time. The line is a + b x with least relative squares; the exponent is that of"
-            " a + b x^p, with its", "standard error. Clicks: advertisers grow with them, so that a click finds the"
-            " same web; with five advertisers the API reports", "every conversion for up to all clicks that match,"
-            " so that reports grow faster than clicks.", ""]
+            " a + b x^p, with its", "standard error. Clicks are spread over 160 advertisers; on the model's five the"
+            " API reports every conversion for", "all clicks that match it, so that reports grow faster than clicks.",
+            ""]
     text += [
         "`benchmarks.csv` has one figure a row, `growth.csv` the points of the curves, `machine.json` where it was"
         " measured.", ""]
