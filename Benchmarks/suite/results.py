@@ -41,7 +41,11 @@ class Results:
 
 def number(value):
     """A value as it stands in a table: six significant digits are more than a clock gives."""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{float(f'{value:.6g}'):g}" if isinstance(value, float) and abs(value) < 1e5 else plain(value)
+
+
+def plain(value):
+    return str(round(float(f"{value:.6g}"))) if isinstance(value, float) else str(value)
 
 
 def table(path, columns, rows):
