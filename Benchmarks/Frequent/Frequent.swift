@@ -5,7 +5,7 @@ import Benchmark
 
 let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = .init(
-    metrics: [.wallClock, .cpuUser, .throughput, .instructions], timeUnits: .nanoseconds,
+    metrics: [.wallClock, .throughput, .instructions], timeUnits: .nanoseconds,
     warmupIterations: 2, scalingFactor: .kilo, maxDuration: .milliseconds(300))
   randomNumbers()
   variates()

@@ -4,7 +4,7 @@ import Benchmark
 
 let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = .init(
-    metrics: [.wallClock, .cpuUser, .throughput, .instructions, .peakMemoryResident],
+    metrics: [.wallClock, .throughput, .instructions, .peakMemoryResident],
     timeUnits: .microseconds,
     warmupIterations: 1, maxDuration: .milliseconds(800))
   population()
