@@ -9,7 +9,7 @@ import Population
 import PrivateClickMeasurement
 import ThirdPartyCookies
 
-/// People of a block and of a trace's size of it, those who never convert among them or not.
+/// The people of a block: everybody, or only those whom a system without noise over clicks has to see.
 func population() {
   for (name, idle) in [("everybody", true), ("those who convert", false)] {
     Benchmark("population, block of 512, \(name)") { benchmark in
