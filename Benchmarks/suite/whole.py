@@ -72,7 +72,7 @@ def run(attrsim, results, judge, scale=1.0):
         place = (entry.benchmark, entry.variant, entry.people, entry.threads)
         results.add(*place, "people_per_second", entry.rate, "1/s", RUNS)
         results.add(*place, "peak_memory", entry.memory, "MB", RUNS)
-    print()
+    print("attrsim: of the whole process, tables written; its peers: without the start of Python and its imports\n")
     assess({name: entry.rate for name, entry in entries.items()}, results, judge)
 
 
