@@ -108,8 +108,10 @@ def run(attrsim, folder, results, judge, scale=1.0):
     print()
     for curve in curves:
         fitted = curve.fitted
-        text = f"linear in {curve.name.replace('-', ' ')}: exponent {fitted.exponent:.2f} +- {fitted.error:.2f}"
-        judge.say(fitted.is_linear if curve.is_judged else None, text)
+        name = curve.title[0].lower() + curve.title[1:]
+        judge.say(fitted.is_linear if curve.is_judged else None,
+                  f"{'linear' if curve.is_judged else 'growth'} in {name}: exponent {fitted.exponent:.2f}"
+                  f" +- {fitted.error:.2f}")
     by_events(next(curve for curve in curves if curve.name == "clicks-of-five"), results, judge)
     return curves
 
