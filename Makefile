@@ -2,9 +2,10 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test build-tests lint format bench peers ecapi-load fuzz notebooks jupyter figures reference vectors reproduce schema schema-check completions manual docs docs-serve clean report-tools browser-test
+.PHONY: help setup build run test build-tests lint format bench bench-frequent bench-targeted profile peers ecapi-load fuzz notebooks jupyter figures reference vectors reproduce schema schema-check completions manual docs docs-serve clean report-tools browser-test
 
-FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Package.swift
+FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Frequent Benchmarks/Targeted \
+  Benchmarks/Package.swift
 ATTRSIM := .build/release/attrsim
 # A program that is built already, to spare `make notebooks` its build.
 PROGRAM ?=
@@ -18,7 +19,10 @@ help:
 	@echo "make run        run Scenarios/quickstart.yaml and print its table"
 	@echo "make test       lint, then all tests"
 	@echo "make reproduce  compute published numbers again and compare"
-	@echo "make bench      speed and memory beside NumPy, SimPy, noise_corrector.py and std::priority_queue (FULL=1: 50 million people)"
+	@echo "make bench      speed, memory and growth beside NumPy, SimPy, std::priority_queue and noise_corrector.py, in one"
+	@echo "                run, into results/benchmarks (FULL=1: memory at 50 million people instead of 20)"
+	@echo "make bench-frequent, make bench-targeted   small parts in seconds; one part of the road at a time"
+	@echo "make profile    instructions a person of SCENARIO (Scenarios/benchmark.yaml) by function and line, at PEOPLE (200000)"
 	@echo "make peers      fetch noise_corrector.py, with which make bench compares attrsim correct"
 	@echo "make ecapi-load post good and bad events to attrsim ecapi serve by wrk, and kill it, LOAD_SECONDS (8) each"
 	@echo "make fuzz       feed every parser broken input, SECONDS (600) each"
@@ -63,7 +67,23 @@ build-tests: setup
 
 # The numbers are only worth something when nothing else runs; see Benchmarks/bench.py.
 bench: setup $(VENV)/.peers
-	@$(VENV)/bin/python Benchmarks/bench.py $(if $(FULL),--full)
+	@$(VENV)/bin/python Benchmarks/bench.py $(if $(FULL),--full) $(if $(PROGRAM),--program $(PROGRAM))
+
+# FILTER: a regular expression for names of benchmarks.
+FILTER ?= .*
+
+bench-frequent: setup
+	@Benchmarks/group.sh Frequent "$(FILTER)"
+
+bench-targeted: setup
+	@Benchmarks/group.sh Targeted "$(FILTER)"
+
+# Counts by valgrind repeat, so other work on the machine does not matter. OPTIONS go to attrsim run.
+SCENARIO ?= Scenarios/benchmark.yaml
+PEOPLE ?= 200000
+
+profile: $(if $(PROGRAM),,build)
+	@PROGRAM=$(or $(PROGRAM),$(ATTRSIM)) Benchmarks/profile.sh $(SCENARIO) $(PEOPLE) $(OPTIONS)
 
 # Others' programs are not part of this one; the user fetches them, at any commit.
 CORRECTOR_COMMIT ?= main

@@ -54,10 +54,21 @@ def simulate(rng, people, tally):
     key |= pair << PAIR
 
     source = np.repeat(key, rng.poisson(CONVERSIONS, clicks))
-    conversions = len(source)
+    report(rng, key, source, tally)
+    tally.people += people
+    tally.clicks += clicks
+
+
+def report(rng, key, source, tally):
+    """Draws conversions, has them reported and adds both to the tally; both arrays are used up.
+
+    `key` has the clicks, `source` for each conversion the click that causes it.
+    """
+    clicks, conversions = len(key), len(source)
     source |= 1  # a conversion at the very millisecond of a click comes after it, whatever the campaign
     source += (rng.standard_exponential(conversions) * CONVERSION_DELAY).astype(np.int64) << 1
-    conversion = np.sort(source)  # by pair, then time
+    source.sort()  # by pair, then time
+    conversion = source
     data = rng.integers(0, VALUES, conversions, dtype=np.uint8)
     noisy = data.copy()
     struck = np.flatnonzero(rng.random(conversions, dtype=np.float32) < np.float32(NOISE))
@@ -85,17 +96,16 @@ def simulate(rng, people, tally):
     tally.true += np.bincount(row + data[which], minlength=len(tally.true))
     tally.noisy += np.bincount(row + noisy[which], minlength=len(tally.noisy))
     tally.delay += float((due - age).sum()) + float(late.sum())
-    tally.people += people
-    tally.clicks += clicks
     tally.conversions += conversions
     tally.reports += reports
     tally.capped += int(matching.sum()) - reports
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main(simulate=simulate, chunk=2_000):
+    """Runs a way to simulate a chunk of people over all of them and prints what it gave, as JSON."""
+    options = argparse.ArgumentParser(description="The benchmark model in NumPy.")
     options.add_argument("--people", type=int, default=1_000_000)
-    options.add_argument("--chunk", type=int, default=2_000, help="people a chunk; 2,000 is its best size")
+    options.add_argument("--chunk", type=int, default=chunk, help=f"people a chunk ({chunk})")
     options.add_argument("--seed", type=int, default=20201006)
     arguments = options.parse_args()
     rng = np.random.Generator(np.random.SFC64(arguments.seed))
