@@ -47,8 +47,8 @@ def run(
     - `scenario`: the file. It and the data files that it names by relative paths are sent to the workers.
     - `client`: of any Dask cluster, not an asynchronous one.
     - `shards`: into how many equal parts the people are divided, 1 or more; several for each core even out slow workers.
-    - `set`, `sweep`, `zip`, `where`: as the options of `attrsim run`: `{"population.people": "1G"}` or
-      `["population.people=1G"]`; values of a sweep may be a list.
+    - `set`, `sweep`, `zip`, `where`: as the options of `attrsim run`: `{"population.people": "1000M"}` or
+      `["population.people=1000M"]`; values of a sweep may be a list.
     - `program`: attrsim, the same path or a name on PATH here and on all workers, where the version is compared first.
     - `threads`: of attrsim, for one shard. Dask counts a shard as one task: give workers `1 / threads` as many threads as they
       have cores, or `resources`, such as `{"cores": 4}` on workers that were started with `--resources cores=16`.

@@ -159,7 +159,7 @@ def check_example(cluster: LocalCluster, program: Path, folder: Path) -> None:
     example = re.findall(r"```python\n(.*?)```", page, re.DOTALL)[0]
     if example not in (PACKAGE / "README.md").read_text(encoding="utf-8"):
         raise Failure("README.md of the package has another example than the guide")
-    for old, new in (("tcp://scheduler:8786", cluster.scheduler_address), ('"1G"', "2000"), ("shards=4000", "shards=8"),
+    for old, new in (("tcp://scheduler:8786", cluster.scheduler_address), ('"1000M"', "2000"), ("shards=4000", "shards=8"),
                      ("results/billion", str(folder / "example")), ("attrsim\"", f"{program}\"")):
         if old not in example:
             raise Failure(f"the example of the guide has no {old} any more")
