@@ -6,6 +6,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable
+from concurrent.futures import Future as LocalFuture
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +71,7 @@ def run(
     work = Path(work or f"{out}.shards").absolute()
     here = version("the client", program)
     path, files = inputs.collect(program, scenario, options)
-    if _is_complete(out):  # attrsim has nothing to do, or says what else it is
+    if _identity(out / "manifest.json"):  # attrsim has nothing to do, or says what else it is
         call("the results", program, "run", scenario, *options, "--out", out, "--quiet")
         return Outcome(out, shards, 0, 0, 0.0)
     work.mkdir(parents=True, exist_ok=True)
@@ -101,8 +102,8 @@ class _Drive:
         self.leaves, self.roots = tree(shards, fan_in)
         self.progress = Progress(shards, joins=joins(self.roots))
         self.start = time.monotonic()
-        self.events: SimpleQueue[tuple[Node, Future]] = SimpleQueue()
-        self.futures: dict[Node, Future] = {}
+        self.events: SimpleQueue[tuple[Node, Future | LocalFuture]] = SimpleQueue()
+        self.futures: dict[Node, Future | LocalFuture] = {}
         # Joins run on workers where these see the folders, else here.
         self.threads = None if job.work else ThreadPoolExecutor(max_workers=2)
 
@@ -132,25 +133,24 @@ class _Drive:
         """Leaves the cluster as it was: what still runs is ended, and keeps what it has finished."""
         if self.threads:
             self.threads.shutdown(cancel_futures=True)
-        else:
-            self.client.cancel([future for future in self.futures.values()])
         if self.client.status == "running":
+            self.client.cancel([future for future in self.futures.values() if isinstance(future, Future)])
             self.client.unregister_worker_plugin(self.job.name)
 
     def _kept(self) -> set[Node]:
         """Shards that are whole already. attrsim judges one of them; the others must be of the same run."""
-        found = {node: identity for node in self.leaves if (identity := _identity(self.work / node.name))}
+        found = {node: identity for node in self.leaves if (identity := _identity(self.work / node.name / "shard.json"))}
         for first in list(found)[:1]:
             call(f"the kept {first.name}", self.job.program, "run", self.scenario, *self.job.options, "--shard",
                  f"{first.first}/{len(self.leaves)}", "--out", self.work / first.name, "--quiet")
             return {node for node, identity in found.items() if identity == found[first]}
         return set()
 
-    def _follow(self, node: Node, future: Future) -> None:
+    def _follow(self, node: Node, future: Future | LocalFuture) -> None:
         self.futures[node] = future
         future.add_done_callback(lambda done: self.events.put((node, done)))
 
-    def _received(self, node: Node, future: Future) -> None:
+    def _received(self, node: Node, future: Future | LocalFuture) -> None:
         del self.futures[node]
         try:
             result = future.result()
@@ -180,8 +180,8 @@ class _Drive:
             return
         if (self.work / parent.name).exists():
             return self._is_there(parent)
-        job = (join, self.job.program, [str(self.work / source.name) for source in parent.sources],
-               str(self.work / parent.name))
+        folders = [str(self.work / node.name) for node in (*parent.sources, parent)]
+        job = (join, self.job.program, folders[:-1], folders[-1])
         self._follow(parent, self.threads.submit(*job) if self.threads else self.client.submit(
             *job, key=f"{self.job.name}-{parent.name}", pure=False, priority=1, retries=1))
 
@@ -190,20 +190,13 @@ class _Drive:
         self.tell(self.progress)
 
 
-def _identity(shard: Path) -> str | None:
-    """The run that a whole shard belongs to; nothing for a shard that is missing, begun or unreadable."""
+def _identity(file: Path) -> str | None:
+    """The run that a whole shard or a whole run belongs to, from shard.json or manifest.json; else nothing."""
     try:
-        description = json.loads((shard / "shard.json").read_text(encoding="utf-8"))
+        description = json.loads(file.read_text(encoding="utf-8"))
         return description["identity"]["hash"] if description["status"] == "complete" else None
     except (OSError, ValueError, KeyError):
         return None
-
-
-def _is_complete(out: Path) -> bool:
-    try:
-        return json.loads((out / "manifest.json").read_text(encoding="utf-8"))["status"] == "complete"
-    except (OSError, ValueError, KeyError):
-        return False
 
 
 def _is_seen(work: Path, client: Client) -> bool:

@@ -93,20 +93,15 @@ def simulate(job: str, shard: int, shards: int) -> bytes | AttrsimError | None:
         raise
 
 
-def join(program: str, sources: list[str], target: str) -> AttrsimError | None:
+def join(program: str, sources: list[str], target: str) -> None:
     """Joins shards, or what was joined before, into one folder, which appears when it is whole."""
     part = f"{target}.{uuid.uuid4().hex}"
     try:
         call(Path(target).name, program, "merge", "--partial", *sources, "--out", part)
         if not os.path.exists(target):
             os.rename(part, target)
-    except AttrsimError as error:
-        if error.code in PERMANENT:
-            return error
-        raise
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return None
 
 
 def shard_name(shard: int, shards: int) -> str:

@@ -1,10 +1,10 @@
 """The package on a real cluster of several processes, some of which are killed: check_dask.py ATTRSIM FOLDER"""
 
 import contextlib
+import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
-from attrsim_cluster import AttrsimError, run
+from attrsim_cluster import AttrsimError, Progress, run
 from distributed import Client, LocalCluster
 
 from common import PACKAGE, ROOT, SHARDS, Failure, main, note, require_same, unsharded
@@ -46,17 +46,27 @@ def is_whole(shard: Path) -> bool:
     return False
 
 
-def caught(cluster: LocalCluster) -> tuple[int, psutil.Process, str] | None:
-    """A worker in the middle of a shard: its process id, its attrsim, which is halted there, and the shard."""
+def programs(cluster: LocalCluster) -> list[tuple[int, psutil.Process, list[str]]]:
+    """What simulates a shard now: the process id of its worker, its own process, its command line."""
+    found = []
     for nanny in cluster.workers.values():
         with contextlib.suppress(psutil.Error):
             for child in psutil.Process(nanny.pid).children():
-                words = child.cmdline()
-                if "--shard" in words:
-                    child.suspend()
-                    if (ours := Path(words[words.index("--out") + 1])).exists() and not is_whole(ours):
-                        return nanny.pid, child, words[words.index("--shard") + 1]
-                    child.resume()
+                with contextlib.suppress(psutil.Error):
+                    if "--shard" in (words := child.cmdline()):
+                        found.append((nanny.pid, child, words))
+    return found
+
+
+def caught(cluster: LocalCluster) -> tuple[int, psutil.Process, str] | None:
+    """A worker in the middle of a shard: its process id, its attrsim, which is halted there, and the shard."""
+    for worker, attrsim, words in programs(cluster):
+        with contextlib.suppress(psutil.Error):
+            attrsim.suspend()
+            folder = Path(words[words.index("--out") + 1])
+            if (folder / "shard.json").exists() and not is_whole(folder):
+                return worker, attrsim, words[words.index("--shard") + 1]
+            attrsim.resume()
     return None
 
 
@@ -89,7 +99,7 @@ def check_deaths(cluster: LocalCluster, client: Client, program: Path, folder: P
         out = folder / name
         outcome, words = with_a_death(cluster, orphan, lambda: run(
             scenario(name), client, shards=SHARDS, out=out, program=str(program), set=SETTINGS[name], shared=shared,
-            fan_in=3, progress=None))
+            fan_in=3, threads=2, resources={"cores": 2}, progress=None))
         shipped = f"{outcome.shipped_bytes:,} bytes shipped" if shared is False else "a shared folder"
         if (outcome.shipped_bytes > 0) != (shared is False) or outcome.simulated != SHARDS:
             raise Failure(f"{name}: {outcome}")
@@ -122,6 +132,28 @@ def check_resume(cluster: LocalCluster, client: Client, program: Path, folder: P
     again = run(scenario(name), client, shards=SHARDS, out=out, program=str(program), set=SETTINGS[name], progress=None)
     if again.simulated:
         raise Failure(f"a run that was there was simulated again: {again}")
+
+
+def check_interrupt(cluster: LocalCluster, client: Client, program: Path, folder: Path) -> None:
+    """Whoever interrupts a run keeps what is whole, and nothing goes on on the workers."""
+    name, out = "noise-sweep", folder / "interrupted"
+
+    def interrupt(progress: Progress) -> None:
+        if progress.done == 3:
+            raise KeyboardInterrupt
+
+    try:
+        run(scenario(name), client, shards=SHARDS, out=out, program=str(program), set=SETTINGS[name], progress=interrupt)
+    except KeyboardInterrupt:
+        pass
+    else:
+        raise Failure("a run was not interrupted")
+    wait("the end of what ran on workers", lambda: not programs(cluster))
+    kept = sum(map(is_whole, Path(f"{out}.shards").glob("shard-*")))
+    outcome = run(scenario(name), client, shards=SHARDS, out=out, program=str(program), set=SETTINGS[name], progress=None)
+    if kept < 3 or outcome.simulated != SHARDS - kept:
+        raise Failure(f"after an interruption {kept} shards were there, and then {outcome}")
+    require_same(f"{name}, interrupted with {kept} shards kept", out, folder / f"{name}-unsharded")
 
 
 def check_errors(client: Client, program: Path, folder: Path) -> None:
@@ -165,10 +197,13 @@ def check_example(cluster: LocalCluster, program: Path, folder: Path) -> None:
             raise Failure(f"the example of the guide has no {old} any more")
         example = example.replace(old, new)
     os.chdir(ROOT)
-    exec(compile(example, "PastOneMachine.md", "exec"), {})
-    if not (folder / "example" / "counts.csv").exists():
-        raise Failure("the example of the guide has no results")
-    note("the guide's example runs")
+    names: dict = {}
+    with contextlib.redirect_stderr(io.StringIO()) as told, contextlib.redirect_stdout(io.StringIO()):
+        exec(compile(example, "PastOneMachine.md", "exec"), names)
+    names["client"].close()
+    if not (folder / "example" / "counts.csv").exists() or "8 of 8 shards" not in told.getvalue():
+        raise Failure(f"the example of the guide has no results, or tells no progress: {told.getvalue()}")
+    note(f"the guide's example: {told.getvalue().splitlines()[-1]}")
 
 
 def check(program: Path, folder: Path) -> None:
@@ -176,11 +211,11 @@ def check(program: Path, folder: Path) -> None:
     for name, settings in SETTINGS.items():
         unsharded(program, folder / f"{name}-unsharded", f"Scenarios/{name}.yaml",
                   [word for setting in settings for word in ("--set", setting)])
-    scratch = folder / "workers"
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None,
-                      local_directory=str(scratch)) as cluster, Client(cluster) as client:
+                      local_directory=str(folder / "workers"), resources={"cores": 2}) as cluster, Client(cluster) as client:
         check_deaths(cluster, client, program, folder)
         check_resume(cluster, client, program, folder)
+        check_interrupt(cluster, client, program, folder)
         check_errors(client, program, folder)
         check_example(cluster, program, folder)
     note(f"Dask: {time.monotonic() - begin:.0f} s")
