@@ -18,7 +18,7 @@ from . import inputs
 from .program import AttrsimError, Overrides, call, overrides, version
 from .progress import Progress, show
 from .tree import Node, joins, tree
-from .working import Job, Workplace, join, shard_name, simulate, unpack
+from .working import Job, Workplace, join, join_here, simulate, unpack
 
 
 class ClusterError(Exception):
@@ -125,7 +125,8 @@ class _Drive:
 
     def merge(self, out: Path) -> None:
         """Writes the run folder from the roots."""
-        call("the merge", self.job.program, "merge", *(self.work / node.name for node in self.roots), "--out", out)
+        call("the merge", self.job.program, "merge", *(self.work / node.name for node in self.roots), "--out", out,
+             "--data", self.scenario.parent, "--quiet")
         self.progress.finished = True
         self._say()
 
@@ -181,9 +182,13 @@ class _Drive:
         if (self.work / parent.name).exists():
             return self._is_there(parent)
         folders = [str(self.work / node.name) for node in (*parent.sources, parent)]
-        job = (join, self.job.program, folders[:-1], folders[-1])
-        self._follow(parent, self.threads.submit(*job) if self.threads else self.client.submit(
-            *job, key=f"{self.job.name}-{parent.name}", pure=False, priority=1, retries=1))
+        if self.threads:
+            future = self.threads.submit(join_here, self.job, self.scenario.parent, folders[:-1], folders[-1])
+        else:
+            future = self.client.submit(
+                join, self.job.name, folders[:-1], folders[-1], key=f"{self.job.name}-{parent.name}", pure=False, priority=1,
+                retries=1)
+        self._follow(parent, future)
 
     def _say(self) -> None:
         self.progress.seconds = time.monotonic() - self.start

@@ -93,11 +93,21 @@ def simulate(job: str, shard: int, shards: int) -> bytes | AttrsimError | None:
         raise
 
 
-def join(program: str, sources: list[str], target: str) -> None:
-    """Joins shards, or what was joined before, into one folder, which appears when it is whole."""
+def join(job: str, sources: list[str], target: str) -> None:
+    """The task of a join, on a worker that sees the folders."""
+    place = get_worker().plugins[job]
+    join_here(place.job, (place.folder / place.job.scenario).parent, sources, target)
+
+
+def join_here(job: Job, data: Path, sources: list[str], target: str) -> None:
+    """Joins shards, or what was joined before, into one folder, which appears when it is whole.
+
+    `data` is the folder in which the scenario's files are found.
+    """
     part = f"{target}.{uuid.uuid4().hex}"
     try:
-        call(Path(target).name, program, "merge", "--partial", *sources, "--out", part)
+        call(Path(target).name, job.program, "merge", "--partial", *sources, "--out", part, "--data", data, "--quiet",
+             "--threads", str(job.threads))
         if not os.path.exists(target):
             os.rename(part, target)
     finally:
