@@ -1,5 +1,6 @@
 """What the client does: it hands out shards, keeps what comes back, has it joined, and merges it to one run."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -8,7 +9,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import Future as LocalFuture
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -17,12 +18,12 @@ from distributed import Client, Future
 from . import inputs
 from .program import AttrsimError, Overrides, call, overrides, version
 from .progress import Progress, show
-from .tree import Node, joins, tree
+from .tree import Node, inner, tree
 from .working import Job, Workplace, join, join_here, simulate, unpack
 
 
 class ClusterError(Exception):
-    """The cluster failed and not attrsim: a shard's workers died too often, or no worker came."""
+    """The cluster failed and not attrsim, such as when the workers of one shard died too often."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def run(
     - `shards`: into how many equal parts the people are divided, 1 or more; several for each core even out slow workers.
     - `set`, `sweep`, `zip`, `where`: as the options of `attrsim run`: `{"population.people": "1000M"}` or
       `["population.people=1000M"]`; values of a sweep may be a list.
-    - `program`: attrsim, the same path or a name on PATH here and on all workers, where the version is compared first.
+    - `program`: attrsim, the same path, or a name on PATH, here and on all workers, where the version is compared first.
     - `threads`: of attrsim, for one shard. Dask counts a shard as one task: give workers `1 / threads` as many threads as they
       have cores, or `resources`, such as `{"cores": 4}` on workers that were started with `--resources cores=16`.
     - `work`: the folder of the shards, `OUT.shards` unless named. The next call of the same run goes on from there.
@@ -69,6 +70,8 @@ def run(
     options = overrides(set=set, sweep=sweep, zip=zip, where=where)
     scenario, out = Path(scenario).absolute(), Path(out).absolute()
     work = Path(work or f"{out}.shards").absolute()
+    if os.sep in program:  # a path from here, which workers do not start in
+        program = os.path.abspath(program)
     here = version("the client", program)
     path, files = inputs.collect(program, scenario, options)
     if _identity(out / "manifest.json"):  # attrsim has nothing to do, or says what else it is
@@ -86,7 +89,7 @@ def run(
     finally:
         drive.stop()
     if not keep_shards:
-        shutil.rmtree(work)
+        drive.clean()
     done = drive.progress
     return Outcome(out, shards, shards - done.kept, done.shipped_bytes, done.seconds)
 
@@ -100,7 +103,7 @@ class _Drive:
     ) -> None:
         self.client, self.job, self.scenario, self.work, self.tell = client, job, scenario, work, tell
         self.leaves, self.roots = tree(shards, fan_in)
-        self.progress = Progress(shards, joins=joins(self.roots))
+        self.progress = Progress(shards, joins=len(inner(self.roots)))
         self.start = time.monotonic()
         self.events: SimpleQueue[tuple[Node, Future | LocalFuture]] = SimpleQueue()
         self.futures: dict[Node, Future | LocalFuture] = {}
@@ -137,6 +140,13 @@ class _Drive:
         if self.client.status == "running":
             self.client.cancel([future for future in self.futures.values() if isinstance(future, Future)])
             self.client.unregister_worker_plugin(self.job.name)
+
+    def clean(self) -> None:
+        """Removes the folders that were merged, and nothing else that may lie beside them."""
+        for node in (*self.leaves, *inner(self.roots)):
+            shutil.rmtree(self.work / node.name, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            self.work.rmdir()
 
     def _kept(self) -> set[Node]:
         """Shards that are whole already. attrsim judges one of them; the others must be of the same run."""
@@ -192,7 +202,7 @@ class _Drive:
 
     def _say(self) -> None:
         self.progress.seconds = time.monotonic() - self.start
-        self.tell(self.progress)
+        self.tell(replace(self.progress))
 
 
 def _identity(file: Path) -> str | None:

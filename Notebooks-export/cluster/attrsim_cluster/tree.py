@@ -29,9 +29,9 @@ def tree(shards: int, fan_in: int) -> tuple[list[Node], list[Node]]:
     return leaves, level
 
 
-def joins(roots: list[Node]) -> int:
-    """How many folders are joined on the way to the roots."""
-    return sum(bool(node.sources) + joins(node.sources) for node in roots)
+def inner(roots: list[Node]) -> list[Node]:
+    """What is joined on the way to the roots."""
+    return [node for root in roots if root.sources for node in (root, *inner(root.sources))]
 
 
 def _joined(sources: list[Node], shards: int) -> Node:

@@ -97,6 +97,9 @@ def check_deaths(cluster: LocalCluster, client: Client, program: Path, folder: P
     """Three scenarios, a worker killed in each: with a shared folder, without one, and with one and a lock that is held."""
     for name, shared, orphan in (("noise-sweep", None, False), ("trace", False, False), ("attack-benchmark", True, True)):
         out = folder / name
+        Path(f"{out}.shards").mkdir()
+        mine = Path(f"{out}.shards") / "notes"
+        mine.touch()
         outcome, words = with_a_death(cluster, orphan, lambda: run(
             scenario(name), client, shards=SHARDS, out=out, program=str(program), set=SETTINGS[name], shared=shared,
             fan_in=3, threads=2, resources={"cores": 2}, progress=None))
@@ -104,8 +107,8 @@ def check_deaths(cluster: LocalCluster, client: Client, program: Path, folder: P
         if (outcome.shipped_bytes > 0) != (shared is False) or outcome.simulated != SHARDS:
             raise Failure(f"{name}: {outcome}")
         require_same(f"{name}, {SHARDS} shards, {shipped}, {words}", out, folder / f"{name}-unsharded")
-        if Path(f"{out}.shards").exists():
-            raise Failure(f"{name}: the shards were left over")
+        if list(mine.parent.iterdir()) != [mine]:
+            raise Failure(f"{name}: what is left beside the run is {sorted(mine.parent.iterdir())}")
 
 
 def check_resume(cluster: LocalCluster, client: Client, program: Path, folder: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from attrsim_cluster import AttrsimError, ClusterError, Progress, run, show
 from attrsim_cluster.inputs import collect, write
 from attrsim_cluster.program import call, overrides
-from attrsim_cluster.tree import joins, tree
+from attrsim_cluster.tree import inner, tree
 from attrsim_cluster.working import packed, unpack
 
 from common import ROOT, Failure, main, note
@@ -26,18 +26,18 @@ def check_tree() -> None:
         require("leaves", [leaf.name for leaf in leaves], [f"shard-{k}-of-{shards}" for k in range(1, shards + 1)])
         if len(roots) > fan_in:
             raise Failure(f"{shards} shards have {len(roots)} roots, more than {fan_in}")
-        level, inner = roots, 0
+        level, count = roots, 0
         require("people of the roots", [(node.first, node.last) for node in level][0][0], 1)
         while any(node.sources for node in level):
             for node in (node for node in level if node.sources):
-                inner += 1
+                count += 1
                 if not 2 <= len(node.sources) <= fan_in or node.waiting != len(node.sources):
                     raise Failure(f"{node.name} of {shards} joins {len(node.sources)} folders, waiting for {node.waiting}")
             level = [below for node in level for below in node.sources or [node]]
             if any(one.last + 1 != two.first for one, two in zip(level, level[1:])):
                 raise Failure(f"{shards} shards, {fan_in} at a time: neighbours are not joined")
         require("leaves below the roots", level, leaves)
-        require("joins", joins(roots), inner)
+        require("joins", len(inner(roots)), count)
     note(f"{len(shapes)} trees of 1 to 4,097 shards are trees")
 
 
