@@ -168,18 +168,20 @@ def check_errors(client: Client, program: Path, folder: Path) -> None:
         except AttrsimError as error:
             if error.code != code or not re.search(task, error.task) or words not in str(error):
                 raise Failure(f"{what} is told as: {error}") from None
-            note(f"{what}: {type(error).__name__}: {str(error).splitlines()[0][:110]}")
+            note(f"{what}: {type(error).__name__}: {str(error).splitlines()[0].replace(str(folder), '...')}")
         else:
             raise Failure(f"{what} was not noticed")
 
     must_fail("a wrong setting", "noise-sweep", 65, "^the scenario$", "population", set={"population.people": -1})
-    # Only a shard finds this out, on a worker.
-    blocked = folder / "blocked"
-    (blocked / "shard-3-of-8").mkdir(parents=True)
-    (blocked / "shard-3-of-8" / "manifest.json").write_text("{}")
-    (blocked / "shard-3-of-8" / "shard.json").mkdir()
-    must_fail("a shard's folder that is spoilt", "quickstart", 65, "^shard 3/8$", "shard-3-of-8", work=blocked, retries=0,
-              set={"population.people": 800, "replications": 1})
+    # A whole shard of this run, and one of another; only the worker of shard 3 finds that out.
+    mixed = folder / "mixed"
+    for shard, people in ((2, 800), (3, 801)):
+        unsharded(program, mixed / f"shard-{shard}-of-8", "Scenarios/benchmark.yaml",
+                  ["--set", f"population.people={people}", "--shard", f"{shard}/8"])
+    must_fail("a shard of another run in the folder", "benchmark", 65, "^shard 3/8$", "people: 801", work=mixed,
+              set={"population.people": 800})
+    must_fail("the same, judged by the client", "benchmark", 65, "^the kept shard-2-of-8$", "people: 800", work=mixed,
+              set={"population.people": 802})
     # The client's own process sees one version, its workers another.
     other = folder / "attrsim-of-two-versions"
     other.write_text(f'#!/bin/sh\n[ "$1" = --version ] && [ "$PPID" != {os.getpid()} ] && {{ echo 0.0.1+other; exit; }}\n'

@@ -21,7 +21,7 @@ done
 grep -q '^#SBATCH --requeue$' "$1"
 export SLURM_CPUS_PER_TASK=1
 if [ -n "$array" ]; then
-  for task in $(seq "${array#*-}" -1 "${array%-*}"); do SLURM_ARRAY_TASK_ID=$task bash "$@"; done
+  for task in $(seq "${array#*-}" -1 "${array%-*}"); do SLURM_ARRAY_TASK_ID=$task bash "$@" >&2; done
   echo '41;here'
 else
   [ "$after" = 41 ]
