@@ -20,8 +20,8 @@ from common import PACKAGE, ROOT, SHARDS, Failure, main, note, require_same, uns
 
 PATIENCE = 60  # seconds until something that must happen is taken not to
 SETTINGS = {
-    "noise-sweep": ["population.people=4000", "replications=2"],
-    "trace": ["replications=40"],
+    "noise-sweep": ["population.people=40000", "replications=4"],
+    "trace": ["replications=80"],
     "attack-benchmark": ["population.people=8000", "replications=2", "risk.people=200"],
 }
 
