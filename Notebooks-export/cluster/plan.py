@@ -5,12 +5,14 @@ With PAGE the tables go between the marks in that file. Shards are measured that
 one core; nothing else should run meanwhile. See PlanABillionPeople.md in the guide for what is assumed.
 """
 
+import io
 import math
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 from dataclasses import dataclass
@@ -46,6 +48,7 @@ class Cost:
     memory: float
     files: int  # bytes
     shipped: int  # bytes of the compressed archive
+    eight: int  # bytes of the files of eight that were joined
     join: float  # seconds of a join whatever its shards
     joined: float  # seconds for each shard in it
     merge: float  # seconds of the last merge whatever its shards
@@ -108,41 +111,38 @@ class Measure:
         seconds, memory = self.best(people)
         person = (seconds - least) / (people - SMALL)
         files, shipped = size(self.scratch / "shard")
-        join, joined = self.joins(people)
+        join, joined, eight = self.joins(people)
         return Cost(
             people, person, max(0.0, least - SMALL * person), quarter / (least + (people // 4 - SMALL) * person), memory,
-            files, shipped, join, joined, self.last_merge(joined))
+            files, shipped, eight, join, joined, self.last_merge(join))
 
-    def joins(self, people: int) -> tuple[float, float]:
-        """Joins two and eight neighbours of the billion people's shards: seconds of a join, and of each shard in it."""
-        shards = BILLION // people
+    def joins(self, people: int) -> tuple[float, float, int]:
+        """Joins two and eight neighbours of the billion people's shards: seconds of a join, of each shard in it, and bytes."""
         folders = [self.scratch / f"shard-{shard}" for shard in range(1, 9)]
         for number, folder in enumerate(folders, 1):
-            self.shard(folder, number, shards)
-        two, eight = (
-            min(self.timed("merge", "--partial", *folders[:count], "--out", self.fresh("joined"))[0] for _ in range(REPEATS))
-            for count in (2, 8))
+            self.shard(folder, number, BILLION // people)
+        two, eight = self.together(folders[:2], "--partial"), self.together(folders, "--partial")
         each = max(0.0, (eight - two) / 6)
-        return max(0.0, two - 2 * each), each
+        return max(0.0, two - 2 * each), each, size(self.scratch / "together")[0]
 
-    def last_merge(self, joined: float) -> float:
-        """What writing the tables takes: a merge of a whole, smaller run, without what its shards take."""
+    def last_merge(self, join: float) -> float:
+        """What a merge takes beside its shards, by a whole, smaller run: what it takes longer than a join, and that one's start."""
         folders = [self.scratch / f"whole-{shard}" for shard in (1, 2)]
         for number, folder in enumerate(folders, 1):
             self.shard(folder, number, 2, people=100_000)
-        seconds = min(self.timed("merge", *folders, "--out", self.fresh("run"))[0] for _ in range(REPEATS))
-        return max(0.0, seconds - 2 * joined)
+        return max(0.0, self.together(folders) - self.together(folders, "--partial") + join)
 
-    def fresh(self, name: str) -> Path:
-        shutil.rmtree(self.scratch / name, ignore_errors=True)
-        return self.scratch / name
+    def together(self, folders: list[Path], *options: str) -> float:
+        """Seconds of a merge on one thread."""
+        out, found = self.scratch / "together", []
+        for _ in range(REPEATS):
+            shutil.rmtree(out, ignore_errors=True)
+            found.append(self.timed("merge", *options, *folders, "--out", out, "--threads", 1, "--quiet")[0])
+        return min(found)
 
 
 def size(folder: Path) -> tuple[int, int]:
     """The bytes of a shard's files, and of the archive that a worker ships."""
-    import io
-    import tarfile
-
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w:gz", compresslevel=1) as tar:
         tar.add(folder, arcname=".")
@@ -176,9 +176,9 @@ def text(costs: dict[str, Cost], program: Path) -> str:
         [f"`{name}`", f"{c.people:,}", seconds(c.person * 1e6), seconds(c.shard), f"{c.linearity:.2f}", f"{c.memory:.0f} MB"]
         for name, c in costs.items()])
     lines += ["", "What a shard leaves, and what becomes of it:", ""]
-    lines += table([["scenario", "files", "shipped, compressed", "a join", "each shard in it", "the last merge besides",
+    lines += table([["scenario", "files", "eight joined", "shipped, compressed", "a join", "each shard in it", "the last merge besides",
                      f"shipped, {SHARDS_PER_CORE * CORES[-1]:,} shards"]] + [
-        [f"`{name}`", amount(c.files), amount(c.shipped), seconds(c.join), seconds(c.joined), seconds(c.merge),
+        [f"`{name}`", amount(c.files), amount(c.eight), amount(c.shipped), seconds(c.join), seconds(c.joined), seconds(c.merge),
          amount(c.shipped * c.shards(CORES[-1]))] for name, c in costs.items()])
     lines += ["", f"One billion people, by the formula below, with {SHARDS_PER_CORE} shards for each core:", ""]
     lines += table([["scenario", "core-hours"] + [f"{cores:,} cores" for cores in CORES] +
