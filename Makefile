@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test build-tests lint format bench bench-frequent bench-targeted profile peers ecapi-load fuzz notebooks jupyter figures reference vectors reproduce schema schema-check completions manual docs docs-serve clean report-tools browser-test
+.PHONY: help setup build run test build-tests lint format bench bench-frequent bench-targeted profile peers ecapi-load fuzz notebooks jupyter figures reference vectors reproduce schema schema-check completions manual docs docs-serve clean report-tools browser-test cluster-test cluster-plan
 
 FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Frequent Benchmarks/Targeted \
   Benchmarks/Package.swift
@@ -28,6 +28,8 @@ help:
 	@echo "make fuzz       feed every parser broken input, SECONDS (600) each"
 	@echo "make jupyter    open the notebooks; my-figure.ipynb draws the newest run (see Notebooks-export/README.md)"
 	@echo "make notebooks  execute the notebooks and the R example on small runs"
+	@echo "make cluster-test   shards on a Dask cluster whose workers are killed, and by Slurm's recipe, against unsharded runs"
+	@echo "make cluster-plan   measure what a billion people take, and renew the tables of the guide (a quiet machine)"
 	@echo "make report-tools   set up vl-convert, which draws the charts of attrsim report"
 	@echo "make browser-test   open reports of small runs in a browser; pictures of them go to SHOTS (.build/shots)"
 	@echo "make schema     renew Scenarios/scenario.schema.json; make schema-check validates the scenarios against it"
@@ -108,6 +110,13 @@ fuzz: setup
 notebooks: $(if $(PROGRAM),,build) $(VENV)/.notebooks
 	@.ci/notebooks $(VENV) $(or $(PROGRAM),$(ATTRSIM))
 
+cluster-test: $(if $(PROGRAM),,build) $(VENV)/.cluster
+	@.ci/cluster $(VENV) $(or $(PROGRAM),$(ATTRSIM))
+
+# Wall-clock times, so nothing else should run on the machine.
+cluster-plan: $(if $(PROGRAM),,build)
+	@$(PYTHON) Notebooks-export/cluster/plan.py $(or $(PROGRAM),$(ATTRSIM)) Sources/Guide/Guide.docc/PlanABillionPeople.md
+
 # Opens them for a person to work with. OPTIONS go to Jupyter: --no-browser prints the address, root needs --allow-root.
 OPTIONS ?=
 
@@ -178,6 +187,10 @@ $(VENV)/.peers: Benchmarks/peers/requirements.txt | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.notebooks: Notebooks-export/requirements.txt | $(VENV)/bin/python
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+$(VENV)/.cluster: Notebooks-export/cluster/requirements.txt | $(VENV)/bin/python
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
