@@ -92,17 +92,22 @@ class Trials:
         if "trace" in population or sweeps or draft.get("adversaries"):
             return
         peaks, size = [], int(LARGE * (0.5 + share))
-        for people in (size, 10 * size):
+        for people in (size, 10 * size, 30 * size):
             folder = self.folder("other")
             again = self.run(scenario, folder, "--threads", "2", "--set", f"population.people={people}")
+            if again.is_late:
+                return
             if offence := self.judge(again):
-                if not again.is_late:
-                    yield f"with {people} people, {offence}"
+                yield f"with {people} people, {offence}"
                 return
             peaks.append(again.peak)
+            if len(peaks) == 2 and peaks[1] <= peaks[0] * 1.1 + ROOM:
+                break
         self.counts["with ten times the people"] += 1
-        if peaks[1] > peaks[0] * 1.1 + ROOM:
-            yield f"{10 * size} people need {peaks[1] >> 20} MB, and {size} people {peaks[0] >> 20} MB"
+        # Buffers grow with the busiest block until they have seen it; a leak grows on as people do.
+        if len(peaks) == 3 and peaks[2] > peaks[1] * 1.1 + ROOM and peaks[2] - peaks[1] > peaks[1] - peaks[0]:
+            sizes = ", ".join(f"{peak >> 20} MB" for peak in peaks)
+            yield f"{size} people, ten times and thirty times as many need {sizes}"
 
     def shards(self, scenario, draft, first, ending, share):
         """Three shards, merged, are the run."""
