@@ -59,7 +59,10 @@ class Soak:
             self.offence(seed, offence)
 
     def offence(self, seed, says):
-        again = f"Tests/Reliability/soak --program {self.options.program} --scenario {{folder}}/scenario.yaml --seed {seed}"
+        again = (
+            f".venv/bin/python Tests/Reliability/soak.py --program {self.options.program}"
+            f" --schema {self.options.schema} --scenario {{folder}}/scenario.yaml"
+        )
         self.kept.keep(f"seed-{seed}", says, [os.path.join(self.scratch, "scenario.yaml")], again)
 
     def repeat(self, path):
