@@ -11,11 +11,11 @@ def is_beyond_chance(row):
 
     A share of n is judged by the tail of Bin(n, bound); other figures by how many half-widths of their 95 % interval
     they lie above, which must be those of six standard errors. Means over few replications have intervals that mean
-    little (three replications alike have one of no width), so they are judged by the rows they are the means of.
+    little (replications that are all alike have one of no width), so they are judged by the rows they are the means of.
     """
     bound, low = row["bound"], row["ci_low"]
     if "mean" in row:
-        if row["replications"] < 10:
+        if row["replications"] < 10 or not row["standard_deviation"]:
             return False
         value = row["mean"]
         return (value - bound) / max(value - low, 1e-12) > 6 / 1.96 and value > bound * (1 + 1e-9)

@@ -6,6 +6,7 @@ import re
 
 import yaml
 
+import sense
 from drawing import Drawer
 from words import used_words
 
@@ -29,6 +30,7 @@ class Drafts:
         self.drawn += 1
         path = os.path.join(self.folder, "scenario.yaml")
         for mendings in range(MOST_MENDINGS):
+            sense.keep_small(draft)
             text = yaml.safe_dump(draft, sort_keys=False, allow_unicode=True)
             with open(path, "w") as file:
                 file.write(text)

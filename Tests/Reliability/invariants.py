@@ -107,7 +107,7 @@ def no_lower_limit_is_above_its_bound(tables):
             BOUNDS["tested"] += 1
             if low <= bound + TINY * max(1, abs(bound)):
                 continue
-            BOUNDS["above"] += 1
+            BOUNDS["above of no width" if low == row["ci_high"] else "above"] += 1
             if is_beyond_chance(row):
                 yield f"{name}: {row['metric']} of {row['adversary']} is above its bound: {row}"
 

@@ -81,7 +81,7 @@ def registrations(kind, scratch):
 class Mutations:
     def __init__(self, options, scratch):
         self.seed, self.scratch = options.seed, scratch
-        self.driver = Program(options.driver, seconds=600, memory=3 << 30)
+        self.driver = Program(options.driver, seconds=1200, memory=3 << 30)
         self.kept = Kept(options.found)
         self.sources = sources(scratch)
         self.words = os.path.join(FUZZ, "words")

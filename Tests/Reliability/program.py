@@ -25,6 +25,8 @@ class Ending:
 
 
 class Program:
+    """`seconds` is of processor time, which a busy machine does not shorten; of wall time ten times as much is given."""
+
     def __init__(self, path, seconds=120, memory=4 << 30):
         self.path = os.path.abspath(path)
         self.seconds = seconds
@@ -36,7 +38,7 @@ class Program:
         """Run the program; with `kill_after` seconds, kill -9 it then if it still runs."""
         started = time.monotonic()
         process = self.start(*arguments, folder=folder, before=before)
-        limit = self.seconds if kill_after is None else kill_after
+        limit = 10 * self.seconds if kill_after is None else kill_after
         is_late = False
         try:
             output, errors = process.communicate(timeout=max(0.001, limit))
@@ -44,6 +46,7 @@ class Program:
             is_late = True
             process.kill()
             output, errors = process.communicate()
+        is_late |= process.returncode == -signal.SIGXCPU
         seconds = time.monotonic() - started
         return Ending(process.returncode, seconds, process.peak(), output, errors, is_late)
 
@@ -51,6 +54,7 @@ class Program:
         def limit():
             resource.setrlimit(resource.RLIMIT_AS, (self.memory, self.memory))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            resource.setrlimit(resource.RLIMIT_CPU, (self.seconds, self.seconds + 5))
             if before:
                 before()
 

@@ -162,6 +162,17 @@ def repair(random, draft):
         entry["name"] = f"type-{ordinal}"
 
 
+def keep_small(draft):
+    """Defaults are larger than a soak's scenarios."""
+    population = draft["population"] = draft.get("population") or {}
+    if "trace" not in population and not isinstance(population.get("people"), (int, str)):
+        population["people"] = 300
+    if isinstance(draft.get("audit"), dict):
+        draft["audit"].setdefault("runs", 2000)
+    elif "audit" in draft:
+        draft["audit"] = {"runs": 1000}
+
+
 def digest_of(path):
     path = path.replace("trace.csv", "trace.json")
     if not os.path.exists(path):

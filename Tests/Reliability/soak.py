@@ -103,7 +103,8 @@ class Soak:
         print(f"drafts: {self.drafts.summary()}")
         print(
             f"lower limits: {bounds['above']} of {bounds['tested']} above their bound"
-            f" ({100 * bounds['above'] / max(1, bounds['tested']):.2f} %; chance allows 2.5 %)"
+            f" ({100 * bounds['above'] / max(1, bounds['tested']):.2f} %; chance allows 2.5 %), none by six standard"
+            f" errors unless said above; {bounds['above of no width']} more are of replications that are all alike"
         )
         extra = ", ".join(f"{count} {name}" for name, count in sorted(trials.items()))
         print(
