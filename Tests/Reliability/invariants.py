@@ -139,6 +139,22 @@ def reports_are_due_when_a_window_ends(tables):
             yield f"{key}: reports are due {sorted(times)[:5]} ms after the click, which are not ends of windows"
 
 
+def no_report_is_due_before_its_window(tables):
+    for row in tables["reports"]:
+        settings = tables.settings(row)
+        system = settings["systems"][row["system"]]
+        start, wait = row["source_time_ms"], 0
+        if system["kind"] == "attribution-reporting" and system["counts-from"] == "event-level":
+            ends = [system["expiry"], (settings["sites"] or {}).get("expiry") or system["expiry"]]
+            for group in ("event-level", "event-sources"):
+                ends += system[group]["windows"][:1]
+            wait = min(milliseconds(end) for end in ends)
+        elif system["kind"] == "private-click-measurement" and row["trigger_time_ms"] is not None:
+            start, wait = row["trigger_time_ms"], milliseconds(system["earliest-delay"])
+        if row["due_time_ms"] < start + wait:
+            yield f"a report is due {row['due_time_ms'] - start} ms after its start, before {wait} ms: {row}"
+
+
 def clicks_have_no_more_reports_than_their_cap(tables):
     counts = collections.Counter()
     caps = {}
@@ -201,5 +217,5 @@ def budgets_are_never_negative(tables):
 
 CHECKS = [the_funnel_partitions_all_conversions, whole_numbers_are_not_negative, shares_lie_between_0_and_1,
           figures_are_numbers, limits_are_in_order, no_lower_limit_is_above_its_bound, no_report_is_early,
-          reports_are_due_when_a_window_ends, clicks_have_no_more_reports_than_their_cap,
-          budgets_are_never_negative]  # fmt: skip
+          reports_are_due_when_a_window_ends, no_report_is_due_before_its_window,
+          clicks_have_no_more_reports_than_their_cap, budgets_are_never_negative]  # fmt: skip
