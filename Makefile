@@ -108,15 +108,14 @@ kill-test: $(if $(PROGRAM),,build) $(VENV)/.reliability
 disk-test: $(if $(PROGRAM),,build) $(VENV)/.reliability
 	@$(RELIABILITY)/disk.py --program $(or $(PROGRAM),$(ATTRSIM)) --found $(FOUND)/disk
 
-# The parsers are built into a program of their own, which feeds them in process. DRIVER: one that is built already.
+# The parsers are built into a program of their own, which feeds them in process; of modules that the tests have built, in
+# seconds. DRIVER: one that is there already.
 MUTATE := .build-mutate/release/mutate
 DRIVER ?=
 
 .PHONY: mutate-driver
 mutate-driver: setup
-	@touch Tests/Fuzz/Package.swift
-	@swift build -c release --package-path Tests/Fuzz --scratch-path .build-mutate -Xswiftc -enable-testing \
-	  --product mutate --quiet
+	@Tests/Fuzz/driver $(if $(wildcard .build-test/release/AttributionSimulatorPackageTests.product),.build-test/release)
 
 mutate: $(if $(DRIVER),,mutate-driver) $(VENV)/.reliability
 	@$(RELIABILITY)/mutate.py --driver $(or $(DRIVER),$(MUTATE)) --mutations $(MUTATIONS) --seed $(SEED) \

@@ -228,7 +228,7 @@ public enum Parsers {
 
   private static let player: LevelOnePlayer = {
     let limits = """
-      {"aggregationServices": {"https://agg-service.example": "dap-18-histogram", "https://agg.example": "tee-00"},
+      {"aggregationServices": {"https://agg-service.example": "dap-18-histogram", "https://agg.example": "dap-18-histogram"},
        "globalPrivacyBudgetPerEpoch": 8000000, "impressionSiteQuotaPerEpoch": 4000000,
        "maxConversionCallersPerImpression": 3, "maxConversionSitesPerImpression": 3, "maxCreditSize": 10,
        "maxHistogramSize": 5, "maxImpressionSitesForConversion": 3, "maxImpressionCallersForConversion": 3,

@@ -29,7 +29,7 @@ struct Mutate {
 
   private static func run(_ target: Target, _ mutator: Mutator, _ numbers: Range<UInt64>, progress: String) {
     let file = open(progress, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard file >= 0 else { return exit(74) }
+    guard file >= 0 else { exit(74) }
     let parse = target.parse
     for number in numbers {
       var kept = number
@@ -48,7 +48,7 @@ struct Mutate {
     #if canImport(Darwin)
       setitimer(ITIMER_PROF, &timer, nil)
     #else
-      setitimer(__itimer_which(ITIMER_PROF.rawValue), &timer, nil)
+      setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &timer, nil)
     #endif
   }
 
