@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test build-tests lint format bench bench-frequent bench-targeted profile peers ecapi-load fuzz notebooks jupyter figures reference vectors reproduce schema schema-check completions manual docs docs-serve clean report-tools browser-test cluster-test cluster-plan
+.PHONY: help setup build run test build-tests lint format bench bench-frequent bench-targeted profile peers ecapi-load fuzz notebooks jupyter figures reference vectors reproduce schema schema-check completions manual docs docs-serve clean report-tools browser-test cluster-test cluster-plan soak kill-test disk-test mutate sanitize
 
 FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Frequent Benchmarks/Targeted \
   Benchmarks/Package.swift
@@ -26,6 +26,10 @@ help:
 	@echo "make peers      fetch noise_corrector.py, with which make bench compares attrsim correct"
 	@echo "make ecapi-load post good and bad events to attrsim ecapi serve by wrk, and kill it, LOAD_SECONDS (8) each"
 	@echo "make fuzz       feed every parser broken input, SECONDS (600) each"
+	@echo "make soak       run random scenarios and check what must hold of each, SOAK_SECONDS (3600)"
+	@echo "make kill-test  kill -9 a sweep at random moments, KILLS (100), and resume it; make disk-test fills its disk"
+	@echo "make mutate     feed every parser mutated scenarios, headers and vectors, MUTATIONS (1000000)"
+	@echo "make sanitize   run the tests under the address and thread sanitizers, SANITIZERS"
 	@echo "make jupyter    open the notebooks; my-figure.ipynb draws the newest run (see Notebooks-export/README.md)"
 	@echo "make notebooks  execute the notebooks and the R example on small runs"
 	@echo "make cluster-test   shards on a Dask cluster whose workers are killed, and by Slurm's recipe, against unsharded runs"
@@ -106,6 +110,41 @@ SECONDS ?= 600
 
 fuzz: setup
 	@Tests/Fuzz/run $(SECONDS)
+
+# What is wrong is kept below FOUND, with the command that shows it again; see Tests/Reliability/README.md.
+SOAK_SECONDS ?= 3600
+KILLS ?= 100
+MUTATIONS ?= 1000000
+SEED ?= 1
+SANITIZERS ?= address thread undefined
+FOUND ?= Tests/Reliability/found
+RELIABILITY := $(VENV)/bin/python Tests/Reliability
+
+soak: $(if $(PROGRAM),,build) $(VENV)/.reliability
+	@$(RELIABILITY)/soak.py --program $(or $(PROGRAM),$(ATTRSIM)) --schema Scenarios/scenario.schema.json \
+	  --seconds $(SOAK_SECONDS) --seed $(SEED) --found $(FOUND)/soak
+
+kill-test: $(if $(PROGRAM),,build) $(VENV)/.reliability
+	@$(RELIABILITY)/kill.py --program $(or $(PROGRAM),$(ATTRSIM)) --kills $(KILLS) --seed $(SEED) --found $(FOUND)/kill
+
+disk-test: $(if $(PROGRAM),,build) $(VENV)/.reliability
+	@$(RELIABILITY)/disk.py --program $(or $(PROGRAM),$(ATTRSIM)) --found $(FOUND)/disk
+
+# The parsers are built into a program of their own, which feeds them in process; of modules that the tests have built, in
+# seconds. DRIVER: one that is there already.
+MUTATE := .build-mutate/release/mutate
+DRIVER ?=
+
+.PHONY: mutate-driver
+mutate-driver: setup
+	@Tests/Fuzz/driver $(if $(wildcard .build-test/release/AttributionSimulatorPackageTests.product),.build-test/release)
+
+mutate: $(if $(DRIVER),,mutate-driver) $(VENV)/.reliability
+	@$(RELIABILITY)/mutate.py --driver $(or $(DRIVER),$(MUTATE)) --mutations $(MUTATIONS) --seed $(SEED) \
+	  --found $(FOUND)/mutate
+
+sanitize: setup
+	@Tests/Reliability/sanitize $(SANITIZERS)
 
 notebooks: $(if $(PROGRAM),,build) $(VENV)/.notebooks
 	@.ci/notebooks $(VENV) $(or $(PROGRAM),$(ATTRSIM))
@@ -209,9 +248,14 @@ $(VENV)/.browser: .ci/browser-test-requirements.txt | $(VENV)/bin/python
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
+$(VENV)/.reliability: Tests/Reliability/requirements.txt | $(VENV)/bin/python
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
 $(VENV)/.schema: .ci/schema-requirements.txt | $(VENV)/bin/python
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 clean:
-	rm -rf .build .build-test .build-fuzz Tests/Fuzz/found Benchmarks/.build Benchmarks/build $(VENV) $(REPORT_VENV)
+	rm -rf .build .build-test .build-fuzz .build-mutate .build-address .build-thread .build-undefined
+	rm -rf Tests/Fuzz/found Tests/Reliability/found Benchmarks/.build Benchmarks/build $(VENV) $(REPORT_VENV)

@@ -80,4 +80,26 @@ import Testing
     #expect(tally.systems[0] == together.systems[1])
     #expect(tally.population == together.population)
   }
+
+  /// At this epsilon the variance is 0 in doubles, and nothing can be divided by it.
+  @Test func noiseThatVanishesHasNoStandardisedError() throws {
+    let text = """
+      scenario: 1
+      name: vanishing
+      population: { people: 400 }
+      systems:
+        level-1:
+          kind: attribution-level-1
+          limits: { site-budget: 4294, global-budget: 4294, impression-site-quota: 4294 }
+      """
+    for (epsilon, isTold) in [("4294", false), ("10", true)] {
+      let scenario = try Laboratory.scenario(text, ["systems.level-1.epsilon=\(epsilon)"])
+      let tally = try Laboratory.tally(scenario)
+      #expect(tally.systems[0].reported.reduce(0, +) > 50)
+      let estimates = try SystemEstimates(scenario, system: 0, tally, replication: 0)
+      let metrics = try Metrics.standardised(estimates)
+      #expect(metrics.isEmpty != isTold)
+      for metric in metrics { #expect(metric.value.isFinite) }
+    }
+  }
 }

@@ -133,7 +133,8 @@ enum Metrics {
     var (square, rank) = (0.0, 0)
     for part in estimates.measuring {
       for campaign in 0..<estimates.campaigns {
-        guard let distance = try part.distance(campaign) else { continue }
+        // A variance that underflows is no noise, and one close to it makes an error that no number holds.
+        guard let distance = try part.distance(campaign), distance.square.isFinite else { continue }
         square += distance.square
         rank += distance.rank
       }

@@ -1,3 +1,5 @@
+import Parsers
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -33,16 +35,20 @@ struct Fuzz {
   /// What libFuzzer calls; it cannot carry a context.
   private static func feed(_ name: String) -> Feed? {
     switch Target(rawValue: name) {
-    case .json: { bytes, count in Fuzz.take(bytes, count, Parsers.json) }
-    case .source: { bytes, count in Fuzz.take(bytes, count, Parsers.source) }
-    case .trigger: { bytes, count in Fuzz.take(bytes, count, Parsers.trigger) }
-    case .headers: { bytes, count in Fuzz.take(bytes, count, Parsers.headers) }
-    case .interop: { bytes, count in Fuzz.take(bytes, count, Parsers.interop) }
-    case .user: { bytes, count in Fuzz.take(bytes, count, Parsers.user) }
-    case .settings: { bytes, count in Fuzz.take(bytes, count, Parsers.settings) }
-    case .domain: { bytes, count in Fuzz.take(bytes, count, Parsers.domain) }
-    case .correct: { bytes, count in Fuzz.take(bytes, count, Parsers.correct) }
-    case .ecapi: { bytes, count in Fuzz.take(bytes, count, Parsers.ecapi) }
+    case .json: { bytes, count in Fuzz.take(bytes, count, Target.json.parse) }
+    case .source: { bytes, count in Fuzz.take(bytes, count, Target.source.parse) }
+    case .trigger: { bytes, count in Fuzz.take(bytes, count, Target.trigger.parse) }
+    case .headers: { bytes, count in Fuzz.take(bytes, count, Target.headers.parse) }
+    case .interop: { bytes, count in Fuzz.take(bytes, count, Target.interop.parse) }
+    case .user: { bytes, count in Fuzz.take(bytes, count, Target.user.parse) }
+    case .settings: { bytes, count in Fuzz.take(bytes, count, Target.settings.parse) }
+    case .domain: { bytes, count in Fuzz.take(bytes, count, Target.domain.parse) }
+    case .correct: { bytes, count in Fuzz.take(bytes, count, Target.correct.parse) }
+    case .ecapi: { bytes, count in Fuzz.take(bytes, count, Target.ecapi.parse) }
+    case .scenario: { bytes, count in Fuzz.take(bytes, count, Target.scenario.parse) }
+    case .levelOne: { bytes, count in Fuzz.take(bytes, count, Target.levelOne.parse) }
+    case .log: { bytes, count in Fuzz.take(bytes, count, Target.log.parse) }
+    case .trace: { bytes, count in Fuzz.take(bytes, count, Target.trace.parse) }
     case nil: nil
     }
   }
@@ -51,18 +57,4 @@ struct Fuzz {
     parse(Array(UnsafeBufferPointer(start: bytes, count: count)))
     return 0
   }
-}
-
-/// The parsers that are fed.
-enum Target: String, CaseIterable {
-  case json
-  case source
-  case trigger
-  case headers
-  case interop
-  case user
-  case settings
-  case domain
-  case correct
-  case ecapi
 }

@@ -1,21 +1,61 @@
+import ActivityLogs
 import AttributionReporting
 import ConversionsAPI
 import JSONText
 import NoiseCorrection
+import ScenarioFiles
 import SimulationKernel
 import Web
 
 @testable import Histories
 
+/// The parsers that are fed.
+public enum Target: String, CaseIterable, Sendable {
+  case json
+  case source
+  case trigger
+  case headers
+  case interop
+  case user
+  case settings
+  case domain
+  case correct
+  case ecapi
+  case scenario
+  case levelOne = "level-one"
+  case log
+  case trace
+
+  /// What feeds it.
+  public var parse: ([UInt8]) -> Void {
+    switch self {
+    case .json: Parsers.json
+    case .source: Parsers.source
+    case .trigger: Parsers.trigger
+    case .headers: Parsers.headers
+    case .interop: Parsers.interop
+    case .user: Parsers.user
+    case .settings: Parsers.settings
+    case .domain: Parsers.domain
+    case .correct: Parsers.correct
+    case .ecapi: Parsers.ecapi
+    case .scenario: Parsers.scenario
+    case .levelOne: Parsers.levelOne
+    case .log: Parsers.log
+    case .trace: Parsers.trace
+    }
+  }
+}
+
 /// Every parser as it is used, with what must hold of its result whatever it was fed.
-enum Parsers {
+public enum Parsers {
   private static let suffixes: PublicSuffixList = {
     guard let suffixes = try? PublicSuffixList() else {
       preconditionFailure("no public suffix list on this machine")
     }
     return suffixes
   }()
-  private static let context = HeaderContext(suffixes: suffixes)
+  static let context = HeaderContext(suffixes: suffixes)
 
   /// JSON means the same after it was written.
   static func json(_ bytes: [UInt8]) {
@@ -163,6 +203,42 @@ enum Parsers {
     precondition(health.unique == ledger.events.count, "an event was counted twice")
     _ = health.figures
   }
+
+  /// A scenario is read, with everything that must hold of its settings, and a run of it is planned.
+  static func scenario(_ bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard let file = try? ScenarioFile(text: text, name: "x.yaml", folder: "/nowhere/") else { return }
+    do {
+      let outcome = try file.experiment()
+      precondition(!outcome.experiment.points.isEmpty, "a scenario that was taken has a design point")
+    } catch {
+      precondition(!"\(error)".isEmpty, "a refusal says why")
+    }
+  }
+
+  /// A case of Attribution Level 1 is read and played; without events it may be the configuration.
+  static func levelOne(_ bytes: [UInt8]) {
+    guard let json = try? JSONValue(parsing: bytes, comments: true) else { return }
+    if let configuration = try? LevelOneConfiguration(PlacedValue(json, file: "x")) {
+      _ = LevelOnePlayer(configuration, suffixes: suffixes)
+    }
+    guard let test = try? LevelOneCase(PlacedValue(json, file: "x")) else { return }
+    _ = try? player.differences(in: test)
+  }
+
+  private static let player: LevelOnePlayer = {
+    let limits = """
+      {"aggregationServices": {"https://agg-service.example": "dap-18-histogram", "https://agg.example": "dap-18-histogram"},
+       "globalPrivacyBudgetPerEpoch": 8000000, "impressionSiteQuotaPerEpoch": 4000000,
+       "maxConversionCallersPerImpression": 3, "maxConversionSitesPerImpression": 3, "maxCreditSize": 10,
+       "maxHistogramSize": 5, "maxImpressionSitesForConversion": 3, "maxImpressionCallersForConversion": 3,
+       "maxMatchValues": 10, "perSitePrivacyBudget": 1000000, "privacyBudgetEpochDays": 7}
+      """
+    guard let json = try? JSONValue(parsing: limits),
+      let configuration = try? LevelOneConfiguration(PlacedValue(json, file: "limits"))
+    else { preconditionFailure("the limits are no configuration") }
+    return LevelOnePlayer(configuration, suffixes: suffixes)
+  }()
 
   private static func records(_ bytes: [UInt8], piece: Int) -> [ScannedRecord] {
     var scanner = RecordScanner()
