@@ -11,7 +11,8 @@ import Testing
 
   private func shards(_ count: Int, _ place: Workplace, _ more: [String] = []) throws -> [String] {
     try (1...count).map { number in
-      let arguments = ["run", "small.yaml", "--shard", "\(number)/\(count)", "--out", "s\(number)", "--quiet"] + more
+      let arguments =
+        ["run", "small.yaml", "--shard", "\(number)/\(count)", "--out", "s\(number)", "--quiet"] + more
       let output = try Tool.start(arguments, in: place).wait()
       #expect(output.status == 0, "\(output.standardError)")
       #expect(output.standardOutput.hasSuffix("shard: s\(number)\n"))
@@ -36,7 +37,8 @@ import Testing
     #expect(partial.standardOutput.hasPrefix("shard 2-3/3 of small"))
     let merged = try merge(place, ["tail", folders[0], "--out", "merged", "--quiet"])
     #expect(merged.status == 0, "\(merged.standardError)")
-    #expect(merged.standardOutput.replacing("results: merged", with: "results: whole") == whole.standardOutput)
+    #expect(
+      merged.standardOutput.replacing("results: merged", with: "results: whole") == whole.standardOutput)
     #expect(try place.tables("merged") == place.tables("whole"))
     for name in ["datapackage.json", "scenario.source.yaml", "scenario.effective.yaml"] {
       #expect(try place.text("merged/" + name) == place.text("whole/" + name), "\(name)")
@@ -71,7 +73,7 @@ import Testing
   @Test func otherCommandsSayThatAShardIsNoRun() throws {
     let place = try place()
     let folder = try shards(1, place)[0]
-    for arguments in [["report", folder], ["compare", folder, folder], ["export", folder, "x"]] {
+    for arguments in [["report", folder], ["compare", folder, folder], ["export", folder, "--to", "x"]] {
       let output = try Tool.start(arguments, in: place).wait()
       #expect(output.status != 0)
       #expect(output.standardError.contains("attrsim merge"), "\(arguments): \(output.standardError)")
@@ -88,17 +90,19 @@ import Testing
       ["--shard", "4/3", "--out", "x"], ["--shard", "3", "--out", "x"], ["--shard", "1/2"],
       ["--shard", "1/2", "--out", "x", "--dry-run"], ["--shard", "1/2", "--out", "x", "--report"],
     ] {
-      #expect(try Tool.start(["run", "small.yaml"] + arguments, in: place).wait().status == 64, "\(arguments)")
+      #expect(
+        try Tool.start(["run", "small.yaml"] + arguments, in: place).wait().status == 64, "\(arguments)")
     }
     #expect(try merge(place, []).status == 64)
     #expect(try merge(place, ["--partial", "x"]).status == 64)
     let until = try Tool.start(
       [
         "run", "small.yaml", "--shard", "1/2", "--out", "x", "--set",
-        "replications={until: {metric: rmse, half-width: 1%, max: 40}}",
+        "replications={until: {metric: rmse, half-width: 0.01, max: 40}}",
       ], in: place
     ).wait()
-    #expect(until.status == 65 && until.standardError.contains("--set replications="), "\(until.standardError)")
+    #expect(
+      until.status == 65 && until.standardError.contains("--set replications="), "\(until.standardError)")
     #expect(place.files(below: "x").isEmpty)
   }
 

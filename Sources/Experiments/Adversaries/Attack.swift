@@ -59,7 +59,9 @@ extension AttackStudy {
   public mutating func add(_ block: PopulationBlock, reports: [SampledReport]) {}
   /// Does nothing: where nothing is taken in, there is nothing to add.
   public mutating func merge(_ other: any AttackStudy) {}
-  /// Refuses: what is taken in has no form that another process can read. Not called where nothing is taken in.
+  /// Refuses, since what is taken in has no form that another process can read.
+  ///
+  /// Not called where nothing is taken in.
   public func write(to summary: inout SummaryWriter) throws { throw SummaryError.notShared }
   /// Refuses, since nothing was written.
   public mutating func merge(from summary: inout SummaryReader) throws { throw SummaryError.notShared }

@@ -232,8 +232,10 @@ public struct ExperimentRun {
     // Looked at before anything is written there: somebody else's folder stays as it is.
     let before = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     if !before.contains(Manifest.fileName), before.contains(where: { !$0.hasPrefix(".") }) {
+      let isShard = before.contains(ShardManifest.fileName)
       throw OutputError(
-        path: path, action: "write in", reason: "it holds files but no results of this program",
+        path: path, action: "write in",
+        reason: isShard ? "it is a shard of a run" : "it holds files but no results of this program",
         remedy: "choose an empty or a new folder with --out")
     }
     let folder = try RunFolder(path: path)

@@ -76,7 +76,9 @@ extension Shard: Codable {
   /// - Throws: `DecodingError` for numbers out of range.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    let (first, last) = (try container.decode(Int.self, forKey: .first), try container.decode(Int.self, forKey: .last))
+    let (first, last) = (
+      try container.decode(Int.self, forKey: .first), try container.decode(Int.self, forKey: .last)
+    )
     guard first <= last, let shard = Shard(first...last, of: try container.decode(Int.self, forKey: .count))
     else {
       throw DecodingError.dataCorrupted(

@@ -19,10 +19,13 @@ public struct ShardError: Error, CustomStringConvertible, Sendable, Equatable {
   }
 
   static func damaged(_ path: String, _ reason: String) -> ShardError {
-    ShardError("\(path) is damaged (\(reason)): delete it and make the shard again by the command that made it")
+    ShardError(
+      "\(path) is damaged (\(reason)): delete it and make the shard again by the command that made it")
   }
 
-  static func unfinished(_ path: String, _ shard: Shard, done: Int, of total: Int, command: String) -> ShardError {
+  static func unfinished(_ path: String, _ shard: Shard, done: Int, of total: Int, command: String)
+    -> ShardError
+  {
     ShardError(
       "\(path), shard \(shard), is not finished (\(done) of \(total) replications): go on with\n  \(command)")
   }
@@ -44,7 +47,8 @@ public struct ShardError: Error, CustomStringConvertible, Sendable, Equatable {
 
   static func otherCount(_ path: String, _ shard: Shard, from other: String, _ mine: Shard) -> ShardError {
     ShardError(
-      "\(path) is one of \(shard.count) shares and \(other) one of \(mine.count): name shards of one number of shares")
+      "\(path) is one of \(shard.count) shares and \(other) one of \(mine.count): name shards of one number of shares"
+    )
   }
 
   static func overlap(_ a: ShardFolder, _ b: ShardFolder) -> ShardError {
@@ -58,7 +62,8 @@ public struct ShardError: Error, CustomStringConvertible, Sendable, Equatable {
     let more = missing.count > 20 ? " and \(missing.count - 20) more" : ""
     let example = missing.first.flatMap { Shard($0.first...$0.first, of: $0.count) } ?? .everybody
     return ShardError(
-      "shards \(names)\(more) are missing: name their folders too, or make them, the first one by\n  \(command(example))")
+      "shards \(names)\(more) are missing: name their folders too, or make them, the first one by\n  \(command(example))"
+    )
   }
 
   static func apart(_ a: ShardFolder, _ b: ShardFolder) -> ShardError {

@@ -35,7 +35,8 @@ public struct ShardOrigin: Codable, Equatable, Sendable {
   /// The arguments of `attrsim run` that make the same scenario.
   public var arguments: [String] {
     [file]
-      + [("--set", settings), ("--sweep", sweeps), ("--zip", zips), ("--where", conditions)].flatMap { name, texts in
+      + [("--set", settings), ("--sweep", sweeps), ("--zip", zips), ("--where", conditions)].flatMap {
+        name, texts in
         texts.flatMap { [name, $0] }
       }
   }

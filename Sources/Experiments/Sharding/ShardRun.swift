@@ -59,7 +59,8 @@ public struct ShardRun {
     stop: StopFlag, meter: ProgressMeter = ProgressMeter(), progress: () -> Void = {}
   ) throws -> ShardOutcome {
     try refuseUnsharedAdversaries()
-    var writer = try ShardWriter(path, experiment, shard, identity, origin: origin, isFresh: options.startsFresh)
+    var writer = try ShardWriter(
+      path, experiment, shard, identity, origin: origin, isFresh: options.startsFresh)
     let people = experiment.points.map { shard.range(of: $0.scenario.population.people) }
     meter.begin(
       replications: experiment.points.count * experiment.replications,

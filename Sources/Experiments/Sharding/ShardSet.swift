@@ -18,7 +18,9 @@ public struct ShardSet: Sendable {
     guard let first = folders.first else { throw ShardError("no folder of a shard is named") }
     for folder in folders.dropFirst() {
       let differences = folder.manifest.identity.difference(from: first.manifest.identity)
-      guard differences.isEmpty else { throw ShardError.different(folder.path, from: first.path, differences) }
+      guard differences.isEmpty else {
+        throw ShardError.different(folder.path, from: first.path, differences)
+      }
     }
     let identity = first.manifest.identity
     guard identity.release == ProgramVersion.release, identity.sources == ProgramVersion.sources else {
@@ -48,7 +50,9 @@ public struct ShardSet: Sendable {
     let count = folders[0].manifest.shard.count
     var gaps: [Shard] = []
     var next = 1
-    for shard in folders.map(\.manifest.shard) + [Shard(count + 1...count + 1, of: count + 1)].compactMap({ $0 }) {
+    for shard in folders.map(\.manifest.shard)
+      + [Shard(count + 1...count + 1, of: count + 1)].compactMap({ $0 })
+    {
       if next < shard.first, let gap = Shard(next...shard.first - 1, of: count) { gaps.append(gap) }
       next = shard.last + 1
     }

@@ -41,7 +41,8 @@ struct ShardStore: Sendable {
   /// A header for one of the unit's files.
   func header(_ unit: UnitName, adversary: Int? = nil, seconds: Double) -> SummaryHeader {
     SummaryHeader(
-      identity: identity, shard: shard, point: unit.point, replication: unit.replication, adversary: adversary,
+      identity: identity, shard: shard, point: unit.point, replication: unit.replication,
+      adversary: adversary,
       seconds: seconds)
   }
 
@@ -79,7 +80,8 @@ struct ShardStore: Sendable {
       throw ShardError("\(path) is missing: copy the whole folder of the shard, or make the shard again")
     }
     let (digest, bytes) = try FileDigest.sha256(path: path)
-    guard header.rows.indices.contains(system), header.rows[system].sha256 == digest, header.rows[system].bytes == bytes
+    guard header.rows.indices.contains(system), header.rows[system].sha256 == digest,
+      header.rows[system].bytes == bytes
     else { throw ShardError.damaged(path, "its digest is another") }
   }
 
@@ -97,7 +99,7 @@ struct ShardStore: Sendable {
     var writer = SummaryWriter()
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    writer.write(Array(try encoder.encode(sums.tally)))
+    writer.write(bytes: Array(try encoder.encode(sums.tally)))
     writer.write(sums.risk != nil)
     sums.risk?.write(to: &writer)
     var header = header(unit, seconds: seconds)
@@ -128,7 +130,9 @@ struct ShardStore: Sendable {
     do {
       var reader = SummaryReader(file.body)
       let tally = try JSONDecoder().decode(UnitTally.self, from: Data(try reader.readBytes()))
-      guard tally.isShaped(for: scenarios[unit.point]), tally.risk.isEmpty else { throw SummaryError.otherShape }
+      guard tally.isShaped(for: scenarios[unit.point]), tally.risk.isEmpty else {
+        throw SummaryError.otherShape
+      }
       if sums == nil { sums = UnitSums(tally: tally, risk: empty) } else { sums?.tally += tally }
       guard try reader.readFlag() == (empty != nil) else { throw SummaryError.otherShape }
       try sums?.risk?.merge(from: &reader)
@@ -155,7 +159,8 @@ struct ShardStore: Sendable {
 
   /// The length of all files together, in bytes.
   var bytes: Int {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(PartStore.folderName)")) ?? []
+    let names =
+      (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(PartStore.folderName)")) ?? []
     return names.reduce(0) { sum, name in
       let attributes = try? FileManager.default.attributesOfItem(atPath: path(name))
       return sum + ((attributes?[.size] as? NSNumber)?.intValue ?? 0)

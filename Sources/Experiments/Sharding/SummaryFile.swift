@@ -38,8 +38,8 @@ struct SummaryFile: Sendable {
     var writer = SummaryWriter()
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    writer.write(Array(try encoder.encode(header)))
-    writer.write(body)
+    writer.write(bytes: Array(try encoder.encode(header)))
+    writer.write(bytes: body)
     let bytes = mark + writer.bytes
     var digest = RunningDigest()
     digest.add(bytes[...])

@@ -104,7 +104,8 @@ public struct SummaryReader: Sendable {
   private static func unfolded<Number: FixedWidthInteger>(_ groups: UInt64) throws(SummaryError) -> Number {
     let number =
       Number.isSigned
-      ? Number(exactly: Int64(bitPattern: groups &>> 1) ^ -Int64(bitPattern: groups & 1)) : Number(exactly: groups)
+      ? Number(exactly: Int64(bitPattern: groups &>> 1) ^ -Int64(bitPattern: groups & 1))
+      : Number(exactly: groups)
     guard let number else { throw .damaged }
     return number
   }

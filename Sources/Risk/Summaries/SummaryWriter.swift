@@ -19,7 +19,7 @@ public struct SummaryWriter: Sendable {
   public mutating func write(_ flag: Bool) { bytes.append(flag ? 1 : 0) }
 
   /// Writes bytes as they are, after their number.
-  public mutating func write(_ other: [UInt8]) {
+  public mutating func write(bytes other: [UInt8]) {
     write(other.count)
     bytes += other
   }

@@ -74,7 +74,9 @@ struct RunCommand: ParsableCommand {
       throw ValidationError("--shard needs a folder of its own: add --out, such as --out shards/\(shard).")
     }
     if dryRun { throw ValidationError("--dry-run plans whole runs: leave --shard out.") }
-    if report { throw ValidationError("A shard has no tables to report: merge the shards, then use attrsim report.") }
+    if report {
+      throw ValidationError("A shard has no tables to report: merge the shards, then use attrsim report.")
+    }
   }
 
   func run() throws {
@@ -97,7 +99,7 @@ struct RunCommand: ParsableCommand {
 
   /// Simulates a share of the people.
   private func simulate(_ experiment: Experiment, _ shard: Shard) throws {
-    let run = try ShardRun(experiment, shard, options, origin: try arguments.origin())
+    let run = try ShardRun(experiment, shard, options, origin: arguments.origin(text: experiment.source))
     let outcome = try withProgress { stop, meter, note in
       let outcome = try run.execute(stop: stop, meter: meter, progress: note)
       return (outcome, outcome.wasInterrupted)

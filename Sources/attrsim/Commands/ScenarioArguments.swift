@@ -1,7 +1,6 @@
 import ArgumentParser
 import Experiments
 import Foundation
-import ResultsExport
 import ScenarioFiles
 
 /// The arguments that name a scenario and change it on the way.
@@ -54,8 +53,9 @@ struct ScenarioArguments: ParsableArguments {
   }
 
   /// What the scenario is made from, for a merge that makes it again.
-  func origin() throws -> ShardOrigin {
-    let text = String(decoding: try UserFile.bytes(scenario), as: UTF8.self)
+  ///
+  /// - Parameter text: the scenario as it was read.
+  func origin(text: String) -> ShardOrigin {
     let end = scenario.lastIndex(of: "/")
     let folder = URL(filePath: end.map { String(scenario[...$0]) } ?? ".", directoryHint: .isDirectory)
     return ShardOrigin(

@@ -36,8 +36,9 @@ struct ShardEnding {
       throw ExitCode(Exit.interrupted)
     }
     for failure in manifest.failures.prefix(20) {
-      Terminal.complain("warning: \(failure) failed and will fail in the merged run: a person "
-        + "does more than can be numbered")
+      Terminal.complain(
+        "warning: \(failure) failed and will fail in the merged run: a person "
+          + "does more than can be numbered")
     }
     guard !json else {
       return try Terminal.print(
@@ -48,6 +49,7 @@ struct ShardEnding {
     }
     try Terminal.print(
       "shard \(manifest.shard) of \(manifest.scenario): \(manifest.total) replications, "
-        + "\(PlanReport.size(manifest.bytes)); merge it with the others by attrsim merge\nshard: \(outcome.folder)\n")
+        + "\(PlanReport.size(manifest.bytes)); merge it with the others by attrsim merge\nshard: \(outcome.folder)\n"
+    )
   }
 }

@@ -6,9 +6,10 @@ import Testing
 
 /// Shards that are broken off, damaged or not what they should be.
 @Suite struct ShardResumeTests {
-  private func experiment(_ settings: [String] = []) throws -> Experiment {
+  private func experiment(_ settings: [String] = [], replications: Int = 3) throws -> Experiment {
     try Laboratory.experiment(
-      Laboratory.mixed, ["population.people=400", "replications=3", "outputs.reports=true"] + settings)
+      Laboratory.mixed,
+      ["population.people=400", "outputs.reports=true", "replications=\(replications)"] + settings)
   }
 
   /// Two whole shards of two.
@@ -53,7 +54,8 @@ import Testing
     let scratch = try Scratch()
     let (experiment, folders) = (try experiment(), try halves(scratch))
     let stop = StopFlag()
-    let stopped = try Shards.merge(experiment, folders, to: scratch.path("a"), stop: stop) { _ in stop.raise() }
+    let stopped = try Shards.merge(experiment, folders, to: scratch.path("a"), stop: stop) { _ in stop.raise()
+    }
     #expect(stopped.wasInterrupted && stopped.done == 1)
     try Shards.merge(experiment, folders, to: scratch.path("a"))
     try Shards.merge(experiment, folders, to: scratch.path("b"))
@@ -79,7 +81,8 @@ import Testing
     try sound.write(to: URL(filePath: folders[0] + "/parts/point-0-replication-2.summary"))
     try sound.write(to: URL(filePath: path))
     #expect(
-      refusal { try Shards.merge(experiment, folders, to: scratch.path("n")) }.contains("belongs to another run"))
+      refusal { try Shards.merge(experiment, folders, to: scratch.path("n")) }.contains(
+        "belongs to another run"))
     try soundRows.dropLast(3).write(to: URL(filePath: rows))
     #expect(refusal { try Shards.merge(experiment, folders, to: scratch.path("o")) }.contains(rows))
     try FileManager.default.removeItem(atPath: rows)
@@ -100,7 +103,8 @@ import Testing
     let foreign = try Shards.run(noisy, "2/2", in: other)
     let out = scratch.path("out")
     let different = refusal { try Shards.merge(experiment, [folders[0], foreign], to: out) }
-    #expect(different.contains(foreign) && different.contains(folders[0]) && different.contains("noise: 0.07"))
+    #expect(
+      different.contains(foreign) && different.contains(folders[0]) && different.contains("noise: 0.07"))
     let count = refusal { try Shards.merge(experiment, [folders[0], third], to: out) }
     #expect(count.contains("one of 3 shares") && count.contains("one of 2"))
     let twice = refusal { try Shards.merge(experiment, folders + [folders[1]], to: out) }
@@ -117,14 +121,15 @@ import Testing
 
   @Test func partialMergesWantNeighbours() throws {
     let scratch = try Scratch()
-    let experiment = try experiment(["replications=1"])
+    let experiment = try experiment(replications: 1)
     let folders = try Shards.all(experiment, 4, in: scratch)
     let apart = refusal { try Shards.join(experiment, [folders[0], folders[2]], to: scratch.path("j")) }
     #expect(apart.contains("no neighbours"))
     let set = try ShardSet([folders[3], folders[1]])
     #expect(set.missing.map(\.description) == ["1/4", "3/4"])
     let joined = try ShardFolder(
-      path: Shards.join(experiment, [folders[2], folders[1]], to: scratch.path("j"))).manifest
+      path: Shards.join(experiment, [folders[2], folders[1]], to: scratch.path("j"))
+    ).manifest
     #expect(joined.shard.description == "2-3/4" && joined.status == .complete)
     #expect(joined.points[0].firstPerson == 100 && joined.points[0].endOfPeople == 300)
     #expect(joined.bytes > 0 && joined.done == 1 && joined.total == 1)
@@ -152,7 +157,10 @@ import Testing
     #expect(refusal { _ = try ShardSet([]) }.contains("no folder"))
     let file = folders[0] + "/shard.json"
     let sound = try String(contentsOfFile: file, encoding: .utf8)
-    for text in ["{", sound.replacing("\"form\" : 1", with: "\"form\" : 2"), sound.replacing("\"of\" : 2", with: "\"of\" : 0")] {
+    for text in [
+      "{", sound.replacing("\"form\" : 1", with: "\"form\" : 2"),
+      sound.replacing("\"of\" : 2", with: "\"of\" : 0"),
+    ] {
       try text.write(toFile: file, atomically: true, encoding: .utf8)
       #expect(refusal { _ = try ShardSet(folders) }.contains("\(file) is damaged"))
       #expect(throws: OutputError.self) { try Shards.run(experiment, "1/2", in: scratch) }
@@ -166,7 +174,8 @@ import Testing
     let (experiment, folders) = (try experiment(), try halves(scratch))
     // Another share, another scenario, a run, and a run in a shard.
     #expect(throws: ForeignResults.self) {
-      _ = try ShardRun(experiment, #require(Shard("1/3")), Shards.options(folders[0])).execute(stop: StopFlag())
+      _ = try ShardRun(experiment, #require(Shard("1/3")), Shards.options(folders[0])).execute(
+        stop: StopFlag())
     }
     #expect(throws: ForeignResults.self) { try Shards.run(self.experiment(["seed=1"]), "1/2", in: scratch) }
     try Laboratory.run(experiment, in: scratch.path("run"))
@@ -181,7 +190,7 @@ import Testing
   @Test func replicationsThatDependOnResultsCannotBeSharedOut() throws {
     let experiment = try Laboratory.experiment(
       Laboratory.mixed,
-      ["replications={until: {metric: keep_rate, half-width: 1%, max: 40}}"])
+      ["replications={until: {metric: keep_rate, half-width: 0.01, max: 40}}"])
     let message = refusal { _ = try ShardRun(experiment, .everybody, Shards.options("nowhere")) }
     #expect(message.contains("--set replications="))
   }

@@ -26,7 +26,9 @@ enum Shards {
     return try JSONSerialization.data(withJSONObject: object, options: .sortedKeys)
   }
 
-  static func options(_ folder: String, threads: Int = 2, blockSize: Int = 512, fresh: Bool = false) -> RunOptions {
+  static func options(_ folder: String, threads: Int = 2, blockSize: Int = 512, fresh: Bool = false)
+    -> RunOptions
+  {
     RunOptions(
       folder: folder, resources: RunResources(threads: threads, blockSize: blockSize), startsFresh: fresh)
   }

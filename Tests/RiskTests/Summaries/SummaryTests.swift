@@ -11,7 +11,7 @@ import Testing
     for number in signed { writer.write(number) }
     for number in unsigned { writer.write(number) }
     writer.write(true)
-    writer.write([UInt8]([1, 0, 0, 0, 255]))
+    writer.write(bytes: [1, 0, 0, 0, 255])
     var reader = SummaryReader(writer.bytes[...])
     for number in signed { #expect(try reader.read(Int64.self) == number) }
     for number in unsigned { #expect(try reader.read(UInt64.self) == number) }
@@ -44,6 +44,14 @@ import Testing
       var again = SummaryReader(writer.bytes[...])
       #expect(throws: SummaryError.otherShape) { try again.add(to: &longer) }
     }
+  }
+
+  @Test func listsOfBytesAreListsOfNumbers() throws {
+    var writer = SummaryWriter()
+    writer.write([UInt8](arrayLiteral: 0, 0, 16, 0))
+    var reader = SummaryReader(writer.bytes[...])
+    #expect(try reader.read(4, of: UInt8.self) == [0, 0, 16, 0])
+    try reader.finish()
   }
 
   @Test func whatIsNoNumberIsRefused() {
@@ -134,7 +142,9 @@ import Testing
   }
 
   @Test func talliesOfAllKindsAreSoundWhateverTheBytesSay() throws {
-    let late = (0..<6).map { LateReport(arrived: Int64($0 * 100), publisher: Int32($0 % 3), identity: UInt64($0)) }
+    let late = (0..<6).map {
+      LateReport(arrived: Int64($0 * 100), publisher: Int32($0 % 3), identity: UInt64($0))
+    }
     let starts = StartUpIndex(Array(late.prefix(3)))
     var startTally = StartUpTally(starts)
     for report in late { startTally.add(report) }
@@ -150,7 +160,9 @@ import Testing
     #expect(starts.answers(read) == starts.answers(startTally))
 
     var traffic = StartTraffic(span: 10_000_000)
-    for i in 0..<9 { traffic.add([(Int64(i) * 1_000_000, 0), (Int64(i) * 1_000_000 + 1, Int32(i % 3))], reach: 10) }
+    for i in 0..<9 {
+      traffic.add([(Int64(i) * 1_000_000, 0), (Int64(i) * 1_000_000 + 1, Int32(i % 3))], reach: 10)
+    }
     var trafficWriter = SummaryWriter()
     traffic.write(to: &trafficWriter)
     var other = StartTraffic(span: 10_000_000)

@@ -71,7 +71,9 @@ public struct StartTraffic: Hashable, Sendable {
   /// Writes all that it keeps.
   public func write(to summary: inout SummaryWriter) {
     summary.write(all)
-    let keys = corrections.keys.sorted { ($0.hour, $0.publisher, $0.count) < ($1.hour, $1.publisher, $1.count) }
+    let keys = corrections.keys.sorted {
+      ($0.hour, $0.publisher, $0.count) < ($1.hour, $1.publisher, $1.count)
+    }
     summary.write(keys.count)
     var last = 0
     for key in keys {
