@@ -124,6 +124,7 @@ import Testing
         now-cast: { as-of: 25d, assumed-delay: { law: { search: {} } } }
         completeness: { days: 10 }
       audit: { runs: 1000 }
+      risk: { people: 50 }
       outputs: { frontier: true }
       """
     try expectTheSameBytes(
