@@ -15,8 +15,8 @@ struct AttributionSimulator: ParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      RunCommand.self, CheckCommand.self, ShowCommand.self, InitCommand.self, ListCommand.self,
-      ExplainCommand.self, SchemaCommand.self, CalcCommand.self, HeadersCommand.self,
+      RunCommand.self, MergeCommand.self, CheckCommand.self, ShowCommand.self, InitCommand.self,
+      ListCommand.self, ExplainCommand.self, SchemaCommand.self, CalcCommand.self, HeadersCommand.self,
       ConformanceCommand.self, ReproduceCommand.self, ReplayCommand.self, CorrectCommand.self,
       EcapiCommand.self, LogCommand.self, FitCommand.self, CompareCommand.self, ReportCommand.self,
       RunsCommand.self, ExportCommand.self, ImportCommand.self,

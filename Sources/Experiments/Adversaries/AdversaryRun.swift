@@ -29,12 +29,17 @@ struct AdversaryRun {
 
   /// The figures; nil when `stop` was raised before the end.
   func rows() throws -> [RiskRow]? {
-    let people = min(arm.people, unit.scenario.population.people)
-    let world = AttackWorld(
-      scenario: unit.scenario, arm: unit.scenario.systems[0], key: unit.key, people: people,
-      depths: arm.depths)
+    guard let begun = try begin(),
+      let study = try stream(0..<unit.scenario.population.people, past: begun)
+    else { return nil }
+    return try rows(of: study)
+  }
+
+  /// Plays those who are attacked; nil when `stop` was raised before the end.
+  func begin() throws -> (any AttackStudy)? {
+    let world = world()
     let parts = Mutex<[(first: UInt64, targets: [AttackedPerson])]>([])
-    try forEachBlock(of: people) { first, block, reports in
+    try forEachBlock(of: world.people) { first, block, reports in
       let targets = AttackedPerson.all(
         in: block, first: block.people, reports: reports(),
         campaignsPerAdvertiser: unit.scenario.population.campaignsPerAdvertiser,
@@ -43,16 +48,26 @@ struct AdversaryRun {
     }
     guard !stop.isRaised else { return nil }
     let targets = parts.withLock { $0 }.sorted { $0.first < $1.first }.flatMap(\.targets)
-    guard let study = try finish(arm.attack.study(world, targets)) else { return nil }
-    return try study.figures().map { RiskRow($0, system: arm.system, adversary: arm.name) }
+    return try arm.attack.study(world, targets)
   }
 
-  /// Lets everybody stream past, where the attack needs it; nil when `stop` was raised before the end.
-  private func finish(_ study: any AttackStudy) throws -> (any AttackStudy)? {
+  private func world() -> AttackWorld {
+    AttackWorld(
+      scenario: unit.scenario, arm: unit.scenario.systems[0], key: unit.key,
+      people: min(arm.people, unit.scenario.population.people), depths: arm.depths)
+  }
+
+  /// The figures of a study that everybody streamed past.
+  func rows(of study: any AttackStudy) throws -> [RiskRow] {
+    try study.figures().map { RiskRow($0, system: arm.system, adversary: arm.name) }
+  }
+
+  /// Lets people stream past, where the attack needs it; nil when `stop` was raised before the end.
+  func stream(_ people: Range<UInt64>, past study: any AttackStudy) throws -> (any AttackStudy)? {
     let needs = arm.attack.needs
     if case .nothing = needs { return study }
     let whole = Mutex<(any AttackStudy)?>(nil)
-    try forEachThread { worker in
+    try forEachThread(of: people) { worker in
       var mine = study
       while let block = try worker.next(needs == .reports ? .reports : .conversions) {
         mine.add(block, reports: worker.takeReports())
@@ -72,7 +87,7 @@ extension AdversaryRun {
     _ take:
       @Sendable (_ first: UInt64, _ block: PopulationBlock, _ reports: () -> [SampledReport]) throws -> Void
   ) throws {
-    try forEachThread(of: people) { worker in
+    try forEachThread(of: 0..<people) { worker in
       while let block = try worker.next(.everything) {
         try take(block.firstPerson, block) { worker.takeReports() }
       }
@@ -81,10 +96,9 @@ extension AdversaryRun {
 
   /// Gives each thread a worker that makes and plays blocks until there are no more.
   private func forEachThread(
-    of people: UInt64? = nil, _ work: @Sendable (inout AttackWorker) throws -> Void
+    of people: Range<UInt64>, _ work: @Sendable (inout AttackWorker) throws -> Void
   ) throws {
-    let blocks = SharedBlocks(
-      people: people ?? unit.scenario.population.people, size: UInt64(resources.blockSize))
+    let blocks = SharedBlocks(people, size: UInt64(resources.blockSize))
     let failure = Mutex<(any Error)?>(nil)
     DispatchQueue.concurrentPerform(iterations: max(1, resources.threads)) { _ in
       do {
@@ -92,7 +106,7 @@ extension AdversaryRun {
         try work(&worker)
       } catch {
         failure.withLock { $0 = $0 ?? error }
-        blocks.end()
+        blocks.close()
       }
     }
     if let error = failure.withLock({ $0 }) { throw error }
@@ -101,23 +115,24 @@ extension AdversaryRun {
 
 /// The blocks of a population, each given to one thread.
 private final class SharedBlocks: Sendable {
-  private let people: UInt64
+  private let end: UInt64
   private let size: UInt64
-  private let begun = Atomic<UInt64>(0)
+  private let begun: Atomic<UInt64>
 
-  init(people: UInt64, size: UInt64) {
-    self.people = people
+  init(_ people: Range<UInt64>, size: UInt64) {
+    end = people.upperBound
+    begun = Atomic(people.lowerBound)
     self.size = size
   }
 
   /// The next block's people; nil after the last.
   func next() -> Range<UInt64>? {
     let first = begun.add(size, ordering: .relaxed).oldValue
-    return first < people ? first..<min(first + size, people) : nil
+    return first < end ? first..<min(first + size, end) : nil
   }
 
   /// Lets nobody begin another.
-  func end() { begun.store(people, ordering: .relaxed) }
+  func close() { begun.store(end, ordering: .relaxed) }
 }
 
 /// Makes blocks of people and plays them, for one thread.

@@ -42,6 +42,14 @@ public protocol AttackStudy: Sendable {
   mutating func add(_ block: PopulationBlock, reports: [SampledReport])
   /// Adds what another thread's took in.
   mutating func merge(_ other: any AttackStudy)
+  /// Writes what it took in of blocks, for another process that has studied the same targets.
+  ///
+  /// - Throws: `SummaryError.notShared` where it does not say how; then no run with it can be cut into shards.
+  func write(to summary: inout SummaryWriter) throws
+  /// Adds what another process wrote that has studied the same targets.
+  ///
+  /// - Throws: `SummaryError` where that is not what it should be.
+  mutating func merge(from summary: inout SummaryReader) throws
   /// What came of it.
   func figures() throws -> [RiskFigure]
 }
@@ -51,6 +59,12 @@ extension AttackStudy {
   public mutating func add(_ block: PopulationBlock, reports: [SampledReport]) {}
   /// Does nothing: where nothing is taken in, there is nothing to add.
   public mutating func merge(_ other: any AttackStudy) {}
+  /// Refuses, since what is taken in has no form that another process can read.
+  ///
+  /// Not called where nothing is taken in.
+  public func write(to summary: inout SummaryWriter) throws { throw SummaryError.notShared }
+  /// Refuses, since nothing was written.
+  public mutating func merge(from summary: inout SummaryReader) throws { throw SummaryError.notShared }
 }
 
 /// The world in which an attack happens.

@@ -81,6 +81,10 @@ private struct MatchKeyStudy: AttackStudy {
     for index in identities.indices { identities[index] += other.identities[index] }
   }
 
+  func write(to summary: inout SummaryWriter) { summary.write(identities) }
+
+  mutating func merge(from summary: inout SummaryReader) throws { try summary.add(to: &identities) }
+
   func figures() throws -> [RiskFigure] {
     guard !questions.isEmpty else { return [] }
     let outcomes = questions.map { question -> LinkageOutcome in

@@ -153,6 +153,12 @@ struct RiskTally: Sendable {
     logEnd = .zero + timeline.period + timeline.attributionWindow
   }
 
+  /// A tally of nobody, with the pools that a thread's workers would have.
+  init(empty study: RiskStudy) {
+    self.init(study, advertisers: study.scenario.population.advertisers)
+    take(study.sources.indices.map { study.poolCollector($0) })
+  }
+
   /// Lines of an advertiser's log beyond which whole persons are not weighed.
   private static let shortLimit = 4096
   /// Lines of an advertiser's log beyond which reports that name no click are not weighed: 1.5 MB.
@@ -210,6 +216,31 @@ struct RiskTally: Sendable {
         if let other = b.reported[source]?[advertiser] { a.reported[source]?[advertiser]?.merge(other) }
       }
     }
+  }
+}
+
+extension RiskTally {
+  /// Writes all that it keeps.
+  func write(to summary: inout SummaryWriter) {
+    summary.write(identities)
+    for tally in timing { tally?.write(to: &summary) }
+    for tally in reported.flatMap({ $0 ?? [] }) { tally?.write(to: &summary) }
+    for log in logs + longLogs { log.write(to: &summary) }
+    for pool in pools { pool?.write(to: &summary) }
+  }
+
+  /// Adds what another process wrote whose study is the same.
+  mutating func merge(from summary: inout SummaryReader) throws(SummaryError) {
+    try summary.add(to: &identities)
+    for advertiser in timing.indices { try timing[advertiser]?.merge(from: &summary) }
+    for source in reported.indices {
+      for advertiser in reported[source]?.indices ?? 0..<0 {
+        try reported[source]?[advertiser]?.merge(from: &summary)
+      }
+    }
+    for advertiser in logs.indices { try logs[advertiser].merge(from: &summary) }
+    for advertiser in longLogs.indices { try longLogs[advertiser].merge(from: &summary) }
+    for source in pools.indices { try pools[source]?.merge(from: &summary) }
   }
 }
 

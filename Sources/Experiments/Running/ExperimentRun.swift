@@ -54,11 +54,32 @@ public struct ExperimentRun {
   let options: RunOptions
   let identity: RunIdentity
   private let schemas: TableSchemas
+  /// Where the counts of people come from who were simulated elsewhere; nil where they are simulated here.
+  private let merger: ShardMerger?
   /// The folder of the results.
   public let path: String
 
   /// Prepares a run.
-  public init(_ experiment: Experiment, _ options: RunOptions) {
+  public init(_ experiment: Experiment, _ options: RunOptions) { self.init(experiment, options, merger: nil) }
+
+  /// Prepares to make the results of an unsharded run from its shards.
+  ///
+  /// Nobody is simulated but those whom adversaries are after. Every file is that of an unsharded run, byte for byte, but
+  /// for timings.
+  ///
+  /// - Parameters:
+  ///   - shards: all shares of the people.
+  ///   - experiment: what they are of.
+  /// - Throws: ``ShardError`` when one is missing, or they are of something else. ``execute(stop:meter:progress:)``
+  ///   throws it for damaged files.
+  public init(merging shards: ShardSet, of experiment: Experiment, _ options: RunOptions) throws(ShardError) {
+    try shards.check(experiment)
+    try shards.requireAll()
+    self.init(experiment, options, merger: ShardMerger(shards, experiment))
+  }
+
+  private init(_ experiment: Experiment, _ options: RunOptions, merger: ShardMerger?) {
+    self.merger = merger
     self.experiment = experiment
     self.options = options
     identity = RunIdentity(experiment)
@@ -160,11 +181,10 @@ public struct ExperimentRun {
     _ unit: UnitName, _ generator: PopulationGenerator, _ store: PartStore, _ state: inout RunState,
     _ stop: StopFlag
   ) throws -> Bool {
-    let start = ContinuousClock.now
     do {
-      guard let tally = try simulate(unit, generator, store, stop, state.meter) else { return false }
-      try store.write(tally, unit, seconds: (ContinuousClock.now - start) / .seconds(1))
-    } catch is PopulationError {
+      guard let done = try simulate(unit, generator, store, stop, state.meter) else { return false }
+      try store.write(done.tally, unit, seconds: done.seconds)
+    } catch is PopulationError, is ShardMerger.FailedUnit {
       // Which person is met first depends on threads and blocks, and tables must not.
       state.failures[unit] = PopulationError.summary
     }
@@ -174,16 +194,31 @@ public struct ExperimentRun {
   private func simulate(
     _ unit: UnitName, _ generator: PopulationGenerator, _ store: PartStore, _ stop: StopFlag,
     _ meter: ProgressMeter
-  ) throws -> UnitTally? {
+  ) throws -> (tally: UnitTally, seconds: Double)? {
+    let start = ContinuousClock.now
     let point = experiment.points[unit.point]
     let simulation = UnitSimulation(
       scenario: point.scenario, generator: generator, replication: unit.replication)
+    if let merger {
+      return try merger.tally(
+        unit, simulation, options.resources, stop: stop,
+        rowsPath: experiment.recordsReports ? { store.reportsPath(unit, system: $0) } : nil)
+    }
+    guard let tally = try tally(simulation, unit, store, stop, meter) else { return nil }
+    return (tally, (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  private func tally(
+    _ simulation: UnitSimulation, _ unit: UnitName, _ store: PartStore, _ stop: StopFlag,
+    _ meter: ProgressMeter
+  ) throws -> UnitTally? {
     guard experiment.recordsReports else {
       return try simulation.run(options.resources, recording: nil, stop: stop, meter: meter)
     }
     let recording = try ReportRecording(
-      contexts(point, unit, generator),
-      paths: point.scenario.systems.indices.map { store.reportsPath(unit, system: $0) })
+      ReportRowContext.all(
+        experiment.points[unit.point], unit, simulation.generator, schemas),
+      paths: simulation.scenario.systems.indices.map { store.reportsPath(unit, system: $0) })
     defer { recording.abandon() }
     guard
       let tally = try simulation.run(options.resources, recording: recording, stop: stop, meter: meter)
@@ -192,29 +227,15 @@ public struct ExperimentRun {
     return tally
   }
 
-  private func contexts(
-    _ point: DesignPoint, _ unit: UnitName, _ generator: PopulationGenerator
-  ) -> [ReportRowContext] {
-    let sites = generator.sites
-    return point.scenario.systems.map { arm in
-      ReportRowContext(
-        schema: schemas.reports, prefix: point.values.map(\.value),
-        replication: unit.replication, system: arm.name, values: arm.values,
-        destinations: sites.advertisers.map { sites.directory.origin($0).description },
-        reportingOrigins: sites.reporting.map { sites.directory.origin($0).description },
-        reportingNumbers: sites.reporting,
-        campaignsPerAdvertiser: point.scenario.population.campaignsPerAdvertiser, isDirect: arm.isDirect,
-        directory: sites.directory)
-    }
-  }
-
   /// Opens the folder, and makes sure that it holds these results or none.
   private func openFolder() throws -> RunFolder {
     // Looked at before anything is written there: somebody else's folder stays as it is.
     let before = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     if !before.contains(Manifest.fileName), before.contains(where: { !$0.hasPrefix(".") }) {
+      let isShard = before.contains(ShardManifest.fileName)
       throw OutputError(
-        path: path, action: "write in", reason: "it holds files but no results of this program",
+        path: path, action: "write in",
+        reason: isShard ? "it is a shard of a run" : "it holds files but no results of this program",
         remedy: "choose an empty or a new folder with --out")
     }
     let folder = try RunFolder(path: path)

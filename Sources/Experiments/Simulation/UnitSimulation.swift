@@ -39,21 +39,23 @@ struct UnitSimulation: Sendable {
   let generator: PopulationGenerator
   let replication: Int
 
-  /// Plays everybody through every system.
+  /// Plays some people, and some bots, through every system.
   ///
   /// - Parameters:
+  ///   - share: whom.
+  ///   - study: what is asked about re-identification, or nil.
   ///   - recording: takes a row per report, or nil.
   ///   - stop: asked before every block.
   ///   - meter: told of every block that is done.
-  /// - Returns: the tally, or nil when `stop` was raised before the end.
+  /// - Returns: what was counted, or nil when `stop` was raised before the end.
   /// - Throws: what the population or the recording throws.
-  func run(
-    _ resources: RunResources, recording: ReportRecording?, stop: StopFlag, meter: ProgressMeter? = nil
-  ) throws -> UnitTally? {
-    let study = try scenario.risk.map { try RiskStudy($0, self) }
+  func collect(
+    _ share: UnitShare, _ study: RiskStudy?, _ resources: RunResources, recording: ReportRecording?,
+    stop: StopFlag, meter: ProgressMeter?
+  ) throws -> UnitSums? {
     let bots = try botGenerator()
     let blocks = BlockPlan(
-      people: scenario.population.people, bots: bots?.settings.people ?? 0, size: UInt64(resources.blockSize))
+      share, firstBot: scenario.population.people, size: UInt64(resources.blockSize))
     let next = BlockCounter()
     let joined = Mutex<(tally: UnitTally, risk: RiskTally?)?>(nil)
     let failure = Mutex<(any Error)?>(nil)
@@ -76,40 +78,35 @@ struct UnitSimulation: Sendable {
     }
     if let error = failure.withLock({ $0 }) { throw error }
     guard !stop.isRaised, let done = joined.withLock({ $0 }) else { return nil }
-    var tally = done.tally
-    if let study, let risk = done.risk {
-      // Reports of bots are in no adversary's pool.
-      let totals = tally.systems.flatMap { $0.parts ?? [$0] }.map {
-        ReportTotals(
-          counted: $0.reported.reduce(0, +) - ($0.invalid?.reported ?? 0), delays: $0.delays)
-      }
-      tally.risk = try study.rows(risk, totals: totals)
-    }
-    for adversary in scenario.adversaries {
-      guard let rows = try AdversaryRun(adversary, self, resources, stop: stop).rows() else { return nil }
-      tally.risk += rows
-    }
-    return tally
+    return UnitSums(tally: done.tally, risk: done.risk)
   }
 }
 
 /// How people, and then bots, are cut into blocks.
 private struct BlockPlan: Sendable {
-  let people: UInt64
-  let bots: UInt64
+  let people: Range<UInt64>
+  let bots: Range<UInt64>
   let size: UInt64
 
-  private var blocksOfPeople: UInt64 { (people + size - 1) / size }
+  /// - Parameter firstBot: its number.
+  init(_ share: UnitShare, firstBot: UInt64, size: UInt64) {
+    people = share.people
+    bots = share.bots.lowerBound + firstBot..<share.bots.upperBound + firstBot
+    self.size = size
+  }
 
-  var count: UInt64 { blocksOfPeople + (bots + size - 1) / size }
+  private func blocks(of range: Range<UInt64>) -> UInt64 {
+    (range.upperBound - range.lowerBound + size - 1) / size
+  }
+
+  var count: UInt64 { blocks(of: people) + blocks(of: bots) }
 
   /// Whom a block holds; bots are numbered after all people.
   func part(_ block: UInt64) -> (first: UInt64, count: Int, isOfBots: Bool) {
-    if block < blocksOfPeople {
-      return (block * size, Int(min(size, people - block * size)), false)
-    }
-    let first = (block - blocksOfPeople) * size
-    return (people + first, Int(min(size, bots - first)), true)
+    let ahead = blocks(of: people)
+    let (range, place) = block < ahead ? (people, block) : (bots, block - ahead)
+    let first = range.lowerBound + place * size
+    return (first, Int(min(size, range.upperBound - first)), block >= ahead)
   }
 }
 

@@ -14,13 +14,15 @@ public struct ListedRun: Sendable {
     case interrupted
     /// Its files are not what a run leaves.
     case broken
+    /// It is a part of a run that is shared out, and no run by itself.
+    case shard
   }
 
   /// The folder's path.
   public let path: String
   /// How far it is.
   public let status: Status
-  /// What is wrong with a broken one; empty for others.
+  /// What is wrong with a broken one, and what to do with a shard; empty for others.
   public let problem: String
   /// How it was made; nil where that cannot be read.
   public let manifest: RunManifest?
@@ -45,6 +47,10 @@ public struct ListedRun: Sendable {
     let counts = manifest?.points.compactMap(\.replications) ?? []
     guard let manifest else {
       done = 0
+      guard !RunFolder.isShard(path) else {
+        (status, problem) = (.shard, "make a run of it and the other shards by attrsim merge")
+        return
+      }
       (status, problem) = (.broken, "manifest.json is missing or not what attrsim run writes")
       return
     }
@@ -113,7 +119,7 @@ public enum RunListing {
 
   private static func search(_ folder: String, depth: Int, _ found: inout [String]) {
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-    if names.contains("manifest.json") || names.contains("parts") {
+    if ["manifest.json", "parts", "shard.json"].contains(where: names.contains) {
       found.append(folder)
       return
     }
@@ -128,6 +134,14 @@ public enum RunListing {
 }
 
 extension RunFolder {
+  /// Whether a folder holds a part of a run that is shared out.
+  ///
+  /// - Parameter path: the folder's path.
+  static func isShard(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path + "/shard.json")
+      && !FileManager.default.fileExists(atPath: path + "/manifest.json")
+  }
+
   /// Whether a process is writing a folder of results.
   ///
   /// - Parameter path: the folder's path.

@@ -87,6 +87,11 @@ public struct SavedRun: Sendable {
   ) throws(OutputError) -> Value {
     let path = folder + "/" + name
     guard FileManager.default.fileExists(atPath: path) else {
+      if RunFolder.isShard(folder) {
+        throw OutputError(
+          path: folder, action: "read", reason: "it is a shard, which has no tables",
+          remedy: "make a run of it and the other shards by attrsim merge")
+      }
       throw OutputError(
         path: folder, action: "read", reason: "it holds no \(name), so it is no folder of a finished run",
         remedy: "name the folder that attrsim run printed, or finish the run by the same command")

@@ -97,4 +97,38 @@ public struct CandidateTally: Sendable {
       for i in 0..<Int(other.keptCounts[cell]) { keep(other.kept[first + i], in: cell) }
     }
   }
+
+  /// Writes all that it keeps.
+  public func write(to summary: inout SummaryWriter) {
+    summary.write(counts)
+    summary.write(sums.flatMap(\.halves))
+    summary.write(keptCounts)
+    var last: Int64 = 0
+    for cell in keptCounts.indices {
+      let first = cell * CandidateIndex.depth
+      for line in kept[first..<first + Int(keptCounts[cell])] {
+        summary.write(line.time - last)
+        summary.write(line.identity)
+        last = line.time
+      }
+    }
+  }
+
+  /// Adds what a tally of the same index wrote.
+  ///
+  /// - Throws: `SummaryError` when it was of another index, or is damaged.
+  public mutating func merge(from summary: inout SummaryReader) throws(SummaryError) {
+    try summary.add(to: &counts)
+    let halves = try summary.read(2 * sums.count, of: UInt64.self)
+    for i in sums.indices { sums[i].add(halves: halves[2 * i..<2 * i + 2]) }
+    let keptThere = try summary.read(keptCounts.count, of: UInt8.self)
+    var time: Int64 = 0
+    for cell in keptThere.indices {
+      guard Int(keptThere[cell]) <= CandidateIndex.depth else { throw .damaged }
+      for _ in 0..<keptThere[cell] {
+        try summary.add(to: &time)
+        keep(Kept(time: time, identity: try summary.read()), in: cell)
+      }
+    }
+  }
 }

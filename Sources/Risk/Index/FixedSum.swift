@@ -27,6 +27,15 @@ struct FixedSum: Hashable, Sendable, BitwiseCopyable {
     high = high &+ otherHigh &+ (carry ? 1 : 0)
   }
 
+  /// The number of units of 2^-96, in two halves, the lower first.
+  var halves: [UInt64] { [low, high] }
+
+  /// Adds what `halves` gave.
+  mutating func add(halves: ArraySlice<UInt64>) {
+    guard let low = halves.first, let high = halves.dropFirst().first else { return }
+    add(low: low, high: high)
+  }
+
   /// The sum, rounded to a double.
   var value: Double { Double(high) * 0x1p-32 + Double(low) * 0x1p-96 }
 }

@@ -13,7 +13,10 @@ struct RunCommand: ParsableCommand {
       The tables go to results/<scenario>/<hash>. The same command goes on where an interrupted run stopped; \
       results of another scenario or version are never mixed in.
 
-      Exit codes: 65 the scenario is wrong, or the folder holds other results; 69 something is missing on this \
+      With --shard a machine simulates its share of the people of every replication, and leaves sums and no tables; \
+      attrsim merge makes of all shares what one machine would have made.
+
+      Exit codes: 65 the scenario is wrong or cannot be cut into shards, or the folder holds other results; 69 something is missing on this \
       machine; 74 the results cannot be written; 75 some replications failed; 130 interrupted.
       """)
 
@@ -23,6 +26,12 @@ struct RunCommand: ParsableCommand {
     name: .customLong("out"), help: ArgumentHelp("The folder of the results itself.", valueName: "folder"),
     completion: .directory)
   var folder: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Simulate only the k-th of n equal shares of the people, into the folder of --out, to be merged.",
+      valueName: "k/n"))
+  var shard: String?
 
   @Option(
     help: "Threads that simulate people, as many as processors by default; any number gives the same bytes.")
@@ -53,6 +62,21 @@ struct RunCommand: ParsableCommand {
     guard (1...1_000_000).contains(blockSize) else {
       throw ValidationError("--block-size must be from 1 to 1000000.")
     }
+    if let shard { try validate(shard: shard) }
+  }
+
+  private func validate(shard: String) throws {
+    guard Shard(shard) != nil else {
+      throw ValidationError(
+        "--shard \(shard): write k/n with k from 1 to n and n at most \(Shard.limit), such as --shard 3/8.")
+    }
+    guard folder != nil else {
+      throw ValidationError("--shard needs a folder of its own: add --out, such as --out shards/\(shard).")
+    }
+    if dryRun { throw ValidationError("--dry-run plans whole runs: leave --shard out.") }
+    if report {
+      throw ValidationError("A shard has no tables to report: merge the shards, then use attrsim report.")
+    }
   }
 
   func run() throws {
@@ -63,9 +87,24 @@ struct RunCommand: ParsableCommand {
         let plan = try RunPlan(loaded.experiment, options)
         return try Terminal.print(json ? PlanReport(plan).json() : PlanReport(plan).text())
       }
-      let outcome = try simulate(ExperimentRun(loaded.experiment, options))
-      try finish(outcome, loaded.experiment)
+      if let shard = shard.flatMap({ Shard($0) }) { return try simulate(loaded.experiment, shard) }
+      let run = ExperimentRun(loaded.experiment, options)
+      let outcome = try withProgress { stop, meter, note in
+        let outcome = try run.execute(stop: stop, meter: meter) { _ in note() }
+        return (outcome, outcome.wasInterrupted)
+      }
+      try RunEnding(loaded.experiment, outcome, json: json).tell(report: report)
     }
+  }
+
+  /// Simulates a share of the people.
+  private func simulate(_ experiment: Experiment, _ shard: Shard) throws {
+    let run = try ShardRun(experiment, shard, options, origin: arguments.origin(text: experiment.source))
+    let outcome = try withProgress { stop, meter, note in
+      let outcome = try run.execute(stop: stop, meter: meter, progress: note)
+      return (outcome, outcome.wasInterrupted)
+    }
+    try ShardEnding(outcome, json: json).tell()
   }
 
   private var options: RunOptions {
@@ -75,7 +114,12 @@ struct RunCommand: ParsableCommand {
       commandLine: CommandLine.arguments)
   }
 
-  private func simulate(_ run: ExperimentRun) throws -> RunOutcome {
+  /// Does long work that shows how far it is, and ends early when the user interrupts it.
+  ///
+  /// - Parameter work: what came of it, and whether it was interrupted; it notes each replication.
+  private func withProgress<Result>(
+    _ work: (StopFlag, ProgressMeter, _ note: () -> Void) throws -> (Result, wasInterrupted: Bool)
+  ) throws -> Result {
     let meter = ProgressMeter()
     let display = quiet ? nil : ProgressDisplay(meter, on: .current)
     let interrupt = InterruptHandler { message in
@@ -83,58 +127,12 @@ struct RunCommand: ParsableCommand {
     }
     defer { interrupt.stop() }
     do {
-      let outcome = try run.execute(stop: interrupt.flag, meter: meter) { _ in display?.noteReplication() }
-      display?.stop(isComplete: !outcome.wasInterrupted)
-      return outcome
+      let (result, wasInterrupted) = try work(interrupt.flag, meter) { display?.noteReplication() }
+      display?.stop(isComplete: !wasInterrupted)
+      return result
     } catch {
       display?.stop(isComplete: false)
       throw error
     }
-  }
-
-  private func finish(_ outcome: RunOutcome, _ experiment: Experiment) throws {
-    if outcome.wasInterrupted {
-      Terminal.complain(
-        "interrupted: \(outcome.done) of \(outcome.total) replications are done and kept in \(outcome.folder); "
-          + "the same command goes on from there")
-      throw ExitCode(Exit.interrupted)
-    }
-    for remark in outcome.remarks { Terminal.complain("warning: \(remark)") }
-    let summary = SummaryReport(experiment, outcome)
-    try Terminal.print(json ? try summary.json() : summary.table() + "results: \(outcome.folder)\n")
-    if report { try writeReport(outcome.folder) }
-    try refuseBreaches(outcome, experiment)
-    guard outcome.failures.isEmpty else {
-      for failure in outcome.failures.prefix(20) { Terminal.complain("failed: \(failure)") }
-      Terminal.complain("\(outcome.failures.count) of \(outcome.total) replications failed; see runs.csv")
-      throw ExitCode(Exit.someFailed)
-    }
-  }
-
-  private func writeReport(_ folder: String) throws {
-    let written = try RunReport(SavedRun(path: folder)).write()
-    for remark in written.remarks { Terminal.complain("warning: \(remark)") }
-    // With --json standard output is JSON alone.
-    if json {
-      Terminal.complain("report: \(written.page)")
-    } else {
-      try Terminal.print("report: \(written.page)\n")
-    }
-  }
-
-  /// Says loudly that a figure is above what bounds it: whoever publishes it would publish a mistake of this program.
-  private func refuseBreaches(_ outcome: RunOutcome, _ experiment: Experiment) throws {
-    let breaches = zip(experiment.points, outcome.breaches).flatMap { point, breaches in
-      breaches.map { breach in
-        ([point.scenario.systems[breach.system].name] + point.values.map { "\($0.path) = \($0.value)" })
-          .joined(separator: ", ") + ": " + breach.description
-      }
-    }
-    guard !breaches.isEmpty else { return }
-    for breach in breaches.prefix(20) { Terminal.complain("DEFECT: \(breach)") }
-    Terminal.complain(
-      "\(breaches.count) figures are above what bounds them beyond chance (one in a million each). That is a mistake of "
-        + "this program, not a finding: do not publish these results, and report the scenario.")
-    throw ExitCode(Exit.ourBug)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Foundation
 import ScenarioFiles
 
 /// The arguments that name a scenario and change it on the way.
@@ -49,6 +50,17 @@ struct ScenarioArguments: ParsableArguments {
   func load() throws -> ScenarioFile.Outcome {
     try ScenarioFile(path: scenario)
       .experiment(settings: settings, sweeps: sweeps, zips: zips, wheres: conditions)
+  }
+
+  /// What the scenario is made from, for a merge that makes it again.
+  ///
+  /// - Parameter text: the scenario as it was read.
+  func origin(text: String) -> ShardOrigin {
+    let end = scenario.lastIndex(of: "/")
+    let folder = URL(filePath: end.map { String(scenario[...$0]) } ?? ".", directoryHint: .isDirectory)
+    return ShardOrigin(
+      file: scenario, folder: folder.standardizedFileURL.path(percentEncoded: false), text: text,
+      settings: settings, sweeps: sweeps, zips: zips, conditions: conditions)
   }
 
   /// The scenario with every setting, and where each value comes from.

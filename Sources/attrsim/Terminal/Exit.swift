@@ -39,7 +39,8 @@ enum Exit {
     switch error {
     case is ScenarioError, is ForeignResults, is UnknownName, is RefusedName, is PilotFailure,
       is HistoryError, is CorrectionError, is ScenarioEvents.Failure, is ReproductionError,
-      is FitError, is LogError, is ScenarioLog.Failure, is BadRows, is ComparisonError, is ReportError:
+      is FitError, is LogError, is ScenarioLog.Failure, is BadRows, is ComparisonError, is ReportError,
+      is ShardError:
       badInput
     case is OutputError: inputOutput
     case let error as ServerError: error.cause == .input ? badInput : inputOutput

@@ -51,7 +51,9 @@ struct RunsReport {
         (Self.version(run) ?? "?") + (Self.isCurrent(run) ? "*" : ""), run.path,
       ])
     }
-    let problems = runs.filter { !$0.problem.isEmpty }.map { "broken: \($0.path): \($0.problem)\n" }.joined()
+    let problems = runs.filter { !$0.problem.isEmpty }.map {
+      "\($0.status.rawValue): \($0.path): \($0.problem)\n"
+    }.joined()
     let isAnyOther = runs.contains { !Self.isCurrent($0) }
     let legend =
       "\n* this version of the program, \(ProgramVersion.text)"

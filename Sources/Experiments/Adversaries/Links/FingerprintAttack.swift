@@ -46,6 +46,16 @@ private struct FingerprintStudy: AttackStudy {
     if let more = other.search { search?.merge(more) }
   }
 
+  func write(to summary: inout SummaryWriter) {
+    tally.write(to: &summary)
+    search?.write(to: &summary)
+  }
+
+  mutating func merge(from summary: inout SummaryReader) throws {
+    try tally.merge(from: &summary)
+    try search?.merge(from: &summary)
+  }
+
   func figures() throws -> [RiskFigure] {
     guard targets > 0 else { return [] }
     let outcomes = (0..<targets).map { tally.outcome(target: $0, depths: world.depths) }

@@ -71,6 +71,14 @@ private struct JointAssignmentStudy: AttackStudy {
     for advertiser in logs.indices { logs[advertiser].merge(other.logs[advertiser]) }
   }
 
+  func write(to summary: inout SummaryWriter) {
+    for log in logs { log.write(to: &summary) }
+  }
+
+  mutating func merge(from summary: inout SummaryReader) throws {
+    for advertiser in logs.indices { try logs[advertiser].merge(from: &summary) }
+  }
+
   func figures() throws -> [RiskFigure] {
     let models = try world.scenario.population.models(noise: world.arm.noise, RiskPlan())
     var (single, joint): ([LinkageOutcome], [LinkageOutcome]) = ([], [])

@@ -92,6 +92,16 @@ private struct MultiTouchStudy: AttackStudy {
     traffic.merge(other.traffic)
   }
 
+  func write(to summary: inout SummaryWriter) {
+    tally.write(to: &summary)
+    traffic.write(to: &summary)
+  }
+
+  mutating func merge(from summary: inout SummaryReader) throws {
+    try tally.merge(from: &summary)
+    try traffic.merge(from: &summary)
+  }
+
   func figures() throws -> [RiskFigure] {
     guard !index.questions.isEmpty else { return [] }
     let outcomes = index.answers(tally).enumerated().map { i, count in
@@ -153,6 +163,16 @@ private struct TouchTraffic: Sendable {
       counts[i] += other.counts[i]
       lengths[i] += other.lengths[i]
     }
+  }
+
+  func write(to summary: inout SummaryWriter) {
+    summary.write(counts)
+    summary.write(lengths)
+  }
+
+  mutating func merge(from summary: inout SummaryReader) throws {
+    try summary.add(to: &counts)
+    try summary.add(to: &lengths)
   }
 
   /// How many reports of others fit a question on average: as many as there are in a millisecond, times the lengths of both

@@ -78,6 +78,10 @@ private struct SetIntersectionStudy: AttackStudy {
     tally.merge(other.tally)
   }
 
+  func write(to summary: inout SummaryWriter) { tally.write(to: &summary) }
+
+  mutating func merge(from summary: inout SummaryReader) throws { try tally.merge(from: &summary) }
+
   /// How many days after a moment all windows of the first clicks have closed, for each number of clicks.
   private static func closings(of clicks: [ClickEvidence], since begin: Int64) -> [Int] {
     let day = SimulationDuration.days(1).milliseconds

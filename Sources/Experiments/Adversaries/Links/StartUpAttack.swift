@@ -76,6 +76,16 @@ private struct StartUpStudy: AttackStudy {
     traffic.merge(other.traffic)
   }
 
+  func write(to summary: inout SummaryWriter) {
+    tally.write(to: &summary)
+    traffic.write(to: &summary)
+  }
+
+  mutating func merge(from summary: inout SummaryReader) throws {
+    try tally.merge(from: &summary)
+    try traffic.merge(from: &summary)
+  }
+
   func figures() throws -> [RiskFigure] {
     guard !index.questions.isEmpty else { return [] }
     let answers = index.answers(tally)

@@ -137,6 +137,16 @@ struct WindowSearch: Sendable {
     }
   }
 
+  func write(to summary: inout SummaryWriter) {
+    summary.write(conversions)
+    for tally in tallies { tally?.write(to: &summary) }
+  }
+
+  mutating func merge(from summary: inout SummaryReader) throws(SummaryError) {
+    try summary.add(to: &conversions)
+    for advertiser in tallies.indices { try tallies[advertiser]?.merge(from: &summary) }
+  }
+
   /// How all searches ended; nil when there was nothing to search for.
   func answers() -> [Answer]? {
     guard !questions.isEmpty else { return nil }

@@ -26,6 +26,10 @@ private struct WindowTimingStudy: AttackStudy {
     if let other = other as? Self { search.merge(other.search) }
   }
 
+  func write(to summary: inout SummaryWriter) { search.write(to: &summary) }
+
+  mutating func merge(from summary: inout SummaryReader) throws { try search.merge(from: &summary) }
+
   func figures() throws -> [RiskFigure] {
     guard let answers = search.answers() else { return [] }
     var figures = try RiskScore(answers.map(\.outcome), depths: search.depths).figures()

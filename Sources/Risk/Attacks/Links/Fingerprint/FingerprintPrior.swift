@@ -117,6 +117,20 @@ public struct FingerprintTally: Sendable {
     for i in counts.indices { counts[i] += other.counts[i] }
   }
 
+  /// Writes all that it keeps.
+  public func write(to summary: inout SummaryWriter) {
+    summary.write(people)
+    summary.write(counts)
+  }
+
+  /// Adds what a tally of the same index wrote.
+  ///
+  /// - Throws: `SummaryError` when it was of another index, or is damaged.
+  public mutating func merge(from summary: inout SummaryReader) throws(SummaryError) {
+    try summary.add(to: &people)
+    try summary.add(to: &counts)
+  }
+
   /// How a uniform guess among the people of the target's cell ends.
   ///
   /// - Parameters:

@@ -189,4 +189,19 @@ public struct MultiTouchTally: Sendable {
       for i in ended[number].indices { ended[number][i] += other.ended[number][i] }
     }
   }
+
+  /// Writes all that it keeps.
+  public func write(to summary: inout SummaryWriter) {
+    summary.write(reports)
+    for counts in begun + ended { summary.write(counts) }
+  }
+
+  /// Adds what a tally of the same index wrote.
+  ///
+  /// - Throws: `SummaryError` when it was of another index, or is damaged.
+  public mutating func merge(from summary: inout SummaryReader) throws(SummaryError) {
+    try summary.add(to: &reports)
+    for number in begun.indices { try summary.add(to: &begun[number]) }
+    for number in ended.indices { try summary.add(to: &ended[number]) }
+  }
 }

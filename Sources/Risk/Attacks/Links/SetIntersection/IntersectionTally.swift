@@ -158,6 +158,36 @@ public struct IntersectionTally: Sendable {
       possible[kind] += other.possible[kind]
     }
   }
+
+  /// Writes all that it keeps.
+  public func write(to summary: inout SummaryWriter) {
+    summary.write(people)
+    for counts in singles { summary.write(counts) }
+    summary.write(changes.map(\.count))
+    for level in changes.joined() {
+      summary.write(level.score)
+      summary.write(level.count)
+    }
+    summary.write(touched)
+    summary.write(possible)
+  }
+
+  /// Adds what a tally of the same index wrote.
+  ///
+  /// - Throws: `SummaryError` when it was of another index, or is damaged.
+  public mutating func merge(from summary: inout SummaryReader) throws(SummaryError) {
+    try summary.add(to: &people)
+    for advertiser in singles.indices { try summary.add(to: &singles[advertiser]) }
+    for (click, levels) in try summary.read(changes.count, of: Int.self).enumerated() {
+      guard levels >= 0, levels <= summary.remaining else { throw .damaged }
+      for _ in 0..<levels {
+        let score = try summary.read(Int64.self)
+        Self.add(count: try summary.read(), score: score, to: &changes[click])
+      }
+    }
+    try summary.add(to: &touched)
+    try summary.add(to: &possible)
+  }
 }
 
 /// A person on the way past the clicks of one target after the other.

@@ -68,6 +68,36 @@ public struct StartTraffic: Hashable, Sendable {
     corrections.merge(other.corrections) { $0 + $1 }
   }
 
+  /// Writes all that it keeps.
+  public func write(to summary: inout SummaryWriter) {
+    summary.write(all)
+    let keys = corrections.keys.sorted {
+      ($0.hour, $0.publisher, $0.count) < ($1.hour, $1.publisher, $1.count)
+    }
+    summary.write(keys.count)
+    var last = 0
+    for key in keys {
+      summary.write(key.hour - last)
+      summary.write(key.publisher)
+      summary.write(key.count)
+      summary.write(corrections[key] ?? 0)
+      last = key.hour
+    }
+  }
+
+  /// Adds what was written elsewhere over the same time.
+  ///
+  /// - Throws: `SummaryError` when it was over another time, or is damaged.
+  public mutating func merge(from summary: inout SummaryReader) throws(SummaryError) {
+    try summary.add(to: &all)
+    var hour = 0
+    for _ in 0..<(try summary.readCount()) {
+      try summary.add(to: &hour)
+      let (publisher, count) = (try summary.read(Int32.self), try summary.read(Int.self))
+      try summary.add(to: &corrections[Key(hour: hour, publisher: publisher, count: count), default: 0])
+    }
+  }
+
   /// How many starts a millisecond sent so many reports of other publishers, 1, 2, ..., in the hour of a moment.
   ///
   /// - Parameters:

@@ -136,6 +136,19 @@ public struct StartUpTally: Sendable {
       latest[i].merge(other.latest[i])
     }
   }
+
+  /// Writes all that it keeps.
+  public func write(to summary: inout SummaryWriter) {
+    for arrivals in earliest + latest { arrivals.write(to: &summary) }
+  }
+
+  /// Adds what a tally of the same index wrote.
+  ///
+  /// - Throws: `SummaryError` when it was of another index, or is damaged.
+  public mutating func merge(from summary: inout SummaryReader) throws(SummaryError) {
+    for i in earliest.indices { try earliest[i].merge(from: &summary, isReversed: false) }
+    for i in latest.indices { try latest[i].merge(from: &summary, isReversed: true) }
+  }
 }
 
 /// A late report where only its time, its publisher and its identity count.
@@ -181,6 +194,29 @@ struct TwoPublishers: Sendable {
   mutating func merge(_ other: TwoPublishers) {
     if let first = other.first { add(first) }
     if let second = other.second { add(second) }
+  }
+
+  /// Writes the one or two arrivals, if there are any.
+  func write(to summary: inout SummaryWriter) {
+    let arrivals = [first, second].compactMap(\.self)
+    summary.write(arrivals.count)
+    for arrival in arrivals {
+      summary.write(arrival.moment)
+      summary.write(arrival.publisher)
+      summary.write(arrival.identity)
+    }
+  }
+
+  /// Adds arrivals that were written; what decides between them follows from the rest.
+  mutating func merge(from summary: inout SummaryReader, isReversed: Bool) throws(SummaryError) {
+    let count = try summary.read(Int.self)
+    guard 0...2 ~= count else { throw .damaged }
+    for _ in 0..<count {
+      let (moment, publisher) = (try summary.read(Int64.self), try summary.read(Int32.self))
+      guard moment != .min, publisher >= 0 else { throw .damaged }
+      let report = LateReport(arrived: moment, publisher: publisher, identity: try summary.read())
+      add(Arrival(report, isReversed: isReversed))
+    }
   }
 
   /// The first arrival of any other publisher than one.
