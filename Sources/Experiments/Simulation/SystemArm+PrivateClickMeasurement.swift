@@ -20,11 +20,11 @@ extension SystemArm {
     }
     let told = min(values, PrivateClickMeasurement.Settings.greatestTriggerData + 1)
     let channel = try exactChannel(told)
-    var arm = SystemArm(name: name, noise: channel, values: told, measures: true) { context in
+    var arm = SystemArm(name: name, noise: channel, values: channel.values, measures: true) { context in
       // Each publisher whose ads a person has clicked gets a report of its own.
       AnyWorker(
         context.worker(
-          PrivateClickMeasurement.self, settings, values: told, isDirect: true, reportsOften: true))
+          PrivateClickMeasurement.self, settings, values: channel.values, isDirect: true, reportsOften: true))
     }
     arm.isDirect = true
     arm.evidence = .pool(
