@@ -109,27 +109,41 @@ import Testing
       Laboratory.experiment(text), shards: 4, files: ["reports.csv", "systems.csv", "population.csv"])
   }
 
-  @Test func everythingThatIsAskedOfCountsIsThatOfOneRun() throws {
+  @Test func arrivalsAndAuditsAreThoseOfOneRun() throws {
     let text = """
       scenario: 1
       name: asked
       seed: 20201006
       replications: 1
+      timeline: { period: 60d }
       population: { people: 2000, clicks-per-person: 5, advertisers: { count: 2, campaigns: 2 } }
       systems:
-        ara: { kind: attribution-reporting, counts-from: summary }
-        events: { kind: attribution-reporting }
         ecm: { kind: event-conversion-measurement }
+        cookies: { kind: third-party-cookies }
       recovery:
         now-cast: { as-of: 25d, assumed-delay: { law: { search: {} } } }
         completeness: { days: 10 }
       audit: { runs: 1000 }
-      risk: { people: 50 }
-      outputs: { frontier: true }
       """
     try expectTheSameBytes(
-      Laboratory.experiment(text), shards: 4,
-      files: ["nowcast.csv", "completeness.csv", "audit.csv", "frontier.csv"])
+      Laboratory.experiment(text), shards: 4, files: ["nowcast.csv", "completeness.csv", "audit.csv"])
+  }
+
+  @Test func sumsOfOutputsAreThoseOfOneRun() throws {
+    let text = """
+      scenario: 1
+      name: sums
+      seed: 20201006
+      replications: 2
+      population: { people: 2000, clicks-per-person: 5, advertisers: { count: 2, campaigns: 2 } }
+      systems:
+        sums: { kind: attribution-reporting, counts-from: summary }
+        events: { kind: attribution-reporting }
+        level1: { kind: attribution-level-1 }
+      outputs: { side-by-side: true, population: true }
+      """
+    try expectTheSameBytes(
+      Laboratory.experiment(text), shards: 4, files: ["systems.csv", "population.csv"])
   }
 
   @Test(arguments: [1, 2, 9]) func thereMayBeMoreSharesThanPeople(_ people: Int) throws {
