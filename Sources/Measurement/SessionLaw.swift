@@ -68,8 +68,7 @@ public struct SessionLaw: Hashable, Sendable {
   ///   - moment: after `open`.
   ///   - open: the last moment at which the browser is known to have been open.
   ///   - block: the random numbers of the moment.
-  @usableFromInline
-  func start(
+  public func start(
     at moment: SimulationTime, openAt open: SimulationTime, isDormant: Bool, _ block: RandomBlock
   ) -> SimulationTime? {
     let process = isDormant ? dormant : ordinary

@@ -99,6 +99,38 @@ extension PopulationGenerator {
     block.visitStart.append(block.visits.count)
   }
 
+  /// When a person of a block without events uses the browser after the period, in the order of time.
+  ///
+  /// What a block with events holds of all active people (``PopulationBlock/visits``), drawn for one of them.
+  ///
+  /// - Parameters:
+  ///   - index: the person's position among those who convert.
+  ///   - block: what this generator made last.
+  /// - Returns: good until the next person is asked about; empty unless the timeline asks for visits.
+  /// - Throws: ``LawError`` when the person does more than a law can count.
+  public func visits(
+    of index: Int, in block: PopulationBlock
+  ) throws -> UnsafeBufferPointer<LaterVisit> {
+    guard let aftermath, timeline.usage > .zero else { return UnsafeBufferPointer(start: nil, count: 0) }
+    if !block.visitStart.isEmpty {
+      return UnsafeBufferPointer(
+        rebasing: block.visits[block.visitStart[index]..<block.visitStart[index + 1]])
+    }
+    try drawVisits(index, aftermath, &block.storage)
+    return block.visits
+  }
+
+  private func drawVisits(_ index: Int, _ law: AftermathLaw, _ block: inout BlockStorage) throws {
+    block.order.removeAll()
+    block.visits.removeAll()
+    listLateDrafts(index, law, &block)
+    try drawLaterActions(index, law, &block)
+    listVisits(&block)
+    // Nobody asks for the log.
+    block.later.removeAll()
+    block.laterClicks.removeAll()
+  }
+
   /// Conversions after the period that clicks and views before its end cause.
   private func listLateDrafts(_ index: Int, _ law: AftermathLaw, _ block: inout BlockStorage) {
     let end = SimulationTime.zero + timeline.period

@@ -64,15 +64,27 @@ extension PopulationGenerator {
     let (blocked, dormant) = (settings.cookiesBlockedShare, settings.dormantShare)
     block.traits.fill(BrowserTraits(), count: block.browserStart[block.people])
     guard blocked > 0 || dormant > 0 else { return }
+    // Those of clicks stand in the other columns.
+    block.valueWords.reserve(block.browserStart[block.people])
+    var count = 0
     for position in 0..<block.active.count {
       let index = Int(block.active[position])
-      let random = AddressedRandom(key: block.key, person: block.firstPerson &+ UInt64(index))
-      let first = block.browserStart[index]
-      for row in first..<block.browserStart[index + 1] {
-        let words = random.block(.browser, UInt64(row &- first))
+      for number in 0..<block.browserStart[index + 1] &- block.browserStart[index] {
+        block.valueWords.set(
+          count, person: block.firstPerson &+ UInt64(index), purpose: .browser, ordinal: UInt64(number))
+        count &+= 1
+      }
+    }
+    Philox.fill(block.valueWords, count: count, key: block.key)
+    let (w0, w1) = (block.valueWords.pointer(0), block.valueWords.pointer(1))
+    count = 0
+    for position in 0..<block.active.count {
+      let index = Int(block.active[position])
+      for row in block.browserStart[index]..<block.browserStart[index + 1] {
         block.traits[row] = BrowserTraits(
-          blocksThirdPartyCookies: Uniform.happens(words.word0, probability: blocked),
-          isDormant: Uniform.happens(words.word1, probability: dormant))
+          blocksThirdPartyCookies: Uniform.happens(w0[count], probability: blocked),
+          isDormant: Uniform.happens(w1[count], probability: dormant))
+        count &+= 1
       }
     }
   }

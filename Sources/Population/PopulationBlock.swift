@@ -117,7 +117,8 @@ public final class PopulationBlock {
   /// Where each person's later clicks begin, as ``laterStart``.
   public var laterClickStart: UnsafeBufferPointer<Int> { storage.laterClickStart.values }
   /// When people use their browsers after the period, person after person, in the order of time; of active people
-  /// only, and empty unless the timeline asks for it.
+  /// only, and empty unless the timeline asks for it; see ``PopulationGenerator/visits(of:in:)`` where the block has no
+  /// events.
   public var visits: UnsafeBufferPointer<LaterVisit> { storage.visits.values }
   /// Where each person's visits begin, as ``laterStart``.
   public var visitStart: UnsafeBufferPointer<Int> { storage.visitStart.values }

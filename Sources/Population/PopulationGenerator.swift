@@ -176,9 +176,13 @@ public struct PopulationGenerator: Sendable {
       drawClicks(&storage)
     }
     drawConversions(&storage)
-    if let aftermath { try drawAftermath(aftermath, &storage) }
+    let goesWithoutEvents = !events && isCreditedDirectly
+    // Few browsers have anything left to wait for then, and who asks for the visits of one gets them.
+    if let aftermath, !goesWithoutEvents || timeline.aftermath > .zero {
+      try drawAftermath(aftermath, &storage)
+    }
     if values { drawValues(&storage) }
-    if !events, isCreditedDirectly {
+    if goesWithoutEvents {
       credit(&storage, unrelated: unrelated)
     } else {
       try arrange(&storage, unrelated: unrelated)

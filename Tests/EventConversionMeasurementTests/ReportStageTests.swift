@@ -32,6 +32,9 @@ import Web
   struct Person {
     var clicks: [(time: Int64, advertiser: UInt32)] = []
     var conversions: [(time: Int64, advertiser: UInt32, data: UInt64)] = []
+    var isDormant = false
+    /// When the browser is used after the period, in order.
+    var visits: [Int64] = []
 
     init(_ choices: inout NaiveModel.Choices) {
       let span = choices.one(of: [20, 100, 900])
@@ -43,7 +46,15 @@ import Web
         conversions.append((moment(), UInt32(choices.number(3)), UInt64(choices.number(300))))
       }
       conversions.sort { $0.time < $1.time }
+      isDormant = choices.chance(4)
+      for _ in 0..<choices.one(of: [0, 1, 2, 8, 30]) {
+        visits.append(Self.end + Int64(choices.number(span)) * hour)
+      }
+      visits.sort()
     }
+
+    /// After everything that anybody does before.
+    static let end = 900 * hour
   }
 
   private static func settings(_ choices: inout NaiveModel.Choices) -> Settings {
@@ -70,7 +81,7 @@ import Web
     expiry: SimulationDuration?, key: SIMD2<UInt32>
   ) -> (sent: [Sent], outcomes: [Outcome]) {
     var loop = BrowserLoop<EventConversionMeasurement>(settings, availability: availability)
-    loop.begin(BrowserTraits())
+    loop.begin(BrowserTraits(isDormant: person.isDormant))
     var events: [(time: Int64, rank: Int, event: BrowserEvent)] = []
     for (index, click) in person.clicks.enumerated() {
       let ad = AdInteraction(
@@ -88,6 +99,9 @@ import Web
     for (time, _, event) in events.sorted(by: { ($0.time, $0.rank) < ($1.time, $1.rank) }) {
       loop.play(event, at: SimulationTime(milliseconds: time), random: random)
     }
+    for visit in person.visits where loop.isWaiting {
+      loop.visit(at: SimulationTime(milliseconds: visit), random: random)
+    }
     loop.finish(through: SimulationTime(milliseconds: 1 << 42), random: random)
     let sent = loop.outbox.sent.map {
       Sent(
@@ -100,16 +114,43 @@ import Web
   }
 
   @Test func everyReportAndOutcomeIsThatOfTheBrowsers() throws {
-    var (reports, lost) = (0, 0)
-    for number in 0..<400 {
-      var choices = NaiveModel.Choices(timeline: UInt64(9_000_000 + number))
-      let settings = Self.settings(&choices)
-      let expiry: SimulationDuration? = choices.one(of: [nil, .hours(1), .days(3), .days(300)])
-      let availability: Availability = choices.one(of: [
+    let (reports, lost) = try Self.compare(400, firstTimeline: 9_000_000) { choices, _ in
+      choices.one(of: [
         .alwaysOpen,
         .independent(closedShare: 0.4, closedFor: .exponential(try ExponentialLaw(mean: 6 * 3_600_000))),
         .independent(closedShare: 1, closedFor: .constant(.hours(5))),
       ])
+    }
+    // Enough of both, or nothing was tested.
+    #expect(reports > 20_000)
+    #expect(lost > 2_000)
+  }
+
+  /// Browsers that open and close in sessions, with events at the very moments at which reports are due.
+  @Test func everyReportLeavesWithTheBrowsersSessions() throws {
+    let rhythm = try DailyRhythm(rates: (0..<24).map { Double($0 % 7) })
+    let (reports, _) = try Self.compare(800, firstTimeline: 9_500_000) { choices, settings in
+      settings.startupDelay = .zero
+      return .sessions(
+        try SessionLaw(
+          open: choices.one(of: [SimulationDuration(milliseconds: 1), .minutes(45), .hours(30)]),
+          closed: choices.one(of: [SimulationDuration(milliseconds: 1), .hours(8), .days(20)]),
+          dormantClosed: choices.one(of: [.days(30), .days(4000)]), rhythm: choices.one(of: [nil, rhythm])))
+    }
+    #expect(reports > 40_000)
+  }
+
+  /// Compares the stage with browsers over random settings and people.
+  private static func compare(
+    _ histories: Int, firstTimeline: Int,
+    _ availability: (inout NaiveModel.Choices, inout Settings) throws -> Availability
+  ) throws -> (reports: Int, lost: Int) {
+    var (reports, lost) = (0, 0)
+    for number in 0..<histories {
+      var choices = NaiveModel.Choices(timeline: UInt64(firstTimeline + number))
+      var settings = Self.settings(&choices)
+      let expiry: SimulationDuration? = choices.one(of: [nil, .hours(1), .days(3), .days(300)])
+      let availability = try availability(&choices, &settings)
       let people = (0..<20).map { _ in Person(&choices) }
       let key = AddressedRandom.key(seed: UInt64(number), replication: 0)
       var stage = ReportStage(settings, availability, declaredExpiry: expiry)
@@ -128,9 +169,7 @@ import Web
       reports += played.sent.count
       lost += played.outcomes.filter { $0.outcome == .reportCapReached || $0.outcome == .expired }.count
     }
-    // Enough of both, or nothing was tested.
-    #expect(reports > 20_000)
-    #expect(lost > 2_000)
+    return (reports, lost)
   }
 
   /// Puts people into the columns of a stage, runs it, and reads what it says.
@@ -140,6 +179,7 @@ import Web
     stage.removeAll()
     var places: [(person: UInt64, conversion: Int, firstClick: Int)] = []
     var firstClick = 0
+    var visits = GrowableBuffer<Int64>()
     for (index, person) in people.enumerated() {
       for (number, conversion) in person.conversions.enumerated() {
         for (row, click) in person.clicks.enumerated()
@@ -155,8 +195,15 @@ import Web
         places.append((UInt64(1000 + index), number, firstClick))
       }
       firstClick += person.clicks.count
+      if !person.conversions.isEmpty { list(index, person, places.count, &stage) }
     }
-    stage.run(clicks: firstClick, key: key)
+    stage.run(clicks: firstClick, key: key, end: Person.end)
+    for place in 0..<stage.waiting.count {
+      let row = Int(stage.waiting[place])
+      visits.removeAll()
+      for visit in people[Int(stage.browsers[row].position)].visits { visits.append(visit) }
+      stage.visit(row, at: visits.values)
+    }
     let sent = stage.reports.values.filter { $0.sent <= 1 << 42 }.map { report in
       let place = places[Int(report.conversion)]
       return Sent(
@@ -166,10 +213,25 @@ import Web
     return (sent, stage.outcomes.values.map { Outcome(outcome: $0.outcome, capped: $0.cappedReports) })
   }
 
+  /// Lists a browser and when somebody uses it, the conversions first.
+  private static func list(_ index: Int, _ person: Person, _ places: Int, _ stage: inout ReportStage) {
+    guard stage.needsMoments else { return }
+    stage.browsers.append(
+      StagedBrowser(
+        firstMoment: Int32(stage.moments.count), firstConversion: Int32(places - person.conversions.count),
+        position: Int32(index), isDormant: person.isDormant))
+    for conversion in person.conversions { stage.moments.append(conversion.time) }
+    for click in person.clicks { stage.moments.append(click.time) }
+  }
+
   @Test func whatDependsOnEventsInBetweenDoesNotFit() throws {
     let independent = Availability.alwaysOpen
     #expect(ReportStage.fits(.article, independent))
-    #expect(!ReportStage.fits(.article, .sessions(try SessionLaw())))
+    #expect(ReportStage.fits(.article, .sessions(try SessionLaw())))
+    var waits = Settings.article
+    waits.startupDelay = .minutes(5)
+    #expect(ReportStage.fits(waits, independent))
+    #expect(!ReportStage.fits(waits, .sessions(try SessionLaw())))
     #expect(!ReportStage.fits(.chromium2020, independent))
     let changes: [(inout Settings) -> Void] = [
       { $0.deactivatesConvertedClicks = true }, { $0.clicksPerPublisherOrigin = 5 },

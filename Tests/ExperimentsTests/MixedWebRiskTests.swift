@@ -83,7 +83,7 @@ import Testing
       let workers = zip(scenario.systems, listeners).map { $0.worker(unit.context(listeners: $1)) }
       let block = PopulationBlock()
       try unit.generate(first: 0, count: Int(scenario.population.people), into: block)
-      for worker in workers { worker.run(block) }
+      for worker in workers { try worker.run(block) }
       tally.add(block)
       tally.take(pools)
       let totals = workers.flatMap { worker in

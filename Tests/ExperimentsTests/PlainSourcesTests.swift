@@ -41,8 +41,8 @@ import Testing
     let block = PopulationBlock()
     for first in stride(from: 0, to: scenario.population.people, by: 300) {
       try unit.generate(first: first, count: 300, into: block)
-      staged.run(block)
-      played.run(block)
+      try staged.run(block)
+      try played.run(block)
     }
     let (a, b) = (staged.result(), played.result())
     #expect(a == b, "\(settings)")

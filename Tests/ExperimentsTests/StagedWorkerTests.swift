@@ -53,6 +53,41 @@ import Testing
     try Self.compare(scenario, isStaged: settings.first?.contains("1500") != true)
   }
 
+  /// How active people are at each hour of a day.
+  private static let rates = (0..<24).map { "\($0 % 9)" }.joined(separator: ", ")
+
+  /// Sessions, and what they make of what people do after the period.
+  @Test(arguments: [
+    [], ["population.browser.dormant=30%"], ["timeline.drain=unlimited"], ["timeline.drain=0"],
+    ["timeline.drain=40d", "population.browser.dormant=100%"],
+    ["timeline.ads-end=5d", "timeline.drain=unlimited", "population.browser.dormant=2%"],
+    ["population.organic-per-person=0", "population.browser.dormant=10%"],
+    ["population.activity={equal: {}}", "population.organic-per-person=0"],
+    ["population.clicks-per-person=40"], ["population.clicks-per-person=0"],
+    ["population.conversions-per-click={poisson: {mean: 0.02}}"],
+    ["population.browser.availability={sessions: {open: 1ms, closed: 90d}}"],
+    ["population.browser.availability={sessions: {open: 30d, closed: 10d}}", "systems.ecm.noise=60%"],
+    ["population.rhythm=[\(rates)]", "population.browser.availability={sessions: {rhythm: [\(rates)]}}"],
+    ["population.cookies-blocked=40%", "population.browser.dormant=40%"],
+    ["population.advertisers={count: 90, campaigns: 3}", "population.clicks-per-person=15"],
+    ["systems.ecm.reports-per-click=1"], ["timeline.attribution-window=2d"],
+    ["recovery.measures=[conversions, value]"], ["timeline.warm-up=0", "timeline.period=60d"],
+  ])
+  func withSessionsAllTalliesAreTheSame(_ settings: [String]) throws {
+    let sessions = "population.browser.availability={sessions: {}}"
+    let hasOwn = settings.contains { $0.contains("sessions") }
+    try Self.compare(try Laboratory.scenario(Self.plain, hasOwn ? settings : [sessions] + settings))
+  }
+
+  /// A log after the period is drawn of everybody, and visits are taken from it.
+  @Test func aLogOfWhatFollowsChangesNothing() throws {
+    let scenario = try Laboratory.scenario(
+      Self.plain + "\nrisk: { people: 300 }\n",
+      ["population.browser.availability={sessions: {}}", "population.browser.dormant=30%"])
+    #expect(scenario.timeline.aftermath > .zero)
+    try Self.compare(scenario)
+  }
+
   private static func compare(_ scenario: Scenario, isStaged: Bool = true) throws {
     #expect(try doesWithoutEvents(scenario) == isStaged)
     var played = scenario
@@ -80,7 +115,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["population.browser.availability={sessions: {}}"], ["population.views-per-person=3"],
+    ["population.browser.availability={sessions: {}}", "systems.ecm.startup-delay=5m"], ["population.views-per-person=3"],
     ["population.clearing={mean: 10d}"], ["population.browsers={shares: [60%, 40%]}"],
     ["population.ad-techs={count: 2}"], ["systems.ecm.profile=chromium2020"],
   ])

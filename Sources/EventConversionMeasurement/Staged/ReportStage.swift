@@ -4,20 +4,28 @@ import SimulationKernel
 /// What the browsers of a whole block of people report, worked out step by step over the block instead of event by event.
 ///
 /// It does the plain case only, which ``fits(_:_:)`` tells: each browser stores all clicks, nothing is deleted, and
-/// whether a browser is open when a report is due depends on nothing that happened before. Then a conversion needs no
-/// more than the clicks before it, and every step is a loop over columns in which nothing is to be guessed. What it
-/// reports, and why it does not, is what ``EventConversionMeasurement`` says of the same people, at the same random
-/// addresses.
+/// whether a report leaves changes nothing else. Then a conversion needs no more than the clicks before it, and every
+/// step is a loop over columns in which nothing is to be guessed. What it reports, and why it does not, is what
+/// ``EventConversionMeasurement`` says of the same people, at the same random addresses.
+///
+/// Where sessions decide when reports leave, it needs to know besides when each browser with conversions was used.
 public struct ReportStage: ~Copyable {
   /// The conversions of the block, person after person, each person's in the order of time; filled by the caller.
   public var conversions = GrowableBuffer<StagedConversion>()
   /// The clicks that match them but for their age and reports, conversion after conversion, each one's clicks in the
   /// order of their numbers; filled by the caller.
   public var touches = GrowableBuffer<StagedTouch>()
+  /// The browsers in which the conversions are, in order; filled by the caller, where ``needsMoments``.
+  public var browsers = GrowableBuffer<StagedBrowser>()
+  /// When somebody did anything in these browsers until the end of the period, browser after browser, each one's in any
+  /// order; filled by the caller, where ``needsMoments``.
+  public var moments = GrowableBuffer<Int64>()
+  /// Which of the browsers have reports that do not leave before the end of the period.
+  public internal(set) var waiting = GrowableBuffer<Int32>()
   /// What became of each conversion.
   public private(set) var outcomes = GrowableBuffer<StagedOutcome>()
   /// All reports, conversion after conversion.
-  public private(set) var reports = GrowableBuffer<StagedReport>()
+  public internal(set) var reports = GrowableBuffer<StagedReport>()
 
   private let dueTimes: DueTimes
   private let startDelay: StartDelay
@@ -26,12 +34,15 @@ public struct ReportStage: ~Copyable {
   private let cap: UInt32
   private let closedShare: Double
   private let closedFor: DelayLaw
+  let sessions: SessionLaw?
 
   /// How many reports each click has.
   private var scheduled = GrowableBuffer<UInt32>()
   /// For each conversion when the click was made that has the credit so far, and the latest one.
   private var credits = GrowableBuffer<CreditSoFar>()
-  private var words = WordColumns()
+  var words = WordColumns()
+  /// The rows of one browser's reports in the order in which they are due.
+  var queue = GrowableBuffer<Int32>()
 
   /// - Parameters:
   ///   - settings: must fit.
@@ -52,13 +63,18 @@ public struct ReportStage: ~Copyable {
     } else {
       (closedShare, closedFor) = (0, .constant(.zero))
     }
+    if case .sessions(let law) = availability { sessions = law } else { sessions = nil }
   }
+
+  /// Whether ``browsers`` and ``moments`` are to be filled.
+  public var needsMoments: Bool { sessions != nil }
 
   /// Whether settings and browsers leave nothing to be done that depends on events in between.
   public static func fits(
     _ settings: EventConversionMeasurement.Settings, _ availability: Availability
   ) -> Bool {
-    if case .sessions = availability { return false }
+    // Who waits a while after a start may find the browser closed again.
+    if case .sessions = availability, !StartDelay(settings).isNone { return false }
     return !settings.deactivatesConvertedClicks && settings.clicksPerPublisherOrigin == nil
       && settings.pendingReportsPerDestination == nil && settings.rateLimit == nil
       && !settings.blockedByThirdPartyCookieSetting
@@ -68,6 +84,9 @@ public struct ReportStage: ~Copyable {
   public mutating func removeAll() {
     conversions.removeAll()
     touches.removeAll()
+    browsers.removeAll()
+    moments.removeAll()
+    waiting.removeAll()
     outcomes.removeAll()
     reports.removeAll()
   }
@@ -77,11 +96,17 @@ public struct ReportStage: ~Copyable {
   /// - Parameters:
   ///   - clicks: how many rows of clicks the block has.
   ///   - key: the replication's random key.
-  public mutating func run(clicks: Int, key: SIMD2<UInt32>) {
+  ///   - end: the end of the period, in milliseconds, where ``needsMoments``.
+  public mutating func run(clicks: Int, key: SIMD2<UInt32>, end: Int64 = .max) {
     match(clicks: clicks)
     settle()
     drawData(key: key)
-    drawTimes(key: key)
+    if let sessions {
+      addressDueTimes(key: key)
+      drawStarts(sessions, end: end)
+    } else {
+      drawTimes(key: key)
+    }
   }
 }
 
@@ -144,18 +169,21 @@ extension ReportStage {
     }
   }
 
+  /// Makes the random blocks that decide about the browsers when reports are due.
+  private mutating func addressDueTimes(key: SIMD2<UInt32>) {
+    words.reserve(reports.count)
+    for row in 0..<reports.count {
+      let report = reports[row]
+      words.set(
+        row, person: conversions[Int(report.conversion)].person, purpose: Availability.purpose,
+        ordinal: UInt64(bitPattern: report.due))
+    }
+    Philox.fill(words, count: reports.count, key: key)
+  }
+
   /// Draws when each report leaves its browser.
   private mutating func drawTimes(key: SIMD2<UInt32>) {
-    if closedShare > 0 {
-      words.reserve(reports.count)
-      for row in 0..<reports.count {
-        let report = reports[row]
-        words.set(
-          row, person: conversions[Int(report.conversion)].person, purpose: Availability.purpose,
-          ordinal: UInt64(bitPattern: report.due))
-      }
-      Philox.fill(words, count: reports.count, key: key)
-    }
+    if closedShare > 0 { addressDueTimes(key: key) }
     let latest = EventQueue<Void>.latest.milliseconds
     for row in 0..<reports.count {
       var report = reports[row]

@@ -39,6 +39,27 @@ public struct StagedTouch: BitwiseCopyable, Sendable {
   }
 }
 
+/// A browser of a block of people, where sessions decide when its reports leave.
+public struct StagedBrowser: BitwiseCopyable, Sendable {
+  /// Where its events begin among all.
+  public var firstMoment: Int32
+  /// The row of its first conversion.
+  public var firstConversion: Int32
+  /// The position of its person in the block.
+  public var position: Int32
+  /// Whether it lies unused for weeks between sessions.
+  public var isDormant: Bool
+  /// The row of its first report, once the stage has run.
+  var firstReport = Int32(0)
+
+  /// Makes a row.
+  @inlinable
+  public init(firstMoment: Int32, firstConversion: Int32, position: Int32, isDormant: Bool) {
+    (self.firstMoment, self.firstConversion) = (firstMoment, firstConversion)
+    (self.position, self.isDormant) = (position, isDormant)
+  }
+}
+
 /// What became of a conversion.
 public struct StagedOutcome: BitwiseCopyable, Sendable {
   /// What became of it on its way to a report with full credit.

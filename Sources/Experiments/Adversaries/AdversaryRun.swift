@@ -172,7 +172,7 @@ private struct AttackWorker {
     } else {
       try unit.generate(first: people.lowerBound, count: people.count, into: block)
     }
-    if part != .conversions { player.run(block) }
+    if part != .conversions { try player.run(block) }
     return block
   }
 

@@ -94,7 +94,7 @@ struct RiskStudy: Sendable {
     var phantoms = sources.map { _ in [PhantomTarget]() }
     for first in stride(from: 0, to: end, by: 512) {
       try unit.generate(first: first, count: Int(min(512, end - first)), into: block)
-      for worker in workers { worker.run(block) }
+      for worker in workers { try worker.run(block) }
       let reports = samplers.map { sampler in
         Dictionary(grouping: sampler.takeReports(), by: \.person)
       }

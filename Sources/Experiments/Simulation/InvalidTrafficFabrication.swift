@@ -30,7 +30,7 @@ struct Fabrication: Sendable {
     let forger = ReportForger(self, arm, context)
     return AnyWorker(
       run: { block in
-        worker.run(block)
+        try worker.run(block)
         forger.run(block)
       },
       result: {

@@ -25,7 +25,7 @@ struct InvalidTrafficWorker {
   /// - Parameter first: the number of the first, counted after all people.
   func run(first: UInt64, count: Int) throws {
     try unit.generate(first: first, count: count, by: generator, into: block)
-    for worker in workers { worker.run(block) }
+    for worker in workers { try worker.run(block) }
   }
 
   /// Adds what the reports said to the tallies of the systems.

@@ -97,8 +97,8 @@ struct MixedWorker {
     empty = SystemTally(campaigns: context.campaigns, values: values)
   }
 
-  func run(_ block: PopulationBlock) {
-    for worker in workers { worker.run(block) }
+  func run(_ block: PopulationBlock) throws {
+    for worker in workers { try worker.run(block) }
   }
 
   var result: SystemTally {
@@ -111,7 +111,7 @@ struct MixedWorker {
 
 extension AnyWorker {
   init(_ worker: MixedWorker) {
-    run = { worker.run($0) }
+    run = { try worker.run($0) }
     result = { worker.result }
   }
 }

@@ -10,6 +10,10 @@ import Web
 struct StagedWorker: ~Copyable {
   private var stage: ReportStage
   private let counting: CountingRules
+  /// Who knows what people do after the period; nil where nobody asks.
+  private let generator: PopulationGenerator?
+  /// Scratch: when one browser is used after the period.
+  private var visits = GrowableBuffer<Int64>()
   private var tally: SystemTally
   private var counts: CreditCounts
   private var funnel = Array(repeating: 0, count: FunnelStage.allCases.count)
@@ -19,6 +23,7 @@ struct StagedWorker: ~Copyable {
   init(_ stage: consuming ReportStage, rules: CountingRules, _ context: WorkerContext) {
     self.stage = stage
     counting = rules
+    generator = context.generator
     tally = SystemTally(campaigns: context.campaigns, values: rules.values)
     counts = CreditCounts(campaigns: context.campaigns, values: rules.values)
   }
@@ -34,11 +39,16 @@ struct StagedWorker: ~Copyable {
   }
 
   /// Plays every person of a block, which has touches and no events.
-  mutating func run(_ block: PopulationBlock) {
+  ///
+  /// - Throws: what the generator throws.
+  mutating func run(_ block: PopulationBlock) throws {
     precondition(block.touchStart.count == block.conversions.count + 1, "the block has events")
     stage.removeAll()
     fill(block)
-    stage.run(clicks: block.clicks.count, key: block.key)
+    if stage.needsMoments { fillMoments(block) }
+    let end = generator?.timeline.period.milliseconds ?? .max
+    stage.run(clicks: block.clicks.count, key: block.key, end: end)
+    try goOn(block)
     placeConversions(block.conversions)
     countReports(block)
   }
@@ -62,6 +72,41 @@ struct StagedWorker: ~Copyable {
         StagedTouch(
           conversion: touch.conversion, click: touch.click,
           clickTime: clicks[Int(touch.click)].time.milliseconds))
+    }
+  }
+
+  /// Lists when people did anything in the browsers in which they convert.
+  private mutating func fillMoments(_ block: PopulationBlock) {
+    let (conversions, people, clickStart) = (block.conversions, block.conversionPeople, block.clickStart)
+    let (clicks, traits) = (block.clicks, block.traits)
+    var last = Int32(-1)
+    for row in conversions.indices {
+      let position = people[row]
+      if position != last {
+        stage.browsers.append(
+          StagedBrowser(
+            firstMoment: Int32(truncatingIfNeeded: stage.moments.count),
+            firstConversion: Int32(truncatingIfNeeded: row), position: position,
+            isDormant: traits[Int(position)].isDormant))
+        for click in clickStart[Int(position)]..<clickStart[Int(position) + 1] {
+          stage.moments.append(clicks[click].time.milliseconds)
+        }
+        last = position
+      }
+      stage.moments.append(conversions[row].time.milliseconds)
+    }
+  }
+
+  /// Lets people go on using their browsers after the period in which something waits.
+  private mutating func goOn(_ block: PopulationBlock) throws {
+    guard let generator else { return }
+    for place in 0..<stage.waiting.count {
+      let row = Int(stage.waiting[place])
+      visits.removeAll()
+      for visit in try generator.visits(of: Int(stage.browsers[row].position), in: block) {
+        visits.append(visit.time.milliseconds)
+      }
+      if !visits.isEmpty { stage.visit(row, at: visits.values) }
     }
   }
 

@@ -232,6 +232,8 @@ struct WorkerContext {
   /// Whether conversions can be credited without events, in every block; see
   /// ``PopulationGenerator/isCreditedDirectly``.
   var isCreditedDirectly = false
+  /// Makes the people.
+  var generator: PopulationGenerator?
   /// Whether blocks have touches and no events.
   var goesWithoutEvents = false
   /// The expiry that clicks declare, if any.
@@ -302,10 +304,10 @@ final class WorkerBox<System: MeasurementSystem & ~Copyable> where System.Report
 
 /// A worker whose system is forgotten; the loop over people inside stays specialised for it.
 struct AnyWorker {
-  let run: (PopulationBlock) -> Void
+  let run: (PopulationBlock) throws -> Void
   let result: () -> SystemTally
 
-  init(run: @escaping (PopulationBlock) -> Void, result: @escaping () -> SystemTally) {
+  init(run: @escaping (PopulationBlock) throws -> Void, result: @escaping () -> SystemTally) {
     self.run = run
     self.result = result
   }
@@ -316,7 +318,7 @@ struct AnyWorker {
   }
 
   init(_ box: StagedWorkerBox) {
-    run = { box.worker.run($0) }
+    run = { try box.worker.run($0) }
     result = { box.worker.result }
   }
 

@@ -145,6 +145,7 @@ extension UnitSimulation {
       recorder: recorder, listeners: listeners,
       tokenShare: scenario.population.invalidTraffic?.tokensForPeople ?? 1)
     context.arrivals = ArrivalWatch(scenario)
+    context.generator = generator
     context.isCreditedDirectly = generator.isCreditedDirectly
     context.declaredExpiry = scenario.population.declaredExpiry
     return context
@@ -258,7 +259,7 @@ private struct BlockWorker {
     population.add(block, values: unit.scenario.recovery.measures.contains(.value))
     risk?.add(block)
     if let watch { population.clickLog?.add(block, watch, values: population.values) }
-    for worker in workers { worker.run(block) }
+    for worker in workers { try worker.run(block) }
     if let recording {
       try recording.deliver(block: number, rows: recorders.map { $0.takeRows() })
     }
