@@ -235,7 +235,7 @@ private struct BlockWorker {
       if let recorder { recorders.append(recorder) }
       contexts.append(unit.context(recorder: recorder, listeners: listeners[index]))
     }
-    let goesWithoutEvents = zip(scenario.systems, contexts).allSatisfy { $0.playsWithoutEvents($1) }
+    let goesWithoutEvents = zip(scenario.systems, contexts).allSatisfy { $0.canGoWithoutEvents($1) }
     playsEvents = !goesWithoutEvents
     for (system, var context) in zip(scenario.systems, contexts) {
       context.goesWithoutEvents = goesWithoutEvents
