@@ -24,7 +24,7 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 // MARK: Libraries, lowest floor first
 
 let floors = [
-  Floor(name: "SimulationKernel", needs: []),
+  Floor(name: "SimulationKernel", needs: ["CVectors"]),
   Floor(name: "JSONText", needs: []),
   Floor(name: "Statistics", needs: ["CGSL"]),
   Floor(name: "PrivacyMechanisms", needs: []),
@@ -180,6 +180,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .systemLibrary(name: "CVectors"),
     .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"]), .brew(["libpsl"])]),
     .plugin(name: "SourceDigest", capability: .buildTool()),
     .executableTarget(

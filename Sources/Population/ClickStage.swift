@@ -23,6 +23,8 @@ extension PopulationGenerator {
       for row in 0..<total { clicks[row] = click(row, words) }
       return
     }
+    // The others' rows are looked at too, for nothing, and must be there.
+    clicks.update(repeating: TrueClick(time: .zero, publisher: 0, campaign: 0))
     for position in 0..<block.active.count {
       let index = Int(block.active[position])
       for row in block.clickStart[index]..<block.clickStart[index + 1] { clicks[row] = click(row, words) }

@@ -4,6 +4,8 @@ import SimulationKernel
 struct CreditColumns: ~Copyable {
   /// More advertisers would take more marks than a cache holds.
   static let mostAdvertisers = 1024
+  /// With more clicks times conversions a person, in the mean, it takes less to put events in order.
+  static let mostPairs = 256.0
 
   /// The word that stands for each person in fingerprints.
   var words = GrowableBuffer<UInt64>()
@@ -59,6 +61,9 @@ struct PairColumns: ~Copyable {
   private(set) var count = 0
 
   mutating func removeAll() { count = 0 }
+
+  /// Whether there are so many that it is time to do something with them.
+  var isLong: Bool { count > 1 << 14 }
 
   subscript(position: Int) -> (conversion: Int32, click: Int32) {
     @inline(__always) get { (conversions[position], clicks[position]) }

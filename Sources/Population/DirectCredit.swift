@@ -98,6 +98,7 @@ extension PopulationGenerator {
     block.credit.pairs.removeAll()
     block.credit.times.resize(count)
     block.credit.sites.resize(count)
+    block.touches.removeAll()
     block.touchStart.fill(0, count: count + 1)
     for row in 0..<count {
       let index = Int(block.credit.people[row])
@@ -105,9 +106,16 @@ extension PopulationGenerator {
       block.credit.times[row] = Int64(block.order[row] &>> 20) &+ start
       block.credit.sites[row] = advertiser(draft, in: block)
       block.credit.pairs.append(row, with: block.clickStart[index]..<block.clickStart[index + 1])
+      if block.credit.pairs.isLong { Self.takeTouches(&block) }
     }
-    block.touches.resize(block.credit.pairs.count + 1)
-    var used = 0
+    Self.takeTouches(&block)
+    Self.turnIntoStarts(block.touchStart.mutableValues)
+  }
+
+  /// Takes the pairs that are touches out of those that are listed.
+  private static func takeTouches(_ block: inout BlockStorage) {
+    var used = block.touches.count
+    block.touches.resize(used + block.credit.pairs.count + 1)
     for position in 0..<block.credit.pairs.count {
       let (row, click) = block.credit.pairs[position]
       block.touches[used] = Touch(conversion: row, click: click)
@@ -118,7 +126,7 @@ extension PopulationGenerator {
       block.touchStart[Int(row)] &+= isTheirs & isBefore
     }
     block.touches.resize(used)
-    Self.turnIntoStarts(block.touchStart.mutableValues)
+    block.credit.pairs.removeAll()
   }
 
   /// Writes the conversions, each credited to the last click before it.

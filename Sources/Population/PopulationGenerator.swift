@@ -93,10 +93,6 @@ public struct PopulationGenerator: Sendable {
     firesPlainly = settings.adTechs == 1 && policy.register == nil
     hasOneBrowserEach = !settings.hasSeveralBrowsers
     hasOnePublisher = settings.publishers == 1
-    isCreditedDirectly =
-      registersPlainly && firesPlainly && hasOneBrowserEach && settings.clearingMean == nil
-      && settings.viewsPerPerson == 0 && settings.exposure == nil && settings.trace == nil
-      && settings.advertisers <= CreditColumns.mostAdvertisers
     isToldBrowsers = settings.trace?.tellsBrowsers ?? false
     adTechs = try AdTechPlan(settings)
     sites = try SitePlan(settings)
@@ -110,6 +106,11 @@ public struct PopulationGenerator: Sendable {
     let even = activity == nil
     clicks = try ActivityLaw(mean: settings.clicksPerPerson * adsRun / month, even: even)
     organic = try ActivityLaw(mean: settings.organicPerPerson * organicRun / month, even: even)
+    isCreditedDirectly =
+      registersPlainly && firesPlainly && hasOneBrowserEach && settings.clearingMean == nil
+      && settings.viewsPerPerson == 0 && settings.exposure == nil && settings.trace == nil
+      && settings.advertisers <= CreditColumns.mostAdvertisers
+      && settings.meanPairs(clicks: clicks.mean, organic: organic.mean) <= CreditColumns.mostPairs
     let viewMean = settings.viewsPerPerson * adsRun / month
     views = viewMean > 0 ? try ActivityLaw(mean: viewMean, even: even) : nil
     browsers = try BrowserLaw(settings)
@@ -187,5 +188,20 @@ public struct PopulationGenerator: Sendable {
     } else {
       try arrange(&storage, unrelated: unrelated)
     }
+  }
+}
+
+extension PopulationSettings {
+  /// Clicks times conversions of a person, in the mean.
+  ///
+  /// Derived: given an activity g with mean 1 and variance 1 / shape, clicks are Poisson with mean c g, each causes m
+  /// conversions in the mean, and organic ones are Poisson with mean o g; so it is m (c^2 E(g^2) + c) + c o E(g^2).
+  ///
+  /// - Parameters:
+  ///   - clicks: the mean number of clicks.
+  ///   - organic: the mean number of conversions without one.
+  fileprivate func meanPairs(clicks: Double, organic: Double) -> Double {
+    let square = 1 + (activityShape.map { 1 / $0 } ?? 0)
+    return conversionsPerClick.mean * (clicks * clicks * square + clicks) + clicks * organic * square
   }
 }

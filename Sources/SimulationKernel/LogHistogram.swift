@@ -21,6 +21,18 @@ public struct LogHistogram: Sendable, Equatable {
     counts[bin] += 1
   }
 
+  /// Counts many numbers, as ``add(_:)`` does; asked once whether somebody else holds the counts.
+  public mutating func add(_ numbers: UnsafeBufferPointer<Int64>) {
+    guard let greatest = numbers.max() else { return }
+    let last = Self.bin(of: UInt64(max(0, greatest)))
+    if last >= counts.count {
+      counts.append(contentsOf: repeatElement(0, count: last + 1 - counts.count))
+    }
+    counts.withUnsafeMutableBufferPointer { counts in
+      for number in numbers { counts[Self.bin(of: UInt64(max(0, number)))] &+= 1 }
+    }
+  }
+
   /// The bin into which a number falls.
   public static func bin(of value: UInt64) -> Int {
     if value < 256 { return Int(value) }

@@ -7,7 +7,8 @@ import Testing
   static let edges: [(name: String, floor: Int, needs: [String], products: [String])] = [
     ("CGSL", 0, [], []),
     ("CPSL", 0, [], []),
-    ("SimulationKernel", 1, [], []),
+    ("CVectors", 0, [], []),
+    ("SimulationKernel", 1, ["CVectors"], []),
     ("JSONText", 1, [], []),
     ("Statistics", 1, ["CGSL"], []),
     ("ResultsExport", 1, [], ["Crypto"]),
@@ -156,7 +157,7 @@ import Testing
     #expect(!behindRecovery.contains("Population"), "an estimator could peek at the truth")
     #expect(
       reachable(from: "Risk") == [
-        "PrivacyMechanisms", "SimulationKernel", "Statistics", "CGSL", "Web", "CPSL",
+        "PrivacyMechanisms", "SimulationKernel", "CVectors", "Statistics", "CGSL", "Web", "CPSL",
       ],
       "an adversary could peek at the truth")
     #expect(!reachable(from: "AdTech").contains("Population"))
@@ -167,11 +168,13 @@ import Testing
     let product = try targets().filter { $0.kind != "test" }
     #expect(product.filter { $0.needs.contains("CGSL") }.map(\.name) == ["Statistics"])
     #expect(product.filter { $0.needs.contains("CPSL") }.map(\.name) == ["Web"])
+    #expect(product.filter { $0.needs.contains("CVectors") }.map(\.name) == ["SimulationKernel"])
     for file in try PackageDescription.swiftFiles(below: "Sources") {
       let imports = try PackageDescription.imports(of: file)
       let name = PackageDescription.name(file)
       if imports.contains("CGSL") { #expect(name.hasPrefix("Sources/Statistics/"), "\(name)") }
       if imports.contains("CPSL") { #expect(name.hasPrefix("Sources/Web/"), "\(name)") }
+      if imports.contains("CVectors") { #expect(name.hasPrefix("Sources/SimulationKernel/"), "\(name)") }
     }
   }
 

@@ -31,14 +31,15 @@ import Testing
 
   private static func doesWithoutEvents(_ scenario: Scenario) throws -> Bool {
     let context = try context(scenario)
-    return scenario.systems.allSatisfy { $0.playsWithoutEvents(context) }
+    return scenario.systems.allSatisfy { $0.canGoWithoutEvents(context) }
   }
 
   @Test(arguments: [
     [], ["population.organic-per-person=0"],
     ["population.activity={equal: {}}", "population.organic-per-person=0"],
-    ["population.clicks-per-person=40"], ["population.clicks-per-person=0"],
-    ["population.advertisers={count: 90, campaigns: 3}", "population.clicks-per-person=15"],
+    ["population.rhythm={evening: {}}"], ["population.clicks-per-person=7"],
+    ["population.clicks-per-person=0"],
+    ["population.advertisers={count: 90, campaigns: 3}", "population.clicks-per-person=7"],
     ["population.advertisers={count: 1500, campaigns: 1}"],
     ["population.publishers={count: 7}"], ["timeline.drain=1d"],
     ["timeline.attribution-window=2d"], ["timeline.ads-end=5d", "timeline.drain=unlimited"],
@@ -118,7 +119,9 @@ import Testing
   @Test(arguments: [
     ["population.browser.availability={sessions: {}}", "systems.ecm.startup-delay=5m"], ["population.views-per-person=3"],
     ["population.clearing={mean: 10d}"], ["population.browsers={shares: [60%, 40%]}"],
-    ["population.ad-techs={count: 2}"], ["systems.ecm.profile=chromium2020"],
+    ["population.ad-techs={count: 2}"], ["population.clicks-per-person=40"],
+    ["population.invalid-traffic={bots: 10%}", "systems.ecm.trust-tokens=true"],
+    ["systems.ecm.profile=chromium2020"],
   ])
   func whatNeedsEventsGetsThem(_ settings: [String]) throws {
     guard let scenario = try? Laboratory.scenario(Self.plain, settings) else {

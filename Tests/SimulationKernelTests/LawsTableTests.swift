@@ -112,3 +112,21 @@ import Testing
     #expect(throws: LawError.self) { try CountLaw.hurdle(probability: 0.2, .zeta(exponent: 1)) }
   }
 }
+
+/// The words that stand for no conversion are the lowest ones, as many as are said.
+@Suite struct WordsOfNoneTests {
+  @Test func theirNumberIsThatOfTheWordsThatDrawNothing() throws {
+    let laws: [CountLaw] = [
+      .constant(0), .constant(2), try .poisson(mean: 0), try .poisson(mean: 0.3), try .poisson(mean: 900),
+      try .hurdle(probability: 0, .one), try .hurdle(probability: 1, .one),
+      try .hurdle(probability: 0.2, .zeta(exponent: 2.5)),
+    ]
+    for law in laws {
+      let none = law.wordsOfNone
+      if none > 0 { #expect(law.draw(UInt32(none - 1)) == 0) }
+      if none < 1 << 32 { #expect(law.draw(UInt32(none)) > 0) }
+    }
+    #expect(laws[0].wordsOfNone == 1 << 32)
+    #expect(laws[1].wordsOfNone == 0)
+  }
+}

@@ -46,6 +46,17 @@ import Testing
     #expect(empty == sum)
   }
 
+  @Test func manyNumbersAtOnceAreCountedAsOneByOne() {
+    let blocks: [[Int64]] = [[5, -3, 900_000], [], [1 << 50, 0, 5], [255, 256, 257]]
+    var (single, many) = (LogHistogram(), LogHistogram())
+    for block in blocks {
+      for number in block { single.add(number) }
+      block.withUnsafeBufferPointer { many.add($0) }
+    }
+    #expect(many == single)
+    #expect(many.total == 9)
+  }
+
   @Test func withoutANumberThereIsNoQuantileAndNoAverage() {
     #expect(LogHistogram().quantile(0.5) == nil && LogHistogram().average { $0 } == nil)
   }

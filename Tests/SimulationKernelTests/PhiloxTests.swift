@@ -1,5 +1,6 @@
-import SimulationKernel
 import Testing
+
+@testable import SimulationKernel
 
 /// The generator against the vectors that its authors publish.
 ///
@@ -77,6 +78,20 @@ import Testing
       let expected = random.of(person: person(row)).block(purpose, ordinal(row))
       #expect(blocks[row] == expected, "row \(row) of \(count)")
     }
+  }
+
+  /// What every processor has, on those too that have more.
+  @Test(arguments: [0, 3, 4, 8, 257])
+  func fourAtATimeMakeTheSameBlocksAsOne(_ count: Int) {
+    let (random, purpose) = (AddressedRandom(seed: 5, replication: 1, person: 77), RandomPurpose(rawValue: 9))
+    var columns = WordColumns(capacity: 8)
+    columns.reserve(count + 2)
+    for row in 0..<count + 2 {
+      columns.set(row, person: 77, purpose: purpose, ordinal: UInt64(row) << 30)
+    }
+    let end = Philox.fillFours(columns, 2..<count + 2, key: random.key)
+    #expect(end == 2 + count / 4 * 4)
+    for row in 2..<end { #expect(columns.block(row) == random.block(purpose, UInt64(row) << 30)) }
   }
 
   @Test func aFillLeavesTheRowsBeyondItsCountAlone() {

@@ -51,6 +51,7 @@ struct StagedWorker: ~Copyable {
     try goOn(block)
     placeConversions(block.conversions)
     countReports(block)
+    counts.settle()
   }
 
   private mutating func fill(_ block: PopulationBlock) {
@@ -170,6 +171,8 @@ private struct CreditCounts: ~Copyable {
   private var reported = GrowableBuffer<Int>()
   private var worth = GrowableBuffer<Int64>()
   private var delays = LogHistogram()
+  /// Delays of the block at hand.
+  private var waiting = GrowableBuffer<Int64>()
   private var kept = 0
 
   init(campaigns: Int, values: Int) {
@@ -189,7 +192,13 @@ private struct CreditCounts: ~Copyable {
     reported[campaign &* values &+ data] &+= 1
     worth[campaign] &+= conversion.value
     kept &+= received == data ? 1 : 0
-    delays.add(delay)
+    waiting.append(delay)
+  }
+
+  /// Counts the delays of the block at hand.
+  mutating func settle() {
+    delays.add(waiting.values)
+    waiting.removeAll()
   }
 
   func write(to tally: inout SystemTally) {

@@ -40,7 +40,8 @@ public struct SystemArm: Sendable {
   var clickLimits = ClickLimits()
   /// Whether publishers and advertisers deal with browsers themselves, whatever ad techs there are.
   var isDirect = false
-  /// Whether it can be played without events in a given place: from clicks and conversions alone.
+  /// Whether it can be played without events in a given place, from clicks and conversions alone, if all its browsers
+  /// are played.
   var playsWithoutEvents: @Sendable (WorkerContext) -> Bool = { _ in false }
   /// How many units of the values that its reports carry are worth one of the currency; nil where they carry none.
   var valueUnits: Double?
@@ -111,9 +112,10 @@ public struct SystemArm: Sendable {
     }
     var arm = SystemArm(name: name, noise: noise, measures: true) { context in
       let values = 1 << settings.bits
-      guard context.goesWithoutEvents, fits(context) else {
+      guard context.goesWithoutEvents else {
         return AnyWorker(context.worker(EventConversionMeasurement.self, settings, values: values))
       }
+      precondition(fits(context), "this needs events, and there are none")
       let stage = ReportStage(settings, context.availability, declaredExpiry: context.declaredExpiry)
       return AnyWorker(StagedWorkerBox(StagedWorker(stage, rules: context.rules(values: values), context)))
     }
@@ -167,6 +169,13 @@ public struct SystemArm: Sendable {
     return SystemArm(name: name, noise: channel, measures: false) { context in
       AnyWorker(context.worker(NoMeasurement.self, .init(), values: channel.values))
     }
+  }
+
+  /// Whether it can be played without events in a given place.
+  func canGoWithoutEvents(_ context: WorkerContext) -> Bool {
+    var context = context
+    context.browsers = browsers(in: context)
+    return playsWithoutEvents(context)
   }
 
   /// Makes a worker that plays the browsers of the context, as far as the collector trusts them.
