@@ -117,7 +117,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["population.browser.availability={sessions: {}}", "systems.ecm.startup-delay=5m"], ["population.views-per-person=3"],
+    ["population.browser.availability={sessions: {}}", "systems.ecm.startup-delay=5m"],
+    ["population.views-per-person=3"],
     ["population.clearing={mean: 10d}"], ["population.browsers={shares: [60%, 40%]}"],
     ["population.ad-techs={count: 2}"], ["population.clicks-per-person=40"],
     ["population.invalid-traffic={bots: 10%}", "systems.ecm.trust-tokens=true"],

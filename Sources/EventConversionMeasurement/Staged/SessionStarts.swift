@@ -12,7 +12,8 @@ extension ReportStage {
   mutating func drawStarts(_ sessions: SessionLaw, end: Int64) {
     var first = 0
     for row in 0..<browsers.count {
-      let endConversion = row + 1 < browsers.count ? Int(browsers[row + 1].firstConversion) : conversions.count
+      let endConversion =
+        row + 1 < browsers.count ? Int(browsers[row + 1].firstConversion) : conversions.count
       var last = first
       while last < reports.count, Int(reports[last].conversion) < endConversion { last &+= 1 }
       browsers[row].firstReport = Int32(truncatingIfNeeded: first)
