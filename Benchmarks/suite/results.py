@@ -9,6 +9,7 @@ import pathlib
 import platform
 import subprocess
 
+from .processes import can_bind
 from .programs import ROOT, processors
 
 COLUMNS = ("benchmark", "variant", "people", "threads", "metric", "value", "unit", "runs")
@@ -95,14 +96,20 @@ def machine(attrsim):
     }
 
 
+def how_bound():
+    """What the page may say of processors."""
+    if can_bind():
+        return "everything bound to one processor (two where it says two threads)"
+    return "nothing bound to processors, as there is no taskset here"
+
+
 def page(machine, lines, rows, has_growth):
     """The page for readers, in Markdown."""
     rates = [row for row in rows if row["metric"] == "people_per_second"]
     memory = {(r["benchmark"], r["variant"]): r["value"] for r in rows if r["metric"] == "peak_memory"}
     text = [
         "# Speed, memory and growth", "",
-        "Written by `make bench` in one run: everything bound to one processor (two where it says two threads), one"
-        " program at a time,", "in turn, and the median of the runs counts. Absolute figures move between machines;"
+        f"Written by `make bench` in one run: {how_bound()}, one program at a time,", "in turn, and the median of the runs counts. Absolute figures move between machines;"
         " the ratios are the result.", "",
         f"{machine['processor']}, {machine['cores']} processors, {machine['memory_gb']} GB;"
         f" {machine['system']}; {machine['date']}; {machine['swift']};",
