@@ -130,7 +130,7 @@ def page(machine, lines, rows, has_growth):
         text += [
             "![Cost over people, clicks, campaigns and systems](growth.svg)", "",
             "A cost is processor time. The line is a + b x with least relative squares; the exponent is that of"
-            " a + b x^p, with its", "standard error. Clicks are spread over 160 advertisers; on the model's five the"
+            " a + b x^p, with its", "standard error. Clicks are spread over 1,024 advertisers; on the model's five the"
             " API reports every conversion for", "all clicks that match it, so that reports grow faster than clicks.",
             ""]
     text += [

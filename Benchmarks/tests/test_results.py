@@ -130,6 +130,15 @@ class Scenarios(unittest.TestCase):
                     self.assertGreaterEqual(len(sizes), 5)
                     self.assertGreaterEqual(sizes[-1] / sizes[0], 16)
 
+    def test_clicks_are_spread_so_wide_that_they_hardly_meet(self):
+        with tempfile.TemporaryDirectory() as folder:
+            curve = next(c for c in curves.planned(pathlib.Path(folder), 1.0) if c.name == "clicks")
+        for point in curve.points:
+            others = (point.x - 1) / point.settings["population.advertisers.count"]
+            self.assertLess(others, 0.1)
+        page = results.page(MACHINE, [], [], has_growth=True)
+        self.assertIn(f"over {curves.ADVERTISERS:,} advertisers", page)
+
 
 if __name__ == "__main__":
     unittest.main()
