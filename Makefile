@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test build-tests lint format bench bench-frequent bench-targeted profile peers ecapi-load fuzz notebooks jupyter figures reference vectors reproduce schema schema-check completions manual docs docs-serve clean report-tools browser-test cluster-test cluster-plan soak kill-test disk-test mutate sanitize
+.PHONY: help setup build run test build-tests lint format bench bench-frequent bench-targeted profile peers ecapi-load fuzz notebooks jupyter figures reference vectors reproduce schema schema-check completions manual docs docs-serve clean report-tools browser-test cluster-test cluster-plan soak soak-check kill-test disk-test mutate sanitize
 
 FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Frequent Benchmarks/Targeted \
   Benchmarks/Package.swift
@@ -120,6 +120,10 @@ SANITIZERS ?= address thread undefined
 FOUND ?= Tests/Reliability/found
 RELIABILITY := $(VENV)/bin/python Tests/Reliability
 
+# Whether the checks of the soak find what is planted in a run's tables.
+soak-check: $(if $(PROGRAM),,build) $(VENV)/.reliability
+	@$(RELIABILITY)/test_checks.py $(or $(PROGRAM),$(ATTRSIM))
+
 soak: $(if $(PROGRAM),,build) $(VENV)/.reliability
 	@$(RELIABILITY)/soak.py --program $(or $(PROGRAM),$(ATTRSIM)) --schema Scenarios/scenario.schema.json \
 	  --seconds $(SOAK_SECONDS) --seed $(SEED) --found $(FOUND)/soak
@@ -128,7 +132,7 @@ kill-test: $(if $(PROGRAM),,build) $(VENV)/.reliability
 	@$(RELIABILITY)/kill.py --program $(or $(PROGRAM),$(ATTRSIM)) --kills $(KILLS) --seed $(SEED) --found $(FOUND)/kill
 
 disk-test: $(if $(PROGRAM),,build) $(VENV)/.reliability
-	@$(RELIABILITY)/disk.py --program $(or $(PROGRAM),$(ATTRSIM)) --found $(FOUND)/disk
+	@$(RELIABILITY)/disk.py --program $(or $(PROGRAM),$(ATTRSIM)) --found $(FOUND)/disk $(if $(SHORT),--short)
 
 # The parsers are built into a program of their own, which feeds them in process; of modules that the tests have built, in
 # seconds. DRIVER: one that is there already.
