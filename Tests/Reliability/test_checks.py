@@ -11,7 +11,9 @@ import tempfile
 import unittest
 
 import invariants
+from program import Ending
 from tables import Tables
+from trials import LEAK, Trials
 
 SCENARIO = """
 scenario: 1
@@ -137,6 +139,37 @@ class Checks(unittest.TestCase):
             self.setUp()
             self.reports(system)[0]["data"] = data
             self.finds("data_fit_their_field")
+
+
+class Leaking:
+    """A program that only says how much memory it took: what all runs take, buffers up to a size, and a leak."""
+
+    path = "leaking"
+
+    def __init__(self, leak, buffers=0):
+        self.leak, self.buffers = leak, buffers
+
+    def run(self, *arguments):
+        settings = [argument for argument in map(str, arguments) if argument.startswith("population.people=")]
+        people = int(settings[0].split("=")[1]) if settings else 0
+        peak = (60 << 20) + min(people * 300, self.buffers) + people * self.leak
+        return Ending(0, 1.0, peak, "--shard", "")
+
+
+class Memory(unittest.TestCase):
+    def found(self, *program):
+        trials = Trials(Leaking(*program), "/nowhere")
+        return [list(trials.memory("s.yaml", {"population": {}}, None, None, share)) for share in (0, 0.5, 0.99)]
+
+    def test_a_leak_of_so_many_bytes_a_person_is_found(self):
+        for leak in (LEAK, 2 * LEAK, 20 * LEAK):
+            for found in self.found(leak):
+                self.assertEqual(len(found), 1, leak)
+
+    def test_memory_that_is_flat_or_becomes_flat_is_right(self):
+        for buffers in (0, 20 << 20):
+            for found in self.found(0, buffers):
+                self.assertEqual(found, [])
 
 
 if __name__ == "__main__":
