@@ -27,6 +27,7 @@ help:
 	@echo "make ecapi-load post good and bad events to attrsim ecapi serve by wrk, and kill it, LOAD_SECONDS (8) each"
 	@echo "make fuzz       feed every parser broken input, SECONDS (600) each"
 	@echo "make soak       run random scenarios and check what must hold of each, SOAK_SECONDS (3600)"
+	@echo "make soak-check   plant wrong figures in the tables of a run, which the checks of the soak have to find"
 	@echo "make kill-test  kill -9 a sweep at random moments, KILLS (100), and resume it; make disk-test fills its disk"
 	@echo "make mutate     feed every parser mutated scenarios, headers and vectors, MUTATIONS (1000000)"
 	@echo "make sanitize   run the tests under the address and thread sanitizers, SANITIZERS"
