@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test build-tests lint format bench bench-frequent bench-targeted profile peers ecapi-load fuzz notebooks jupyter figures reference vectors reproduce schema schema-check completions manual docs docs-serve clean report-tools browser-test cluster-test cluster-plan soak kill-test disk-test mutate sanitize
+.PHONY: help setup build run test build-tests lint format bench bench-frequent bench-targeted profile peers ecapi-load fuzz notebooks jupyter figures reference vectors reproduce schema schema-check completions manual docs docs-serve clean report-tools browser-test cluster-test cluster-plan soak soak-check kill-test disk-test mutate sanitize
 
 FORMATTED := Sources Tests Package.swift Plugins Benchmarks/Sources Benchmarks/Frequent Benchmarks/Targeted \
   Benchmarks/Package.swift
@@ -27,6 +27,7 @@ help:
 	@echo "make ecapi-load post good and bad events to attrsim ecapi serve by wrk, and kill it, LOAD_SECONDS (8) each"
 	@echo "make fuzz       feed every parser broken input, SECONDS (600) each"
 	@echo "make soak       run random scenarios and check what must hold of each, SOAK_SECONDS (3600)"
+	@echo "make soak-check   plant wrong figures in the tables of a run, which the checks of the soak have to find"
 	@echo "make kill-test  kill -9 a sweep at random moments, KILLS (100), and resume it; make disk-test fills its disk"
 	@echo "make mutate     feed every parser mutated scenarios, headers and vectors, MUTATIONS (1000000)"
 	@echo "make sanitize   run the tests under the address and thread sanitizers, SANITIZERS"
@@ -120,6 +121,10 @@ SANITIZERS ?= address thread undefined
 FOUND ?= Tests/Reliability/found
 RELIABILITY := $(VENV)/bin/python Tests/Reliability
 
+# Whether the checks of the soak find what is planted in a run's tables.
+soak-check: $(if $(PROGRAM),,build) $(VENV)/.reliability
+	@$(RELIABILITY)/test_checks.py $(or $(PROGRAM),$(ATTRSIM))
+
 soak: $(if $(PROGRAM),,build) $(VENV)/.reliability
 	@$(RELIABILITY)/soak.py --program $(or $(PROGRAM),$(ATTRSIM)) --schema Scenarios/scenario.schema.json \
 	  --seconds $(SOAK_SECONDS) --seed $(SEED) --found $(FOUND)/soak
@@ -128,7 +133,7 @@ kill-test: $(if $(PROGRAM),,build) $(VENV)/.reliability
 	@$(RELIABILITY)/kill.py --program $(or $(PROGRAM),$(ATTRSIM)) --kills $(KILLS) --seed $(SEED) --found $(FOUND)/kill
 
 disk-test: $(if $(PROGRAM),,build) $(VENV)/.reliability
-	@$(RELIABILITY)/disk.py --program $(or $(PROGRAM),$(ATTRSIM)) --found $(FOUND)/disk
+	@$(RELIABILITY)/disk.py --program $(or $(PROGRAM),$(ATTRSIM)) --found $(FOUND)/disk $(if $(SHORT),--short)
 
 # The parsers are built into a program of their own, which feeds them in process; of modules that the tests have built, in
 # seconds. DRIVER: one that is there already.

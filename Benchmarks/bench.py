@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 from suite import correction, curves, memory, panels, queues, results, verdicts, whole
-from suite.processes import Failure, note
+from suite.processes import Failure, can_bind, note
 from suite.programs import ROOT, Attrsim
 
 PARTS = ("people", "memory", "growth", "queue", "correct")
@@ -33,6 +33,8 @@ def options():
 def run(arguments, scratch):
     """Runs the parts that are asked for."""
     parts = arguments.only or PARTS
+    if not can_bind():
+        note("there is no taskset here: nothing is bound to a processor, so figures vary more")
     attrsim = Attrsim(scratch, arguments.program)
     queue_programs = queues.prepare() if "queue" in parts else {}
     found, judge, grown = results.Results(), verdicts.Verdicts(), []

@@ -15,6 +15,8 @@ from .programs import scenario
 RUNS = 3
 # The share of the people whose cost is taken off.
 FEWER = 8
+# The most with which people are still made on the fast road.
+ADVERTISERS = 1024
 KINDS = {
     "ecm": ("event-conversion-measurement", "    profile: article\n"), "ara": ("attribution-reporting", ""),
     "pcm": ("private-click-measurement", ""), "level-one": ("attribution-level-1", ""),
@@ -74,9 +76,9 @@ def planned(folder, scale):
     return [
         Curve("people", "People", "people", "s", [Point(0, 1)] + [
             Point(n, n) for n in map(people, (500_000, 1_000_000, 2_000_000, 4_000_000, 8_000_000, 16_000_000))]),
-        # On a web so wide that a click hardly ever finds another one of the same advertiser.
-        Curve("clicks", "Clicks", "clicks a person, 160 advertisers", "us a person",
-              [clicks(n, 160) for n in numbers]),
+        # On a web so wide that of 96 clicks each meets 0.09 others of the same advertiser.
+        Curve("clicks", "Clicks", f"clicks a person, {ADVERTISERS:,} advertisers", "us a person",
+              [clicks(n, ADVERTISERS) for n in numbers]),
         Curve("campaigns", "Campaigns", "campaigns", "s", [
             Point(10 * n, people(300_000), {"population.advertisers.campaigns": 2 * n})
             for n in (1, 8, 16, 32, 64, 128, 256)]),

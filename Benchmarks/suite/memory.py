@@ -38,4 +38,4 @@ def run(attrsim, results, judge, full=False, scale=1.0):
     judge.say(
         own[1] <= 4 * own[0] * (1 + SAME),
         f"what risk adds: {own[0]:.0f} MB for {SAMPLE:,} people, {own[1]:.0f} MB for {4 * SAMPLE:,}, "
-        f"{own[1] / own[0]:.1f} times as much (target at most 4)")
+        f"{own[1] / own[0]:.1f} times as much (target at most 4, give or take {SAME:.0%})")

@@ -31,18 +31,31 @@ def note(text):
     print(f"bench: {text}", file=sys.stderr, flush=True)
 
 
-def pinned(command, processors):
-    """The command, bound to these processors where the system can do that."""
-    return (["taskset", "-c", processors] if shutil.which("taskset") else []) + [str(c) for c in command]
+def available():
+    """The processors that this machine lets us have, by number, in order."""
+    if hasattr(os, "sched_getaffinity"):
+        return sorted(os.sched_getaffinity(0))
+    return list(range(os.cpu_count() or 1))
 
 
-def measure(command, processors="0", standard_input=os.devnull):
+def can_bind():
+    """Whether programs can be bound to processors here."""
+    return shutil.which("taskset") is not None
+
+
+def pinned(command, threads=1):
+    """The command, bound to the first processors that we may have, one a thread, where the system can do that."""
+    numbers = ",".join(map(str, available()[:threads]))
+    return (["taskset", "-c", numbers] if can_bind() else []) + [str(c) for c in command]
+
+
+def measure(command, threads=1, standard_input=os.devnull):
     """Runs a program once."""
     with (tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors,
           open(standard_input, "rb") as given):
         start = time.perf_counter()
         process = subprocess.Popen(
-            pinned(command, processors), stdin=given, stdout=out, stderr=errors, env={**os.environ, **ONE_THREAD})
+            pinned(command, threads), stdin=given, stdout=out, stderr=errors, env={**os.environ, **ONE_THREAD})
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -2,11 +2,10 @@
 
 import csv
 import json
-import os
 import pathlib
 import sys
 
-from .processes import Failure, build, measure
+from .processes import Failure, available, build, measure
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BENCHMARKS = ROOT / "Benchmarks"
@@ -31,7 +30,7 @@ class Attrsim:
         return measure(
             [self.path, "run", scenario, "--set", f"population.people={people}", *more, "--threads", threads,
              "--out", self.folder, "--fresh", "--quiet"],
-            "0" if threads == 1 else f"0-{threads - 1}")
+            threads)
 
     def events(self):
         """The events of the last run, of all its systems: clicks, conversions and reports."""
@@ -57,4 +56,4 @@ def run_peer(name, people, *options):
 
 def processors():
     """How many processors this machine lets us have."""
-    return os.cpu_count() or 1
+    return len(available())

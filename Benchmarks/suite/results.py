@@ -9,6 +9,7 @@ import pathlib
 import platform
 import subprocess
 
+from .processes import can_bind
 from .programs import ROOT, processors
 
 COLUMNS = ("benchmark", "variant", "people", "threads", "metric", "value", "unit", "runs")
@@ -95,14 +96,20 @@ def machine(attrsim):
     }
 
 
+def how_bound():
+    """What the page may say of processors."""
+    if can_bind():
+        return "everything bound to one processor (two where it says two threads)"
+    return "nothing bound to processors, as there is no taskset here"
+
+
 def page(machine, lines, rows, has_growth):
     """The page for readers, in Markdown."""
     rates = [row for row in rows if row["metric"] == "people_per_second"]
     memory = {(r["benchmark"], r["variant"]): r["value"] for r in rows if r["metric"] == "peak_memory"}
     text = [
         "# Speed, memory and growth", "",
-        "Written by `make bench` in one run: everything bound to one processor (two where it says two threads), one"
-        " program at a time,", "in turn, and the median of the runs counts. Absolute figures move between machines;"
+        f"Written by `make bench` in one run: {how_bound()}, one program at a time,", "in turn, and the median of the runs counts. Absolute figures move between machines;"
         " the ratios are the result.", "",
         f"{machine['processor']}, {machine['cores']} processors, {machine['memory_gb']} GB;"
         f" {machine['system']}; {machine['date']}; {machine['swift']};",
@@ -123,7 +130,7 @@ def page(machine, lines, rows, has_growth):
         text += [
             "![Cost over people, clicks, campaigns and systems](growth.svg)", "",
             "A cost is processor time. The line is a + b x with least relative squares; the exponent is that of"
-            " a + b x^p, with its", "standard error. Clicks are spread over 160 advertisers; on the model's five the"
+            " a + b x^p, with its", "standard error. Clicks are spread over 1,024 advertisers; on the model's five the"
             " API reports every conversion for", "all clicks that match it, so that reports grow faster than clicks.",
             ""]
     text += [

@@ -5,9 +5,10 @@ import json
 import pathlib
 import tempfile
 import unittest
+import unittest.mock
 import xml.etree.ElementTree
 
-from suite import curves, growth, panels, results, verdicts, whole
+from suite import curves, growth, panels, processes, programs, results, verdicts, whole
 
 MACHINE = {"processor": "P", "cores": 2, "memory_gb": 8.0, "system": "S", "date": "2020-10-06", "swift": "6",
            "python": "3", "numpy": "2", "simpy": "4"}
@@ -96,6 +97,21 @@ class Files(unittest.TestCase):
         self.assertEqual([panels.label(v) for v in (0, 2.5, 2500.0, 4e6)], ["0", "2.5", "2,500", "4 M"])
 
 
+class Processors(unittest.TestCase):
+    def test_programs_are_bound_to_the_first_processors_that_we_may_have(self):
+        with (unittest.mock.patch("os.sched_getaffinity", lambda _: {7, 3, 5}, create=True),
+              unittest.mock.patch("shutil.which", lambda _: "/bin/taskset")):
+            self.assertEqual(processes.pinned(["a"]), ["taskset", "-c", "3", "a"])
+            self.assertEqual(processes.pinned(["a", 1], 2), ["taskset", "-c", "3,5", "a", "1"])
+            self.assertEqual(programs.processors(), 3)
+            self.assertIn("bound to one processor", results.page(MACHINE, [], [], has_growth=False))
+
+    def test_without_taskset_the_page_says_that_nothing_was_bound(self):
+        with unittest.mock.patch("shutil.which", lambda _: None):
+            self.assertEqual(processes.pinned(["a"]), ["a"])
+            self.assertIn("nothing bound to processors", results.page(MACHINE, [], [], has_growth=False))
+
+
 class Scenarios(unittest.TestCase):
     def test_more_systems_take_the_place_of_the_one(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -113,6 +129,15 @@ class Scenarios(unittest.TestCase):
                 if curve.is_judged:
                     self.assertGreaterEqual(len(sizes), 5)
                     self.assertGreaterEqual(sizes[-1] / sizes[0], 16)
+
+    def test_clicks_are_spread_so_wide_that_they_hardly_meet(self):
+        with tempfile.TemporaryDirectory() as folder:
+            curve = next(c for c in curves.planned(pathlib.Path(folder), 1.0) if c.name == "clicks")
+        for point in curve.points:
+            others = (point.x - 1) / point.settings["population.advertisers.count"]
+            self.assertLess(others, 0.1)
+        page = results.page(MACHINE, [], [], has_growth=True)
+        self.assertIn(f"over {curves.ADVERTISERS:,} advertisers", page)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 Each time the program has to end with 74 and a message that names a path and a remedy, leave earlier results as they
 were, and, once there is space, go on to the same bytes.
 
-    disk.py --program attrsim --found found/disk
+    disk.py --program attrsim --found found/disk [--short]
 """
 
 import argparse
@@ -24,6 +24,8 @@ OUTPUT_ERROR = 74
 RUN = ("run", SCENARIO, "--threads", "2", "--quiet", "--out")
 # Of what a whole run needs: within parts, in the row files that go before them, at the tables, at the end.
 LEVELS = (0.003, 0.02, 0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
+# Of a short test: one of each of those places.
+FEW_LEVELS = (0.02, 0.5, 0.97)
 ONE_POINT = ("--set", "population.people=3000", "--set", "sweep=null")
 
 
@@ -32,6 +34,7 @@ class DiskTest:
         self.program, self.disk, self.scratch = Program(options.program), disk, scratch
         self.kept = Kept(options.found)
         self.tries = 0
+        self.is_short = options.short
         self.reference = os.path.join(scratch, "reference")
         self.earlier = os.path.join(disk.folder, "earlier")
         self.digests = {}
@@ -74,7 +77,7 @@ class DiskTest:
 
     def runs_out(self):
         """A sweep at several levels, then with space."""
-        for level in LEVELS:
+        for level in FEW_LEVELS if self.is_short else LEVELS:
             self.disk.fill(int(self.needs * level) if self.disk.is_mounted else int(200_000 * level))
             what = f"run with {100 * level:g} percent of the space"
             self.refused(what, *RUN, self.path("run"))
@@ -92,7 +95,7 @@ class DiskTest:
         log = os.path.join(self.scratch, "log.csv")
         self.done("log elsewhere", "log", SCENARIO, *ONE_POINT, "--to", log)
         for what, arguments, written in self.commands(log):
-            for room in (0, 3000):
+            for room in (3000,) if self.is_short else (0, 3000):
                 self.disk.fill(room)
                 self.refused(f"{what} with {room} bytes of space", *arguments(self.disk.folder))
                 self.disk.empty()
@@ -130,7 +133,7 @@ class DiskTest:
         run = self.path("run")
         self.done("run", *RUN, run)
         before = {name: digest for name, digest in digests(run).items()}
-        for room in (0, 5000, 50_000):
+        for room in (5000,) if self.is_short else (0, 5000, 50_000):
             self.disk.fill(room)
             self.refused(f"report with {room} bytes of space", "report", run)
             self.disk.empty()
@@ -187,6 +190,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", required=True)
     parser.add_argument("--found", default="found/disk")
+    parser.add_argument("--short", action="store_true", help="fewer levels of space, everything that writes")
     options = parser.parse_args()
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="elsewhere-") as scratch, disk() as small:

@@ -23,6 +23,7 @@ class Drafts:
         self.used = collections.Counter()
         self.drawn = self.at_once = self.mended = self.refused = 0
         self.complaints = {}
+        self.last_message = ""
 
     def accepted(self, random):
         """A scenario that the program takes and its text, or None; what is wrong with the program comes second."""
@@ -42,6 +43,7 @@ class Drafts:
                     self.at_once += 1
                 self.used.update(set(used_words(draft)))
                 return draft, text, None
+            self.last_message = ending.errors.strip()[-500:]
             if ending.code not in (64, 65, 69) or not ending.errors.strip():
                 return None, text, ending
             if not self.mend(draft, ending.errors):
@@ -65,10 +67,13 @@ class Drafts:
             changed = True
         return changed
 
+    @property
+    def taken(self):
+        return self.at_once + self.mended
+
     def summary(self):
-        taken = self.at_once + self.mended
         return (
-            f"{taken} of {self.drawn} drafts taken ({100 * taken / max(1, self.drawn):.0f} %): "
+            f"{self.taken} of {self.drawn} drafts taken ({100 * self.taken / max(1, self.drawn):.0f} %): "
             f"{self.at_once} at once, {self.mended} mended; {self.refused} refused with a message"
         )
 

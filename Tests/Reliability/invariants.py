@@ -7,7 +7,8 @@ their bound: two or three of a hundred may, by chance; what cannot be chance is 
 import collections
 import math
 
-from quantities import milliseconds
+import consistency
+import due
 from binomial import is_beyond_chance
 
 NOT_NEGATIVE = {"conversions", "people", "clicks", "reports", "capped_reports", "events", "sample_size",
@@ -27,7 +28,6 @@ SHARES = {"credited_share", "answered_share", "answered_right", "reported_share"
           "clicks_until_reached", "days_until_reached", "click_bayes_success", "data_guess",
           "data_guess_expected", "data_guess_prior"}  # fmt: skip
 TINY = 1e-9
-EVENT_API = "event-conversion-measurement"
 BOUNDS = collections.Counter()
 
 
@@ -124,65 +124,8 @@ def no_report_is_early(tables):
             yield f"a report left before it was due: {row}"
 
 
-def reports_are_due_when_a_window_ends(tables):
-    rest = collections.defaultdict(set)
-    for row in tables["reports"]:
-        system = tables.settings(row)["systems"][row["system"]]
-        if system["kind"] != EVENT_API or system["debug-mode"]:
-            continue
-        after = row["due_time_ms"] - row["source_time_ms"]
-        if after not in {milliseconds(window) for window in system["windows"]}:
-            rest[tables.key(row, "system")].add(after)
-    staggers = any("stagger" in adversary for adversary in (tables.effective["adversaries"] or {}).values())
-    for key, times in rest.items():
-        if len(times) > 1 and not staggers:
-            yield f"{key}: reports are due {sorted(times)[:5]} ms after the click, which are not ends of windows"
-
-
-def no_report_is_due_before_its_window(tables):
-    for row in tables["reports"]:
-        settings = tables.settings(row)
-        system = settings["systems"][row["system"]]
-        start, wait = row["source_time_ms"], 0
-        if system["kind"] == "attribution-reporting" and system["counts-from"] == "event-level":
-            ends = [system["expiry"], (settings["sites"] or {}).get("expiry") or system["expiry"]]
-            for group in ("event-level", "event-sources"):
-                ends += system[group]["windows"][:1]
-            wait = min(milliseconds(end) for end in ends)
-        elif system["kind"] == "private-click-measurement" and row["trigger_time_ms"] is not None:
-            start, wait = row["trigger_time_ms"], milliseconds(system["earliest-delay"])
-        if row["due_time_ms"] < start + wait:
-            yield f"a report is due {row['due_time_ms'] - start} ms after its start, before {wait} ms: {row}"
-
-
-def clicks_have_no_more_reports_than_their_cap(tables):
-    counts = collections.Counter()
-    caps = {}
-    for row in tables["reports"]:
-        if row["source_id"] is None:
-            continue
-        system = tables.settings(row)["systems"][row["system"]]
-        cap = cap_of(system)
-        if cap:
-            # Ids of 8 bits come again, so the click is told by its time and campaign too.
-            click = ("person", "browser", "source_id", "source_time_ms", "campaign", "reporting_origin")
-            key = tables.key(row, "replication", "system", *click)
-            counts[key] += 1
-            caps[key] = cap
-    for key, count in counts.items():
-        if count > caps[key]:
-            yield f"{key} has {count} reports, and its cap is {caps[key]}"
-
-
-def cap_of(system):
-    if system["kind"] == EVENT_API:
-        return system["reports-per-click"]
-    if system["kind"] == "attribution-reporting":
-        views = system["event-sources"]["reports"] if system["views"] else 0
-        return max(system["event-level"]["reports"], views)
-    if system["kind"] == "private-click-measurement":
-        return 1
-    return None
+def reports_are_due_by_their_rules_and_within_their_caps(tables):
+    yield from due.offences(tables)
 
 
 def budgets_are_never_negative(tables):
@@ -217,5 +160,5 @@ def budgets_are_never_negative(tables):
 
 CHECKS = [the_funnel_partitions_all_conversions, whole_numbers_are_not_negative, shares_lie_between_0_and_1,
           figures_are_numbers, limits_are_in_order, no_lower_limit_is_above_its_bound, no_report_is_early,
-          reports_are_due_when_a_window_ends, no_report_is_due_before_its_window,
-          clicks_have_no_more_reports_than_their_cap, budgets_are_never_negative]  # fmt: skip
+          reports_are_due_by_their_rules_and_within_their_caps, budgets_are_never_negative,
+          *consistency.CHECKS]  # fmt: skip

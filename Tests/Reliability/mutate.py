@@ -92,23 +92,21 @@ class Mutations:
         return (target, self.seed, first, count, progress, self.words, *self.sources[target])
 
     def feed(self, target, first, count):
-        """Feed a stretch of inputs, going on after each that ends the process."""
+        """Feed a stretch of inputs, going on after each that ends the process; how many were fed."""
         progress = os.path.join(self.scratch, f"{target}-{first}")
-        end = first + count
-        while first < end:
+        start, end = first, first + count
+        while first < end and self.kept.count < MOST_OFFENCES:
             ending = self.driver.run(*self.command(target, first, end - first, progress))
             self.seconds[target] += ending.seconds
             if ending.code == 0:
-                break
+                return count
             if ending.code in (64, 66, 74) or not os.path.exists(progress):
                 raise SystemExit(f"mutate: {target} ended with {name_of(ending.code)}: {ending.errors}")
             with open(progress, "rb") as file:
                 number = struct.unpack("=Q", file.read(8))[0]
             self.offence(target, number, ending)
             first = number + 1
-            if self.kept.count >= MOST_OFFENCES:
-                break
-        return count
+        return first - start
 
     def offence(self, target, number, ending):
         is_hang = ending.is_late or name_of(ending.code) == "SIGPROF"
@@ -153,6 +151,8 @@ def main():
         f"mutate: {sum(fed.values())} inputs in {time.monotonic() - started:.0f} s: {test.crashes} crashes,"
         f" {test.hangs} hangs (more than 2 s)"
     )
+    if test.kept.count >= MOST_OFFENCES:
+        print(f"mutate: stopped after {test.kept.count} offences; {options.mutations} inputs were asked for")
     return test.kept.count > 0
 
 

@@ -21,6 +21,8 @@ from trials import Trials
 from words import all_words, used_words
 
 FAMILIES = ("systems", "adversaries")
+# Where fewer drafts than this are taken, a soak is no test of what runs.
+LEAST_TAKEN = 0.5
 
 
 def arguments():
@@ -76,6 +78,17 @@ class Soak:
             print(offence)
         return bool(offences)
 
+    def says_nothing(self):
+        """Whether too little was tested for a verdict, and a sentence about it."""
+        drafts = self.drafts
+        if self.trials.runs and drafts.taken >= LEAST_TAKEN * drafts.drawn:
+            return False
+        print(
+            f"soak: no test: {drafts.taken} of {drafts.drawn} drafts were taken ({100 * LEAST_TAKEN:.0f} % are needed)"
+            f" and {self.trials.runs} scenarios were run; the last message: {drafts.last_message or 'none'}"
+        )
+        return True
+
     def summary(self, seconds):
         trials = self.trials.counts
         used, known = self.drafts.used, set(all_words(self.schema))
@@ -126,7 +139,7 @@ def main():
             soak.one(seed)
             seed += 1
         soak.summary(time.monotonic() - started)
-        return soak.kept.count > 0
+        return soak.says_nothing() or soak.kept.count > 0
 
 
 if __name__ == "__main__":
