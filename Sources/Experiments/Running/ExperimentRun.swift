@@ -76,6 +76,7 @@ public struct ExperimentRun {
     try shards.check(experiment)
     try shards.requireAll()
     self.init(experiment, options, merger: ShardMerger(shards, experiment))
+    try shards.refuse(output: path)
   }
 
   private init(_ experiment: Experiment, _ options: RunOptions, merger: ShardMerger?) {

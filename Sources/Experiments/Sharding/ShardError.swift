@@ -72,6 +72,12 @@ public struct ShardError: Error, CustomStringConvertible, Sendable, Equatable {
         + "merge --partial joins shards without a gap between them")
   }
 
+  static func intoItself(_ output: String, _ folder: ShardFolder) -> ShardError {
+    ShardError(
+      "\(output) is the folder of shard \(folder.manifest.shard) itself, which would be lost: "
+        + "choose another folder with --out")
+  }
+
   static func otherScenario(_ path: String, _ differences: [String]) -> ShardError {
     ShardError(
       (["the scenario that \(path) keeps does not lead to the same run any more:"]

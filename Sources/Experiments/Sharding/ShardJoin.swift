@@ -15,10 +15,12 @@ public struct ShardJoin {
   /// - Parameters:
   ///   - experiment: what the shards are of.
   ///   - options: how it is carried out; the folder must be named.
-  /// - Throws: ``ShardError`` when they are of something else, or not neighbours.
+  /// - Throws: ``ShardError`` when they are of something else, not neighbours, or one of them
+  ///   is in the folder that is to be written.
   public init(_ shards: ShardSet, of experiment: Experiment, _ options: RunOptions) throws(ShardError) {
     try shards.check(experiment)
     guard let folder = options.folder else { throw ShardError("a folder for the joined shard must be named") }
+    try shards.refuse(output: folder)
     self.shards = shards
     self.experiment = experiment
     self.options = options

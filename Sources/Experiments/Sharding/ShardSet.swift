@@ -65,6 +65,18 @@ public struct ShardSet: Sendable {
     guard differences.isEmpty else { throw .otherScenario(folders[0].path, differences) }
   }
 
+  /// Makes sure that what is written goes to none of the folders that are read, however these are named.
+  func refuse(output path: String) throws(ShardError) {
+    let output = Self.real(path)
+    for folder in folders where Self.real(folder.path) == output {
+      throw .intoItself(path, folder)
+    }
+  }
+
+  private static func real(_ path: String) -> String {
+    URL(filePath: path, directoryHint: .isDirectory).resolvingSymlinksInPath().standardizedFileURL.path
+  }
+
   /// Makes sure that no share is missing.
   func requireAll() throws(ShardError) {
     let missing = missing

@@ -135,6 +135,29 @@ import Testing
     #expect(joined.bytes > 0 && joined.done == 1 && joined.total == 1)
   }
 
+  @Test func aShardIsNeverWrittenOverByItsMerge() throws {
+    let scratch = try Scratch()
+    let (experiment, folders) = (try experiment(replications: 1), try Shards.all(experiment(replications: 1), 2, in: scratch))
+    let link = scratch.path("link")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: folders[0])
+    let before = try folders.map(Shards.bytes)
+    for output in [folders[0], folders[1] + "/", folders[0] + "/parts/..", link, link + "/."] {
+      let options = Shards.options(output, fresh: true)
+      let joined = refusal { _ = try ShardJoin(ShardSet(folders), of: experiment, options) }
+      #expect(joined.contains("\(output) is the folder of shard"), "\(joined)")
+      let merged = refusal {
+        _ = try ExperimentRun(merging: ShardSet(folders), of: experiment, options)
+      }
+      #expect(merged.contains("\(output) is the folder of shard"), "\(merged)")
+    }
+    // The other way round: the shard is named by the link, the output by its own name.
+    let linked = refusal {
+      _ = try ShardJoin(ShardSet([link, folders[1]]), of: experiment, Shards.options(folders[0]))
+    }
+    #expect(linked.contains("is the folder of shard 1/2"), "\(linked)")
+    #expect(try folders.map(Shards.bytes) == before)
+  }
+
   @Test func otherProgramsShardsAreRefused() throws {
     let scratch = try Scratch()
     let (experiment, folders) = (try experiment(), try halves(scratch))
