@@ -23,6 +23,14 @@ public struct ShardError: Error, CustomStringConvertible, Sendable, Equatable {
       "\(path) is damaged (\(reason)): delete it and make the shard again by the command that made it")
   }
 
+  /// A folder without its `shard.json` is taken for somebody else's, so that file must not be deleted alone.
+  static func damagedManifest(_ folder: String) -> ShardError {
+    ShardError(
+      "\(folder)/\(ShardManifest.fileName) is damaged (it is not what this program writes): "
+        + "delete the folder \(folder) and make the shard again by the command that made it, "
+        + "or give that command --fresh")
+  }
+
   static func unfinished(_ path: String, _ shard: Shard, done: Int, of total: Int, command: String)
     -> ShardError
   {

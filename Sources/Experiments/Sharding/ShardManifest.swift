@@ -151,7 +151,7 @@ public struct ShardFolder: Sendable {
         path, isRun: FileManager.default.fileExists(atPath: path + "/" + Manifest.fileName))
     }
     guard let manifest = JSONFile.read(ShardManifest.self, from: file), manifest.form == ShardManifest.form
-    else { throw ShardError.damaged(file, "it is not what this program writes") }
+    else { throw ShardError.damagedManifest(path) }
     self.manifest = manifest
   }
 }

@@ -185,11 +185,18 @@ import Testing
       sound.replacing("\"of\" : 2", with: "\"of\" : 0"),
     ] {
       try text.write(toFile: file, atomically: true, encoding: .utf8)
-      #expect(refusal { _ = try ShardSet(folders) }.contains("\(file) is damaged"))
+      let damaged = refusal { _ = try ShardSet(folders) }
+      #expect(damaged.contains("\(file) is damaged"))
+      #expect(damaged.contains("delete the folder \(folders[0]) and") && damaged.contains("--fresh"))
       #expect(throws: OutputError.self) { try Shards.run(experiment, "1/2", in: scratch) }
     }
+    // Both remedies.
     try Shards.run(experiment, "1/2", in: scratch, fresh: true)
     try Shards.merge(experiment, folders, to: scratch.path("out"))
+    try "[]".write(toFile: file, atomically: true, encoding: .utf8)
+    try FileManager.default.removeItem(atPath: folders[0])
+    try Shards.run(experiment, "1/2", in: scratch)
+    try Shards.merge(experiment, folders, to: scratch.path("again"))
   }
 
   @Test func aFolderOfSomethingElseIsLeftAlone() throws {
