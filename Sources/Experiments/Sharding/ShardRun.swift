@@ -15,7 +15,8 @@ public struct ShardOutcome: Sendable {
 
 /// Simulates one share of the people of every replication of an experiment.
 ///
-/// It leaves summaries and no tables: ``ShardMerge`` makes the tables of all shares.
+/// It leaves summaries and no tables: ``ExperimentRun/init(merging:of:_:)`` makes the tables
+/// of all shares.
 public struct ShardRun {
   private let experiment: Experiment
   private let options: RunOptions
