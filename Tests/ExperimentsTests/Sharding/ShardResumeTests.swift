@@ -1,5 +1,7 @@
 import Foundation
 import ResultsExport
+import Risk
+import SimulationKernel
 import Testing
 
 @testable import Experiments
@@ -92,6 +94,36 @@ import Testing
     #expect(again == 2, "exactly what was missing or damaged")
     #expect(try Data(contentsOf: URL(filePath: rows)) == soundRows)
     try Shards.merge(experiment, folders, to: scratch.path("q"))
+  }
+
+  /// Such as a hostile or a defective program would write, with the right digest.
+  @Test(arguments: ["-1", "9007199254740993", "9223372036854775807"])
+  func sumsThatCannotHaveBeenCountedAreRefused(_ number: String) throws {
+    let scratch = try Scratch()
+    let experiment = try experiment(replications: 1)
+    let folders = try Shards.all(experiment, 2, in: scratch)
+    for (index, folder) in folders.enumerated() {
+      let path = folder + "/parts/point-0-replication-0.summary"
+      let file = try SummaryFile(path: path)
+      var reader = SummaryReader(file.body)
+      let text = String(decoding: try reader.readBytes(), as: UTF8.self)
+      let absurd = text.replacing(#/"(clicks|reports)":[0-9]+/#) { "\"\($0.output.1)\":\(number)" }
+      #expect(absurd != text)
+      var writer = SummaryWriter()
+      writer.write(bytes: Array(absurd.utf8))
+      try SummaryFile.write(file.header, writer.bytes + file.body.suffix(reader.remaining), to: path)
+      let message = refusal { try Shards.merge(experiment, folders, to: scratch.path("m\(index)")) }
+      #expect(message.contains("\(folders[0])/parts/point-0-replication-0.summary is damaged"), "\(message)")
+    }
+  }
+
+  @Test func sumsOfTalliesStayWithinBounds() throws {
+    #expect(TallyBounds.hold([1 << 52, 1 << 52]) && !TallyBounds.hold([1 << 53, 1]) && !TallyBounds.hold([-1]))
+    #expect(TallyBounds.hold([Int64(-5), 1 << 62]) && !TallyBounds.hold(Int64.min))
+    var histogram = LogHistogram()
+    histogram.add(7)
+    #expect(TallyBounds.hold((histogram, [histogram], Optional(3))))
+    #expect(!TallyBounds.hold((histogram, [Optional(-3)])))
   }
 
   @Test func whatDoesNotBelongTogetherIsRefused() throws {
