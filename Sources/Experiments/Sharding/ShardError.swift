@@ -31,11 +31,8 @@ public struct ShardError: Error, CustomStringConvertible, Sendable, Equatable {
         + "or give that command --fresh")
   }
 
-  static func unfinished(_ path: String, _ shard: Shard, done: Int, of total: Int, command: String)
-    -> ShardError
-  {
-    ShardError(
-      "\(path), shard \(shard), is not finished (\(done) of \(total) replications): go on with\n  \(command)")
+  static func unfinished(_ path: String, _ shard: Shard, state: String, command: String) -> ShardError {
+    ShardError("\(path), shard \(shard), is not finished (\(state)): go on with\n  \(command)")
   }
 
   static func otherProgram(_ path: String, _ identity: RunIdentity) -> ShardError {

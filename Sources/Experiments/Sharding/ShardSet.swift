@@ -105,7 +105,10 @@ extension ShardError {
       $0.hasSuffix(".summary") && !$0.hasPrefix(".") && !$0.contains("-adversary-")
     }
     return unfinished(
-      folder.path, manifest.shard, done: done, of: manifest.total,
+      folder.path, manifest.shard,
+      state: done < manifest.total
+        ? "\(done) of \(manifest.total) replications"
+        : "all replications are there, but it was ended before it had looked them through",
       command: manifest.shard.first == manifest.shard.last
         ? manifest.command(manifest.shard, folder: folder.path)
         : "attrsim merge --partial DIR... --out \(folder.path)")

@@ -94,6 +94,7 @@ struct MergeCommand: ParsableCommand {
     let file = try ScenarioFile(text: origin.text, name: origin.file, folder: data ?? origin.folder)
     let made = try file.experiment(
       settings: origin.settings, sweeps: origin.sweeps, zips: origin.zips, wheres: origin.conditions)
+    for remark in made.remarks { Terminal.complain(remark) }
     return (made.experiment, origin)
   }
 

@@ -52,6 +52,16 @@ import Testing
     #expect(try Results(scratch.path("merged")) == Results(whole.path))
   }
 
+  @Test func aShardThatLacksNothingButItsLastLineSaysSo() throws {
+    let scratch = try Scratch()
+    let folders = try halves(scratch)
+    var manifest = try ShardFolder(path: folders[1]).manifest
+    manifest.status = .running
+    try JSONFile.write(manifest, to: folders[1] + "/shard.json")
+    let message = refusal { _ = try ShardSet(folders) }
+    #expect(message.contains("all replications are there") && message.contains("--shard 2/2"), "\(message)")
+  }
+
   @Test func aMergeThatWasStoppedGoesOn() throws {
     let scratch = try Scratch()
     let (experiment, folders) = (try experiment(), try halves(scratch))
