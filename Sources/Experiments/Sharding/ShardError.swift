@@ -7,15 +7,15 @@ public struct ShardError: Error, CustomStringConvertible, Sendable, Equatable {
 
   /// A run whose replications depend on one another.
   static let untilPlan = ShardError(
-    "replications.until decides from all people's results how many replications there are, and a shard has only some "
-      + "people: set a number, such as --set replications=20, then shards do all of them")
+    "replications.until decides from all people's results how many replications there are, and a shard has "
+      + "only some people: set a number, such as --set replications=20, then shards do all of them")
 
   static func noShard(_ path: String, isRun: Bool) -> ShardError {
     ShardError(
       isRun
         ? "\(path) holds the results of a whole run, not a shard: name folders of attrsim run --shard"
-        : "\(path) holds no \(ShardManifest.fileName), so it is no shard: name folders of attrsim run --shard or "
-          + "attrsim merge --partial")
+        : "\(path) holds no \(ShardManifest.fileName), so it is no shard: name folders of "
+          + "attrsim run --shard or attrsim merge --partial")
   }
 
   static func damaged(_ path: String, _ reason: String) -> ShardError {
@@ -52,14 +52,14 @@ public struct ShardError: Error, CustomStringConvertible, Sendable, Equatable {
 
   static func otherCount(_ path: String, _ shard: Shard, from other: String, _ mine: Shard) -> ShardError {
     ShardError(
-      "\(path) is one of \(shard.count) shares and \(other) one of \(mine.count): name shards of one number of shares"
-    )
+      "\(path) is one of \(shard.count) shares and \(other) one of \(mine.count): "
+        + "name shards of one number of shares")
   }
 
   static func overlap(_ a: ShardFolder, _ b: ShardFolder) -> ShardError {
     ShardError(
-      "\(a.path) (shard \(a.manifest.shard)) and \(b.path) (shard \(b.manifest.shard)) have people in common: leave one "
-        + "of them out")
+      "\(a.path) (shard \(a.manifest.shard)) and \(b.path) (shard \(b.manifest.shard)) have people in common: "
+        + "leave one of them out")
   }
 
   static func missing(_ missing: [Shard], command: (Shard) -> String) -> ShardError {
@@ -67,8 +67,8 @@ public struct ShardError: Error, CustomStringConvertible, Sendable, Equatable {
     let more = missing.count > 20 ? " and \(missing.count - 20) more" : ""
     let example = missing.first.flatMap { Shard($0.first...$0.first, of: $0.count) } ?? .everybody
     return ShardError(
-      "shards \(names)\(more) are missing: name their folders too, or make them, the first one by\n  \(command(example))"
-    )
+      "shards \(names)\(more) are missing: name their folders too, or make them, the first one by\n  "
+        + command(example))
   }
 
   static func apart(_ a: ShardFolder, _ b: ShardFolder) -> ShardError {
@@ -93,7 +93,7 @@ public struct ShardError: Error, CustomStringConvertible, Sendable, Equatable {
 
   static func notShared(_ adversary: String) -> ShardError {
     ShardError(
-      "the adversary \(adversary) looks at everybody and keeps what it sees in no form that shards can hand on: its "
-        + "study must have write(to:) and merge(from:), or the run must be whole")
+      "the adversary \(adversary) looks at everybody and keeps what it sees in no form that shards can hand on: "
+        + "its study must have write(to:) and merge(from:), or the run must be whole")
   }
 }

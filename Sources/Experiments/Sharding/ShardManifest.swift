@@ -141,7 +141,8 @@ public struct ShardFolder: Sendable {
 
   /// Opens a folder.
   ///
-  /// - Throws: ``ShardError`` when it is no shard or a damaged one, `OutputError` when there is no such folder.
+  /// - Throws: ``ShardError`` when it is no shard or a damaged one, `OutputError` when there is no such
+  ///   folder.
   public init(path: String) throws {
     self.path = path
     guard try UserFile.isFolder(path) else { throw ShardError.noShard(path, isRun: false) }

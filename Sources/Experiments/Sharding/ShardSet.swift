@@ -6,8 +6,9 @@ public struct ShardSet: Sendable {
   /// The folders, in the order of their people.
   public let folders: [ShardFolder]
 
-  /// Opens folders in any order, and makes sure that they are finished shards of one run without common people, made by
-  /// this program.
+  /// Opens folders in any order, and makes sure that they are finished shards of one run without common people.
+  ///
+  /// They must have been made by this program.
   ///
   /// - Parameter paths: one or more.
   /// - Throws: ``ShardError`` when they are not, `OutputError` when there is no such folder.

@@ -23,8 +23,8 @@ struct RunEnding {
   func tell(report: Bool) throws {
     if outcome.wasInterrupted {
       Terminal.complain(
-        "interrupted: \(outcome.done) of \(outcome.total) replications are done and kept in \(outcome.folder); "
-          + "the same command goes on from there")
+        "interrupted: \(outcome.done) of \(outcome.total) replications are done and kept in "
+          + "\(outcome.folder); the same command goes on from there")
       throw ExitCode(Exit.interrupted)
     }
     for remark in outcome.remarks { Terminal.complain("warning: \(remark)") }
