@@ -27,7 +27,8 @@ SHARDS_PER_CORE = 4
 SHARDS = SHARDS_PER_CORE * CORES[-1]  # those of the most cores are measured
 PEOPLE = BILLION // SHARDS
 FAN_IN = 16
-AGAIN = 4  # so many, joined of as many, are joined again
+AGAIN = (16, 8, 4)  # so many, joined of as many, are joined again: the most for which there is patience
+PATIENCE = 30.0  # seconds of processor time for the shards that are joined
 REPEATS = 3
 SMALL = 1_000  # people of a shard that measures what a shard takes whatever its size
 SCENARIOS = {
@@ -44,19 +45,19 @@ class Cost:
     """What a scenario's shards take: seconds of processor time, bytes, peak memory in MB.
 
     A folder's size is counted in the smallest planned shards: what is joined of m of them, or a shard with the people of m, is
-    one of size m. Its bytes and the time that a join takes for it are lines in m.
+    one of size m. Its bytes are lines between the measured sizes; the time that a join takes for it is a line in its bytes.
     """
 
     person: float  # seconds for each
     shard: float  # seconds whatever its people
     linearity: float  # time of a quarter of the people over what the line through the others says
     memory: float
-    files: int  # bytes, size 1
-    many: int  # bytes, size FAN_IN
+    files: list[tuple[int, int]]  # sizes and bytes: 1, `fan`, its square
+    fan: int
     shipped: int  # bytes of the compressed archive, size 1
     join: float  # seconds of a join whatever its folders
     joined: float  # seconds for each folder in it, size 1
-    again: float  # the same, size AGAIN
+    again: float  # the same, size `fan`
     merge: float  # seconds of the last merge whatever its folders
 
     def shards(self, cores: int) -> int:
@@ -64,10 +65,12 @@ class Cost:
 
     def each(self, size: float) -> float:
         """What a folder of a size takes in a join."""
-        return self.joined + max(0.0, self.again - self.joined) / (AGAIN - 1) * (size - 1)
+        one, more = self.files[0][1], self.files[1][1]
+        return self.joined + max(0.0, self.again - self.joined) * (self.bytes(size) - one) / max(1, more - one)
 
     def bytes(self, size: float) -> float:
-        return self.files + (self.many - self.files) / (FAN_IN - 1) * (size - 1)
+        low, high = self.files[:2] if size < self.files[1][0] else self.files[1:]
+        return low[1] + (high[1] - low[1]) / (high[0] - low[0]) * (size - low[0])
 
     def simulating(self, cores: int) -> float:
         return BILLION * self.person / cores + SHARDS_PER_CORE * self.shard
@@ -124,19 +127,21 @@ class Measure:
 
     def cost(self) -> Cost:
         least, quarter = self.typical(SMALL), self.typical(PEOPLE // 4)
-        folders = [self.scratch / f"shard-{number}" for number in range(1, FAN_IN + 1)]
+        fan = next((fan for fan in AGAIN if fan * fan * quarter * 4 <= PATIENCE), AGAIN[-1])
+        folders = [self.scratch / f"shard-{number}" for number in range(1, fan * fan + 1)]
         runs = [self.shard(folder, number, SHARDS) for number, folder in enumerate(folders, 1)]
         person = (statistics.fmean(seconds for seconds, _ in runs) - least) / (PEOPLE - SMALL)
         sizes = [size(folder) for folder in folders]
-        two, many = self.together(folders[:2], "--partial"), self.together(folders, "--partial")
-        whole = size(self.scratch / "together")[0]
+        two, many = self.together(folders[:2], "--partial"), self.together(folders[:FAN_IN], "--partial")
         joined = max(0.0, (many - two) / (FAN_IN - 2))
         join = max(0.0, two - 2 * joined)
-        parts = [self.joined(folders[start:start + AGAIN]) for start in range(0, AGAIN * AGAIN, AGAIN)]
-        again = max(0.0, (self.together(parts, "--partial") - join) / AGAIN)
+        parts = [self.joined(folders[start:start + fan]) for start in range(0, fan * fan, fan)]
+        again = max(0.0, (self.together(parts, "--partial") - join) / fan)
+        grown = [(1, round(statistics.fmean(files for files, _ in sizes))), (fan, size(parts[0])[0]),
+                 (fan * fan, size(self.scratch / "together")[0])]
         return Cost(
             person, max(0.0, least - SMALL * person), quarter / (least + (PEOPLE // 4 - SMALL) * person),
-            max(memory for _, memory in runs), round(statistics.fmean(files for files, _ in sizes)), whole,
+            max(memory for _, memory in runs), grown, fan,
             round(statistics.fmean(shipped for _, shipped in sizes)), join, joined, again, self.last_merge(join))
 
     def joined(self, folders: list[Path]) -> Path:
@@ -192,18 +197,18 @@ def text(costs: dict[str, Cost], program: Path) -> str:
     version = subprocess.run([program, "--version"], check=True, text=True, stdout=subprocess.PIPE).stdout.strip()
     lines = [
         f"Measured with attrsim {version} on {processor()}, one thread, processor time; shards of {PEOPLE:,} people, "
-        f"one of {SHARDS:,}, the mean of {FAN_IN}:", ""]
+        f"one of {SHARDS:,}:", ""]
     lines += table([["scenario", "a million people", "a shard besides", "a quarter, measured over expected", "memory"]] + [
         [f"`{name}`", seconds(c.person * 1e6), seconds(c.shard), f"{c.linearity:.2f}", f"{c.memory:.0f} MB"]
         for name, c in costs.items()])
     lines += [""] + [f"- `{name}`: {SCENARIOS[name]}." for name in costs]
     lines += ["", "What a shard leaves:", ""]
-    lines += table([["scenario", "files", f"{FAN_IN} joined", f"root, {CORES[-1]:,} cores", "shipped, compressed",
+    lines += table([["scenario", "files", "so many joined", "joined again", f"root, {CORES[-1]:,} cores", "shipped, compressed",
                      f"shipped, {SHARDS:,} shards"]] + [
-        [f"`{name}`", amount(c.files), amount(c.many), amount(c.root(CORES[-1])), amount(c.shipped),
+        [f"`{name}`", amount(c.files[0][1]), *(f"{m}: {amount(files)}" for m, files in c.files[1:]), amount(c.root(CORES[-1])), amount(c.shipped),
          amount(c.shipped * SHARDS)] for name, c in costs.items()])
     lines += ["", "What becomes of it:", ""]
-    lines += table([["scenario", "a join", "each shard in it", f"each in it that was joined of {AGAIN}",
+    lines += table([["scenario", "a join", "each shard in it", "each joined one in it",
                      "the last merge besides"]] + [
         [f"`{name}`", seconds(c.join), seconds(c.joined), seconds(c.again), seconds(c.merge)] for name, c in costs.items()])
     lines += ["", f"One billion people, by the formula below, with {SHARDS_PER_CORE} shards for each core:", ""]
