@@ -58,8 +58,8 @@ public struct ShardError: Error, CustomStringConvertible, Sendable, Equatable {
 
   static func overlap(_ a: ShardFolder, _ b: ShardFolder) -> ShardError {
     ShardError(
-      "\(a.path) (shard \(a.manifest.shard)) and \(b.path) (shard \(b.manifest.shard)) have people in common: "
-        + "leave one of them out")
+      "\(a.path) (shard \(a.manifest.shard)) and \(b.path) (shard \(b.manifest.shard)) have people in "
+        + "common: leave one of them out")
   }
 
   static func missing(_ missing: [Shard], command: (Shard) -> String) -> ShardError {
@@ -93,7 +93,7 @@ public struct ShardError: Error, CustomStringConvertible, Sendable, Equatable {
 
   static func notShared(_ adversary: String) -> ShardError {
     ShardError(
-      "the adversary \(adversary) looks at everybody and keeps what it sees in no form that shards can hand on: "
-        + "its study must have write(to:) and merge(from:), or the run must be whole")
+      "the adversary \(adversary) looks at everybody and keeps what it sees in no form that shards can hand "
+        + "on: its study must have write(to:) and merge(from:), or the run must be whole")
   }
 }

@@ -33,8 +33,8 @@ public struct ShardJoin {
   /// - Parameters:
   ///   - stop: raise it to stop at the next replication.
   ///   - progress: told after each replication how many are done, of how many.
-  /// - Throws: ``ShardError`` when a file is missing or damaged, ``ForeignResults`` when the folder belongs to
-  ///   something else, `OutputError` when it cannot be written.
+  /// - Throws: ``ShardError`` when a file is missing or damaged, ``ForeignResults`` when the folder belongs
+  ///   to something else, `OutputError` when it cannot be written.
   public func execute(stop: StopFlag, progress: (Int, Int) -> Void = { _, _ in }) throws -> ShardOutcome {
     let merger = ShardMerger(shards, experiment)
     var writer = try ShardWriter(

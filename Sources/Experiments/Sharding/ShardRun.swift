@@ -29,8 +29,8 @@ public struct ShardRun {
   ///
   /// - Parameters:
   ///   - options: how it is carried out; the folder must be named.
-  ///   - origin: what the experiment was made from, so that a merge can make it again; nil where a program merges
-  ///     that makes it itself.
+  ///   - origin: what the experiment was made from, so that a merge can make it again; nil where a program
+  ///     merges that makes it itself.
   /// - Throws: ``ShardError`` for replications that depend on one another.
   public init(
     _ experiment: Experiment, _ shard: Shard, _ options: RunOptions, origin: ShardOrigin? = nil

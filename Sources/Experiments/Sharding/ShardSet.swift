@@ -6,7 +6,7 @@ public struct ShardSet: Sendable {
   /// The folders, in the order of their people.
   public let folders: [ShardFolder]
 
-  /// Opens folders in any order, and makes sure that they are finished shards of one run without common people.
+  /// Opens folders in any order, which must be finished shards of one run without common people.
   ///
   /// They must have been made by this program.
   ///

@@ -3,8 +3,8 @@ import SimulationKernel
 /// What numbers a tally may hold so that tallies can be added and their sums be worked with.
 ///
 /// Files on a disk may say anything. Counts are from 0 to 2^53, which a real number still holds exactly, each
-/// list of them together; sums of values and of times may be negative, and are within 2^62, so that two of them
-/// never overflow.
+/// list of them together; sums of values and of times may be negative, and are within 2^62, so that two of
+/// them never overflow.
 enum TallyBounds {
   static let count = 1 << 53
   static let sum: Int64 = 1 << 62

@@ -11,18 +11,18 @@ struct MergeCommand: ParsableCommand {
     commandName: "merge",
     abstract: "Make the results of one run from its shards.",
     discussion: """
-      The shards are folders of attrsim run --shard, in any order. All tables are those of a run on one machine, \
-      byte for byte; manifest.json and parts differ in timings, and manifest.json in the command line. Run and \
-      report take the folder for one. The shards must be of one scenario with the same options, made by this \
+      The shards are folders of attrsim run --shard, in any order. All tables are those of a run on one \
+      machine, byte for byte; manifest.json and parts differ in timings, and manifest.json in the command \
+      line. Run and report take the folder for one. The shards must be of one scenario with the same options, made by this \
       version of the program, and all of them must be there.
 
-      With --partial some neighbouring shards, such as 3/8, 4/8 and 5/8, become one shard 3-5/8 that merge takes \
-      like any other. So many shards can be merged in a tree.
+      With --partial some neighbouring shards, such as 3/8, 4/8 and 5/8, become one shard 3-5/8 that merge \
+      takes like any other. So many shards can be merged in a tree.
 
       An interrupted merge goes on by the same command.
 
-      Exit codes: 65 the shards are of different runs, overlap, are unfinished or damaged, some are missing, or \
-      --out is one of them; 74 a folder is not there or cannot be written; 75 some replications failed; \
+      Exit codes: 65 the shards are of different runs, overlap, are unfinished or damaged, some are missing, \
+      or --out is one of them; 74 a folder is not there or cannot be written; 75 some replications failed; \
       130 interrupted.
       """)
 

@@ -17,7 +17,8 @@ struct RunCommand: ParsableCommand {
       tables; attrsim merge makes of all shares what one machine would have made.
 
       Exit codes: 65 the scenario is wrong or cannot be cut into shards, or the folder holds other \
-      results; 69 something is missing on this machine; 74 the results cannot be written; 75 some replications failed; 130 interrupted.
+      results; 69 something is missing on this machine; 74 the results cannot be written; 75 some \
+      replications failed; 130 interrupted.
       """)
 
   @OptionGroup var arguments: ScenarioArguments

@@ -85,8 +85,8 @@ struct RunsReport {
   }
 
   private static func identity(_ run: ListedRun) -> (release: String, sources: String)? {
-    run.manifest.map { ($0.identity.release, $0.identity.sources) }
-      ?? run.shard.map { ($0.identity.release, $0.identity.sources) }
+    if let identity = run.manifest?.identity { return (identity.release, identity.sources) }
+    return run.shard.map { (release: $0.identity.release, sources: $0.identity.sources) }
   }
 
   private static func date(_ date: Date) -> String {

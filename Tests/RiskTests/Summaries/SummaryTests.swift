@@ -47,7 +47,8 @@ import Testing
   }
 
   @Test func countsAreNeitherNegativeNorBeyondWhatCanBeCounted() throws {
-    for (count, isRight) in [(0, true), (1 << 53, true), ((1 << 53) + 1, false), (-1, false), (Int.max, false)] {
+    let most = 1 << 53
+    for (count, isRight) in [(0, true), (most, true), (most + 1, false), (-1, false), (.max, false)] {
       var writer = SummaryWriter()
       writer.write(count)
       writer.write([0, count])
