@@ -13,7 +13,8 @@ struct MergeCommand: ParsableCommand {
     discussion: """
       The shards are folders of attrsim run --shard, in any order. All tables are those of a run on one \
       machine, byte for byte; manifest.json and parts differ in timings, and manifest.json in the command \
-      line. Run and report take the folder for one. The shards must be of one scenario with the same options, made by this \
+      line. Run and report take the folder for \
+      one. The shards must be of one scenario with the same options, made by this \
       version of the program, and all of them must be there.
 
       With --partial some neighbouring shards, such as 3/8, 4/8 and 5/8, become one shard 3-5/8 that merge \
