@@ -51,6 +51,8 @@ import Testing
   @Test func whatIsMissingOrWrongIs65WithTheCommandThatMendsIt() throws {
     let place = try place()
     let folders = try shards(3, place)
+    let itself = try merge(place, ["--partial", folders[0], folders[1], "--out", folders[0], "--fresh"])
+    #expect(itself.status == 65 && itself.standardError.contains("s1 is the folder of shard 1/3 itself"))
     let missing = try merge(place, [folders[0], folders[2], "--out", "merged"])
     #expect(missing.status == 65 && missing.standardOutput.isEmpty)
     #expect(missing.standardError.contains("shards 2/3 are missing"))
@@ -80,6 +82,8 @@ import Testing
     }
     let runs = try Tool.run("runs", ".", in: place)
     #expect(runs.status == 0 && runs.standardOutput.contains("attrsim merge"), "\(runs.standardOutput)")
+    let line = runs.standardOutput.split(separator: "\n").first { $0.hasPrefix("small ") } ?? ""
+    #expect(line.contains("shard") && line.contains("1 x ") && line.contains("*"), "\(runs.standardOutput)")
     let run = try Tool.run("run", "small.yaml", "--out", folder, in: place)
     #expect(run.status == 74 && run.standardError.contains("shard"))
   }

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 import time
 import uuid
@@ -16,7 +17,7 @@ from queue import SimpleQueue
 from distributed import Client, Future
 
 from . import inputs
-from .program import AttrsimError, Overrides, call, overrides, version
+from .program import DATA, AttrsimError, Overrides, call, overrides, version
 from .progress import Progress, show
 from .tree import Node, inner, tree
 from .working import Job, Workplace, join, join_here, simulate, unpack
@@ -28,7 +29,10 @@ class ClusterError(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run did: the folder of its results, shards, how many of them were simulated now, bytes shipped, seconds."""
+    """What a run did: the folder of its results, shards, how many of them were simulated now, bytes shipped, seconds.
+
+    Shards that were found damaged count among the simulated as often as they were.
+    """
 
     folder: Path
     shards: int
@@ -61,13 +65,16 @@ def run(
     - `retries`: how often an attempt is repeated that failed for a reason of the machine. A worker that dies does not count: how
       many of those a shard survives is Dask's own `distributed.scheduler.allowed-failures`.
     - `progress`: is called with what is done; None for silence.
-    - `keep_shards`: leaves `work` there after success. After an error or an interruption it always stays.
+    - `keep_shards`: leaves `work` there after success. After an error or an interruption it always stays, but for
+      folders that are damaged, which are made again.
 
-    Raises `AttrsimError` with the shard's name, exit code and message; `ClusterError`; `ValueError` for wrong arguments.
+    Raises `AttrsimError` with the shard's name, exit code and message; `ClusterError`; `ValueError` for wrong arguments, such as
+    an `out` that holds something else than a run.
     """
     if shards < 1 or fan_in < 2 or threads < 1:
         raise ValueError("shards and threads must be 1 or more, fan_in 2 or more")
     options = overrides(set=set, sweep=sweep, zip=zip, where=where)
+    _refuse_others(Path(out))
     scenario, out = Path(scenario).absolute(), Path(out).absolute()
     work = Path(work or f"{out}.shards").absolute()
     if os.sep in program:  # a path from here, which workers do not start in
@@ -80,18 +87,34 @@ def run(
     work.mkdir(parents=True, exist_ok=True)
     client.wait_for_workers(1)
     shared = _is_seen(work, client) if shared is None else shared
-    job = Job(f"attrsim-{uuid.uuid4().hex}", program, here, path, tuple(options), threads, str(work) if shared else None)
-    drive = _Drive(client, job, scenario, work, shards, fan_in, progress or (lambda _: None))
-    try:
-        client.register_plugin(Workplace(job, files), name=job.name)
-        drive.simulate(dict(retries=retries, resources=resources))
-        drive.merge(out)
-    finally:
-        drive.stop()
+    begin, simulated, shipped, dropped = time.monotonic(), 0, 0, []
+    while True:
+        # A name of its own each time: what is still running from before is ended.
+        job = Job(f"attrsim-{uuid.uuid4().hex}", program, here, path, tuple(options), threads, str(work) if shared else None)
+        drive = _Drive(client, job, scenario, work, shards, fan_in, progress or (lambda _: None))
+        error = None
+        try:
+            client.register_plugin(Workplace(job, files), name=job.name)
+            drive.simulate(dict(retries=retries, resources=resources))
+            drive.merge(out)
+        except AttrsimError as failure:
+            error = failure
+        finally:
+            drive.stop()
+        simulated += drive.progress.done - drive.progress.kept
+        shipped += drive.progress.shipped_bytes
+        if error is None:
+            break
+        # Each folder is made again once, so this ends.
+        damaged = [folder for folder in drive.damaged(error) if folder not in dropped]
+        if not damaged:
+            raise error
+        for folder in damaged:
+            shutil.rmtree(folder, ignore_errors=True)
+        dropped += damaged
     if not keep_shards:
         drive.clean()
-    done = drive.progress
-    return Outcome(out, shards, shards - done.kept, done.shipped_bytes, done.seconds)
+    return Outcome(out, shards, simulated, shipped, time.monotonic() - begin)
 
 
 class _Drive:
@@ -148,8 +171,22 @@ class _Drive:
         with contextlib.suppress(OSError):
             self.work.rmdir()
 
+    def damaged(self, error: AttrsimError) -> list[Path]:
+        """The folders, of shards or joined, that an error of a join or of the merge says are damaged."""
+        if error.code != DATA:
+            return []
+        folders = [self.work / node.name for node in (*self.leaves, *inner(self.roots))]
+        return [folder for folder in folders
+                if re.search(rf"{re.escape(str(folder))}(/[^\n]*?)? is (damaged|missing)", error.message)]
+
     def _kept(self) -> set[Node]:
-        """Shards that are whole already. attrsim judges one of them; the others must be of the same run."""
+        """Shards that are whole already. attrsim judges one of them; the others must be of the same run.
+
+        A folder whose `shard.json` says nothing is simulated again. What else is damaged the joins and the merge find out.
+        """
+        for node in (*self.leaves, *inner(self.roots)):
+            if (self.work / node.name / "shard.json").is_file() and not _is_told(self.work / node.name / "shard.json"):
+                shutil.rmtree(self.work / node.name)
         found = {node: identity for node in self.leaves if (identity := _identity(self.work / node.name / "shard.json"))}
         for first in list(found)[:1]:
             call(f"the kept {first.name}", self.job.program, "run", self.scenario, *self.job.options, "--shard",
@@ -205,12 +242,31 @@ class _Drive:
         self.tell(replace(self.progress))
 
 
+def _refuse_others(out: Path) -> None:
+    """attrsim writes into no folder of something else, and would say so only when everything is simulated."""
+    if out.is_dir():
+        names = [file.name for file in out.iterdir()]
+        if "manifest.json" not in names and any(not name.startswith(".") for name in names):
+            raise ValueError(f"out={out} holds files but no run: name an empty or a new folder")
+    elif out.exists():
+        raise ValueError(f"out={out} is a file: name an empty or a new folder")
+
+
+def _is_told(file: Path) -> bool:
+    """Whether a shard.json is one, as far as a reader can tell who leaves the rest to attrsim."""
+    try:
+        description = json.loads(file.read_text(encoding="utf-8"))
+        return isinstance(description["identity"]["hash"], str) and isinstance(description["status"], str)
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
 def _identity(file: Path) -> str | None:
     """The run that a whole shard or a whole run belongs to, from shard.json or manifest.json; else nothing."""
     try:
         description = json.loads(file.read_text(encoding="utf-8"))
         return description["identity"]["hash"] if description["status"] == "complete" else None
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 

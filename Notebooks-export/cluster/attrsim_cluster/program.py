@@ -4,8 +4,10 @@ import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+# The exit code for input that is wrong or damaged.
+DATA = 65
 # Exit codes that another attempt cannot change: usage, input, a mistake of the program, failed replications.
-PERMANENT = {64, 65, 70, 75}
+PERMANENT = {64, DATA, 70, 75}
 
 Overrides = Mapping[str, object] | Sequence[str]
 

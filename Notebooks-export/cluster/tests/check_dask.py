@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -137,6 +138,33 @@ def check_resume(cluster: LocalCluster, client: Client, program: Path, folder: P
         raise Failure(f"a run that was there was simulated again: {again}")
 
 
+def check_damage(client: Client, program: Path, folder: Path) -> None:
+    """Kept folders that are damaged, shards and joined ones, are made again, and only those."""
+    name = "noise-sweep"
+    options = dict(shards=SHARDS, program=str(program), set=SETTINGS[name], fan_in=3, progress=None, keep_shards=True,
+                   work=folder / "damaged.shards")
+    for shared in (True, False):
+        run(scenario(name), client, out=folder / f"damaged-{shared}", shared=shared, **options)
+        work = options["work"]
+        for joined in work.glob("shards-*"):  # so that the shards are read again
+            shutil.rmtree(joined)
+        summaries = sorted((work / f"shard-3-of-{SHARDS}" / "parts").glob("*.summary"))
+        data = summaries[1].read_bytes()
+        summaries[1].write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+        sorted((work / f"shard-{SHARDS}-of-{SHARDS}" / "parts").glob("*.summary"))[0].unlink()
+        (work / f"shard-5-of-{SHARDS}" / "shard.json").write_text("[]")
+        outcome = run(scenario(name), client, out=folder / f"mended-{shared}", shared=shared, **options)
+        if outcome.simulated != 3:
+            raise Failure(f"3 shards were damaged, and then {outcome}")
+        root = next(work.glob("shards-1-*"))
+        next((root / "parts").glob("*.summary")).write_bytes(b"")
+        again = run(scenario(name), client, out=folder / f"again-{shared}", shared=shared, **options)
+        if again.simulated:
+            raise Failure(f"only a joined folder was damaged, and then {again}")
+        for what in ("mended", "again"):
+            require_same(f"{name}, damaged folders, {what}", folder / f"{what}-{shared}", folder / f"{name}-unsharded")
+
+
 def check_interrupt(cluster: LocalCluster, client: Client, program: Path, folder: Path) -> None:
     """Whoever interrupts a run keeps what is whole, and nothing goes on on the workers."""
     name, out = "noise-sweep", folder / "interrupted"
@@ -220,6 +248,7 @@ def check(program: Path, folder: Path) -> None:
                       local_directory=str(folder / "workers"), resources={"cores": 2}) as cluster, Client(cluster) as client:
         check_deaths(cluster, client, program, folder)
         check_resume(cluster, client, program, folder)
+        check_damage(client, program, folder)
         check_interrupt(cluster, client, program, folder)
         check_errors(client, program, folder)
         check_example(cluster, program, folder)

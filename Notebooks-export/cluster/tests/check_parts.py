@@ -4,7 +4,7 @@ import contextlib
 import io
 from pathlib import Path
 
-from attrsim_cluster import AttrsimError, ClusterError, Progress, run, show
+from attrsim_cluster import AttrsimError, ClusterError, Progress, driving, run, show
 from attrsim_cluster.inputs import collect, write
 from attrsim_cluster.program import call, overrides
 from attrsim_cluster.tree import inner, tree
@@ -62,6 +62,25 @@ def check_words() -> None:
         raise Failure(f"{wrong} is accepted")
 
 
+def check_folders(folder: Path) -> None:
+    """A folder of something else is refused before anything is simulated; descriptions that say nothing are nobody's."""
+    other = folder / "other"
+    other.mkdir()
+    (other / "notes").touch()
+    for wrong in (other, other / "notes"):
+        try:
+            run("none.yaml", None, shards=1, out=wrong)
+        except ValueError as error:
+            require("the refusal names the folder", str(wrong) in str(error), True)
+            continue
+        raise Failure(f"out={wrong} is accepted")
+    for text in ("", "[]", "3", "{}", '{"identity": []}', '{"identity": {"hash": 3}, "status": "complete"}'):
+        (other / "shard.json").write_text(text)
+        require(f"{text!r} tells of a shard", driving._is_told(other / "shard.json"), False)
+        if text[-1:] != "}" or "3" not in text:
+            require(f"the identity in {text!r}", driving._identity(other / "shard.json"), None)
+
+
 def check_inputs(program: Path, folder: Path) -> None:
     """A scenario whose data lie beside its folder is read where it is written again, and stays the same scenario."""
     (folder / "study" / "plans").mkdir(parents=True)
@@ -89,6 +108,7 @@ def check_inputs(program: Path, folder: Path) -> None:
 def check(program: Path, folder: Path) -> None:
     check_tree()
     check_words()
+    check_folders(folder)
     check_inputs(program, folder)
 
 

@@ -64,8 +64,8 @@ public struct ExperimentRun {
 
   /// Prepares to make the results of an unsharded run from its shards.
   ///
-  /// Nobody is simulated but those whom adversaries are after. Every file is that of an unsharded run, byte for byte, but
-  /// for timings.
+  /// Nobody is simulated but those whom adversaries are after. All tables are those of an unsharded run, byte for
+  /// byte; `manifest.json` and `parts` differ in timings, and `manifest.json` in the command line.
   ///
   /// - Parameters:
   ///   - shards: all shares of the people.
@@ -76,6 +76,7 @@ public struct ExperimentRun {
     try shards.check(experiment)
     try shards.requireAll()
     self.init(experiment, options, merger: ShardMerger(shards, experiment))
+    try shards.refuse(output: path)
   }
 
   private init(_ experiment: Experiment, _ options: RunOptions, merger: ShardMerger?) {

@@ -1,8 +1,8 @@
 /// Some neighbouring shares of a run's people, of n that are as equal as whole people can be.
 ///
-/// Of N people shares k...l of n are those numbered from floor(N (k - 1) / n) to below floor(N l / n), in every
-/// replication of every design point; bots are shared out likewise. So shares of any n have no gap and no overlap, and
-/// some are empty where there are more shares than people.
+/// Of N people shares k...l of n are those numbered from floor(N (k - 1) / n) to below floor(N l / n), in
+/// every replication of every design point; bots are shared out likewise. So shares of any n have no gap and
+/// no overlap, and some are empty where there are more shares than people.
 public struct Shard: Hashable, Sendable {
   /// The first share, from 1.
   public let first: Int

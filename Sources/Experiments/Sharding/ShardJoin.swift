@@ -15,10 +15,12 @@ public struct ShardJoin {
   /// - Parameters:
   ///   - experiment: what the shards are of.
   ///   - options: how it is carried out; the folder must be named.
-  /// - Throws: ``ShardError`` when they are of something else, or not neighbours.
+  /// - Throws: ``ShardError`` when they are of something else, not neighbours, or one of them
+  ///   is in the folder that is to be written.
   public init(_ shards: ShardSet, of experiment: Experiment, _ options: RunOptions) throws(ShardError) {
     try shards.check(experiment)
     guard let folder = options.folder else { throw ShardError("a folder for the joined shard must be named") }
+    try shards.refuse(output: folder)
     self.shards = shards
     self.experiment = experiment
     self.options = options
@@ -31,8 +33,8 @@ public struct ShardJoin {
   /// - Parameters:
   ///   - stop: raise it to stop at the next replication.
   ///   - progress: told after each replication how many are done, of how many.
-  /// - Throws: ``ShardError`` when a file is missing or damaged, ``ForeignResults`` when the folder belongs to something
-  ///   else, `OutputError` when it cannot be written.
+  /// - Throws: ``ShardError`` when a file is missing or damaged, ``ForeignResults`` when the folder belongs
+  ///   to something else, `OutputError` when it cannot be written.
   public func execute(stop: StopFlag, progress: (Int, Int) -> Void = { _, _ in }) throws -> ShardOutcome {
     let merger = ShardMerger(shards, experiment)
     var writer = try ShardWriter(

@@ -141,7 +141,8 @@ public struct ShardFolder: Sendable {
 
   /// Opens a folder.
   ///
-  /// - Throws: ``ShardError`` when it is no shard or a damaged one, `OutputError` when there is no such folder.
+  /// - Throws: ``ShardError`` when it is no shard or a damaged one, `OutputError` when there is no such
+  ///   folder.
   public init(path: String) throws {
     self.path = path
     guard try UserFile.isFolder(path) else { throw ShardError.noShard(path, isRun: false) }
@@ -151,7 +152,7 @@ public struct ShardFolder: Sendable {
         path, isRun: FileManager.default.fileExists(atPath: path + "/" + Manifest.fileName))
     }
     guard let manifest = JSONFile.read(ShardManifest.self, from: file), manifest.form == ShardManifest.form
-    else { throw ShardError.damaged(file, "it is not what this program writes") }
+    else { throw ShardError.damagedManifest(path) }
     self.manifest = manifest
   }
 }

@@ -20,7 +20,8 @@ struct ShardMerger: Sendable {
 
   /// The sums of all shards together.
   ///
-  /// - Throws: ``FailedUnit`` when the unit failed in one of them, ``ShardError`` when a file is missing or damaged.
+  /// - Throws: ``FailedUnit`` when the unit failed in one of them, ``ShardError`` when a file is missing or
+  ///   damaged.
   func sums(_ unit: UnitName, _ study: RiskStudy?) throws -> (sums: UnitSums, seconds: Double) {
     var sums: UnitSums?
     var (seconds, hasFailed) = (0.0, false)

@@ -15,7 +15,8 @@ public struct ShardOutcome: Sendable {
 
 /// Simulates one share of the people of every replication of an experiment.
 ///
-/// It leaves summaries and no tables: ``ShardMerge`` makes the tables of all shares.
+/// It leaves summaries and no tables: ``ExperimentRun/init(merging:of:_:)`` makes the tables
+/// of all shares.
 public struct ShardRun {
   private let experiment: Experiment
   private let options: RunOptions
@@ -28,8 +29,8 @@ public struct ShardRun {
   ///
   /// - Parameters:
   ///   - options: how it is carried out; the folder must be named.
-  ///   - origin: what the experiment was made from, so that a merge can make it again; nil where a program merges that
-  ///     makes it itself.
+  ///   - origin: what the experiment was made from, so that a merge can make it again; nil where a program
+  ///     merges that makes it itself.
   /// - Throws: ``ShardError`` for replications that depend on one another.
   public init(
     _ experiment: Experiment, _ shard: Shard, _ options: RunOptions, origin: ShardOrigin? = nil
@@ -54,7 +55,8 @@ public struct ShardRun {
   ///   - stop: raise it to stop at the next block of people.
   ///   - meter: counts people and replications while they are simulated.
   ///   - progress: told after each replication.
-  /// - Throws: ``ForeignResults`` when the folder belongs to something else, `OutputError` when it cannot be written.
+  /// - Throws: ``ForeignResults`` when the folder belongs to something else, `OutputError` when it cannot be
+  ///   written.
   public func execute(
     stop: StopFlag, meter: ProgressMeter = ProgressMeter(), progress: () -> Void = {}
   ) throws -> ShardOutcome {

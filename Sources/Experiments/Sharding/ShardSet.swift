@@ -6,8 +6,9 @@ public struct ShardSet: Sendable {
   /// The folders, in the order of their people.
   public let folders: [ShardFolder]
 
-  /// Opens folders in any order, and makes sure that they are finished shards of one run without common people, made by
-  /// this program.
+  /// Opens folders in any order, which must be finished shards of one run without common people.
+  ///
+  /// They must have been made by this program.
   ///
   /// - Parameter paths: one or more.
   /// - Throws: ``ShardError`` when they are not, `OutputError` when there is no such folder.
@@ -65,6 +66,18 @@ public struct ShardSet: Sendable {
     guard differences.isEmpty else { throw .otherScenario(folders[0].path, differences) }
   }
 
+  /// Makes sure that what is written goes to none of the folders that are read, however these are named.
+  func refuse(output path: String) throws(ShardError) {
+    let output = Self.real(path)
+    for folder in folders where Self.real(folder.path) == output {
+      throw .intoItself(path, folder)
+    }
+  }
+
+  private static func real(_ path: String) -> String {
+    URL(filePath: path, directoryHint: .isDirectory).resolvingSymlinksInPath().standardizedFileURL.path
+  }
+
   /// Makes sure that no share is missing.
   func requireAll() throws(ShardError) {
     let missing = missing
@@ -93,7 +106,10 @@ extension ShardError {
       $0.hasSuffix(".summary") && !$0.hasPrefix(".") && !$0.contains("-adversary-")
     }
     return unfinished(
-      folder.path, manifest.shard, done: done, of: manifest.total,
+      folder.path, manifest.shard,
+      state: done < manifest.total
+        ? "\(done) of \(manifest.total) replications"
+        : "all replications are there, but it was ended before it had looked them through",
       command: manifest.shard.first == manifest.shard.last
         ? manifest.command(manifest.shard, folder: folder.path)
         : "attrsim merge --partial DIR... --out \(folder.path)")

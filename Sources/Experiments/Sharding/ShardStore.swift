@@ -134,6 +134,7 @@ struct ShardStore: Sendable {
         throw SummaryError.otherShape
       }
       if sums == nil { sums = UnitSums(tally: tally, risk: empty) } else { sums?.tally += tally }
+      guard sums?.tally.isWithinBounds ?? true else { throw SummaryError.damaged }
       guard try reader.readFlag() == (empty != nil) else { throw SummaryError.otherShape }
       try sums?.risk?.merge(from: &reader)
       try reader.finish()

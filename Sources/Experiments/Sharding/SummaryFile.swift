@@ -25,7 +25,9 @@ struct SummaryHeader: Codable, Equatable, Sendable {
   var rows: [Rows] = []
 }
 
-/// A file with the sums of some people of a unit: a line that says what it is, a header, the sums, and a digest.
+/// A file with the sums of some people of a unit.
+///
+/// It is a line that says what it is, a header, the sums, and a digest.
 struct SummaryFile: Sendable {
   private static let mark = Array("attrsim summary \(ShardManifest.form)\n".utf8)
   /// A digest has so many hexadecimal digits.
@@ -52,8 +54,8 @@ struct SummaryFile: Sendable {
   init(path: String) throws(ShardError) {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw ShardError(
-        "\(path) is missing or cannot be read: copy the whole folder of the shard, or make it again by the command "
-          + "that made it")
+        "\(path) is missing or cannot be read: copy the whole folder of the shard, or make it again "
+          + "by the command that made it")
     }
     let bytes = [UInt8](data)
     guard bytes.starts(with: Self.mark), bytes.count >= Self.mark.count + Self.digestLength else {

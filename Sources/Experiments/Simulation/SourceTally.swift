@@ -36,6 +36,9 @@ struct StateCounts: Sendable, Equatable {
   /// Counts a source, or several.
   mutating func add(_ cell: Cell, _ sources: Int = 1) { counts[cell, default: 0] += sources }
 
+  /// Whether the counts can have been counted; a file on a disk may say anything.
+  var isWithinBounds: Bool { TallyBounds.hold(counts: counts.values) }
+
   /// The counts of each row.
   ///
   /// - Parameter states: all states of a row.
@@ -76,7 +79,12 @@ extension StateCounts: Codable {
       else {
         throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a count of sources")
       }
-      counts[Cell(row: place, state: state), default: 0] += count
+      let cell = Cell(row: place, state: state)
+      let (sum, isOver) = counts[cell, default: 0].addingReportingOverflow(count)
+      guard !isOver else {
+        throw DecodingError.dataCorruptedError(in: container, debugDescription: "too many sources")
+      }
+      counts[cell] = sum
     }
   }
 }

@@ -216,10 +216,11 @@ struct UnitTally: Codable, Sendable, Equatable {
   /// What an adversary found out; empty when none was asked for.
   var risk: [RiskRow] = []
 
-  /// Whether it has the lengths that a scenario's tallies have; a file on a disk may say anything.
+  /// Whether it has the lengths that a scenario's tallies have, and no number that cannot have been counted; a
+  /// file on a disk may say anything.
   func isShaped(for scenario: Scenario) -> Bool {
     let campaigns = scenario.population.campaigns
-    return population.isShaped(for: scenario.population)
+    return isWithinBounds && population.isShaped(for: scenario.population)
       && population.leaves.map(\.shape) == scenario.hierarchyShape && population.leaves?.isWhole ?? true
       && systems.count == scenario.systems.count
       && hasArrivals(of: scenario)

@@ -81,6 +81,9 @@ struct WideSum: Codable, Sendable, Equatable {
 
   static func += (a: inout Self, b: Self) { a.add(b.high, b.low) }
 
+  /// Whether two of them can be added; a file on a disk may say anything.
+  var isWithinBounds: Bool { high <= 1 << 62 }
+
   /// The nearest real number.
   var real: Double { Double(high) * 0x1p64 + Double(low) }
 }

@@ -26,6 +26,8 @@ public struct ListedRun: Sendable {
   public let problem: String
   /// How it was made; nil where that cannot be read.
   public let manifest: RunManifest?
+  /// What a shard says of itself; nil for runs, and where that cannot be read.
+  public let shard: ShardDescription?
   /// How many replications of all design points are done.
   public let done: Int
   /// The size of all its files in bytes.
@@ -45,9 +47,12 @@ public struct ListedRun: Sendable {
     date = manifest?.started ?? attributes?[.modificationDate] as? Date ?? .distantPast
     let units = (try? FileManager.default.contentsOfDirectory(atPath: path + "/parts")) ?? []
     let counts = manifest?.points.compactMap(\.replications) ?? []
+    let isShard = RunFolder.isShard(path)
+    let shard = isShard ? JSONFile.read(ShardDescription.self, from: path + "/shard.json") : nil
+    self.shard = shard
     guard let manifest else {
-      done = 0
-      guard !RunFolder.isShard(path) else {
+      done = shard?.done ?? 0
+      guard !isShard else {
         (status, problem) = (.shard, "make a run of it and the other shards by attrsim merge")
         return
       }

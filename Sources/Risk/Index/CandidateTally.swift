@@ -118,7 +118,7 @@ public struct CandidateTally: Sendable {
   ///
   /// - Throws: `SummaryError` when it was of another index, or is damaged.
   public mutating func merge(from summary: inout SummaryReader) throws(SummaryError) {
-    try summary.add(to: &counts)
+    try summary.addCounts(to: &counts)
     let halves = try summary.read(2 * sums.count, of: UInt64.self)
     for i in sums.indices { sums[i].add(halves: halves[2 * i..<2 * i + 2]) }
     let keptThere = try summary.read(keptCounts.count, of: UInt8.self)

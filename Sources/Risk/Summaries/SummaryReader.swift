@@ -86,6 +86,32 @@ public struct SummaryReader: Sendable {
     try Self.add(try read(Number.self), to: &sum)
   }
 
+  /// Reads how often something was counted, and adds it.
+  ///
+  /// - Throws: ``SummaryError`` when there is none, or it or the sum is not within 0...2^53.
+  public mutating func addCount<Number: FixedWidthInteger>(to sum: inout Number) throws(SummaryError) {
+    let before = sum
+    try add(to: &sum)
+    try Self.check(sum, since: before)
+  }
+
+  /// Reads a list as ``add(to:)`` does, of how often things were counted.
+  ///
+  /// - Throws: ``SummaryError`` when it has another length, or a count or a sum is not within 0...2^53.
+  public mutating func addCounts<Number: FixedWidthInteger>(
+    to sums: inout [Number]
+  ) throws(SummaryError) {
+    let before = sums
+    try add(to: &sums)
+    for place in sums.indices { try Self.check(sums[place], since: before[place]) }
+  }
+
+  private static func check<Number: FixedWidthInteger>(
+    _ sum: Number, since before: Number
+  ) throws(SummaryError) {
+    guard sum >= before, UInt64(clamping: sum) <= 1 << 53 else { throw .damaged }
+  }
+
   /// Looks whether all was read.
   ///
   /// - Throws: ``SummaryError/tooLong`` when something is left.

@@ -11,17 +11,20 @@ struct MergeCommand: ParsableCommand {
     commandName: "merge",
     abstract: "Make the results of one run from its shards.",
     discussion: """
-      The shards are folders of attrsim run --shard, in any order. The results are those of a run on one machine, byte \
-      for byte, but for the timings in manifest.json; run and report take the folder for one. The shards must be of one \
-      scenario with the same options, made by this version of the program, and all of them must be there.
+      The shards are folders of attrsim run --shard, in any order. All tables are those of a run on one \
+      machine, byte for byte; manifest.json and parts differ in timings, and manifest.json in the command \
+      line. Run and report take the folder for \
+      one. The shards must be of one scenario with the same options, made by this \
+      version of the program, and all of them must be there.
 
-      With --partial some neighbouring shards, such as 3/8, 4/8 and 5/8, become one shard 3-5/8 that merge takes like any \
-      other. So many shards can be merged in a tree.
+      With --partial some neighbouring shards, such as 3/8, 4/8 and 5/8, become one shard 3-5/8 that merge \
+      takes like any other. So many shards can be merged in a tree.
 
       An interrupted merge goes on by the same command.
 
-      Exit codes: 65 the shards are of different runs, overlap, are unfinished or damaged, or some are missing; 74 a \
-      folder is not there or cannot be written; 75 some replications failed; 130 interrupted.
+      Exit codes: 65 the shards are of different runs, overlap, are unfinished or damaged, some are missing, \
+      or --out is one of them; 74 a folder is not there or cannot be written; 75 some replications failed; \
+      130 interrupted.
       """)
 
   @Argument(help: ArgumentHelp("The folders of the shards.", valueName: "shard"), completion: .directory)
@@ -92,6 +95,7 @@ struct MergeCommand: ParsableCommand {
     let file = try ScenarioFile(text: origin.text, name: origin.file, folder: data ?? origin.folder)
     let made = try file.experiment(
       settings: origin.settings, sweeps: origin.sweeps, zips: origin.zips, wheres: origin.conditions)
+    for remark in made.remarks { Terminal.complain(remark) }
     return (made.experiment, origin)
   }
 

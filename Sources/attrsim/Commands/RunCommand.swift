@@ -13,11 +13,12 @@ struct RunCommand: ParsableCommand {
       The tables go to results/<scenario>/<hash>. The same command goes on where an interrupted run stopped; \
       results of another scenario or version are never mixed in.
 
-      With --shard a machine simulates its share of the people of every replication, and leaves sums and no tables; \
-      attrsim merge makes of all shares what one machine would have made.
+      With --shard a machine simulates its share of the people of every replication, and leaves sums and no \
+      tables; attrsim merge makes of all shares what one machine would have made.
 
-      Exit codes: 65 the scenario is wrong or cannot be cut into shards, or the folder holds other results; 69 something is missing on this \
-      machine; 74 the results cannot be written; 75 some replications failed; 130 interrupted.
+      Exit codes: 65 the scenario is wrong or cannot be cut into shards, or the folder holds other \
+      results; 69 something is missing on this machine; 74 the results cannot be written; 75 some \
+      replications failed; 130 interrupted.
       """)
 
   @OptionGroup var arguments: ScenarioArguments

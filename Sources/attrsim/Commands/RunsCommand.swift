@@ -9,10 +9,10 @@ struct RunsCommand: ParsableCommand {
     commandName: "runs",
     abstract: "List results with their status, the newest last.",
     discussion: """
-      Looks for run folders below results, or below the folders that are named; a folder may also be a run itself. The \
-      status is complete, some failed, running, interrupted (the same command goes on), shard (attrsim merge makes \
-      a run of all shards) or broken, with the reason. A star \
-      marks runs of this version of the program, whose results run goes on with.
+      Looks for run folders below results, or below the folders that are named; a folder may also be a run \
+      itself. The status is complete, some failed, running, interrupted (the same command goes on), shard \
+      (attrsim merge makes a run of all shards) or broken, with the reason. A star marks \
+      runs of this version of the program, whose results run goes on with.
 
       Exit code 74: a folder is not there.
       """)

@@ -48,7 +48,8 @@ struct AdversaryReport {
   private static let legend = """
 
     success: people named at the first guess, or joins that are right, with a 95 % interval over replications;
-    with "*": true less false positives. of: identities among which it chooses, where that is fixed. after: clicks (c) or days (d)
+    with "*": true less false positives. of: identities among which it chooses, where that is fixed. \
+    after: clicks (c) or days (d)
     from which on success stays at half or 95 %. risk.csv and summary.csv have everything.
 
     """

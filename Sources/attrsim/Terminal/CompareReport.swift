@@ -86,7 +86,8 @@ struct CompareReport {
       "Means are of the replications' own figures; other less baseline"
         + (comparison.isRelative ? ", as a ratio of geometric means less 1." : "."),
       "p: \(tests.compactMap(\.self).joined(separator: "; where unpaired, ")).",
-      "p, Holm: corrected for the family of \(comparison.familySize) figures compared here; verdicts hold it against 5 %.",
+      "p, Holm: corrected for the family of \(comparison.familySize) figures compared here; "
+        + "verdicts hold it against 5 %.",
     ]
     sentences += [FigureDifference.Verdict.notShown, .alwaysLarger, .alwaysSmaller, .untested].compactMap {
       verdict in
@@ -98,7 +99,8 @@ struct CompareReport {
     let same = figures.count { $0.verdict == .identical }
     if same > 0 {
       sentences.append(
-        "\(same) of the family \(same == 1 ? "is" : "are") identical: --system and --metric choose a smaller one."
+        "\(same) of the family \(same == 1 ? "is" : "are") identical: "
+          + "--system and --metric choose a smaller one."
       )
     }
     return "\n" + Paragraphs.wrapped(sentences.joined(separator: " "), width: Self.width) + "\n"

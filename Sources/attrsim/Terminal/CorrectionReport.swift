@@ -91,9 +91,11 @@ struct CorrectionReport {
     }
     let noises = counts.noises.map { noise in
       Paragraphs.wrapped(
-        "\(noise.type.rawValue): \(Self.some(noise.sources, "source")), \(noise.states) output \(noise.states == 1 ? "state" : "states") "
-          + "(\(Self.some(noise.dataValues, "data value")), \(Self.some(noise.windows, "window")), at most \(Self.some(noise.maxReports, "report"))), flip "
-          + "probability \(noise.flipProbability)", indent: 2)
+        "\(noise.type.rawValue): \(Self.some(noise.sources, "source")), "
+          + "\(noise.states) output \(noise.states == 1 ? "state" : "states") "
+          + "(\(Self.some(noise.dataValues, "data value")), \(Self.some(noise.windows, "window")), "
+          + "at most \(Self.some(noise.maxReports, "report"))), "
+          + "flip probability \(noise.flipProbability)", indent: 2)
     }
     return table.rendered() + "\n" + noises.map { $0 + "\n" }.joined() + silence(used)
   }
@@ -108,8 +110,8 @@ struct CorrectionReport {
     }
     return "\n"
       + Paragraphs.wrapped(
-        "note: nothing can be told about \(names.joined(separator: "; ")): the noise is so strong that the interval is "
-          + "the whole possible range", indent: 2) + "\n"
+        "note: nothing can be told about \(names.joined(separator: "; ")): the noise is so strong "
+          + "that the interval is the whole possible range", indent: 2) + "\n"
   }
 
   /// A count with its noun.

@@ -1,4 +1,4 @@
-/// Colours the words that matter in messages: errors red, warnings and notes yellow, carets like their message.
+/// Colours the words that matter in messages: errors red, warnings and notes yellow, carets alike.
 struct DiagnosticColours {
   /// Whether anything is coloured at all.
   let isOn: Bool

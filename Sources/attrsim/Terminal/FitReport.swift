@@ -43,9 +43,9 @@ struct FitReport {
       ])
     }
     let summary = """
-      \(marginals.people) people, \(marginals.clicks) clicks, \(marginals.views) views, \(marginals.caused) caused and \
-      \(marginals.organic) other conversions, \(spanText). Delay law: \(bestDelay). \
-      Equal activity: p = \(Self.text(fit.equalActivityPValue)).
+      \(marginals.people) people, \(marginals.clicks) clicks, \(marginals.views) views, \
+      \(marginals.caused) caused and \(marginals.organic) other conversions, \(spanText). \
+      Delay law: \(bestDelay). Equal activity: p = \(Self.text(fit.equalActivityPValue)).
       """
     return Paragraphs.wrapped(summary, indent: 0, width: Self.width) + "\n\n"
       + parameters.rendered(width: Self.width) + "\n" + checks.rendered(width: Self.width)

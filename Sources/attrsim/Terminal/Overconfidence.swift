@@ -9,8 +9,8 @@ enum Overconfidence {
 
   /// The adversaries of one system at one design point who expect more success than they have.
   ///
-  /// Over several replications the mean excess must be above 0 beyond chance. One replication has no interval of that
-  /// kind, so that there its own test counts.
+  /// Over several replications the mean excess must be above 0 beyond chance. One replication has no interval
+  /// of that kind, so that there its own test counts.
   ///
   /// - Parameter rows: the summary of that system.
   static func adversaries(_ rows: [SummaryRow]) -> [String] {

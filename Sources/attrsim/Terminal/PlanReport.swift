@@ -33,8 +33,9 @@ struct PlanReport {
     return Paragraphs.list(rows.map { (name: $0.0, text: $0.1) }) + "\nfiles:\n"
       + Paragraphs.list(files.map { (name: $0.0, text: $0.1) }) + "\n"
       + Paragraphs.wrapped(
-        "Nothing was written. Time and disk are estimates, from \(Self.count(Int(clamping: plan.pilotPeople))) "
-          + "people of \(plan.pilots) design point\(plan.pilots == 1 ? "" : "s"), simulated in memory.")
+        "Nothing was written. Time and disk are estimates, from "
+          + "\(Self.count(Int(clamping: plan.pilotPeople))) people of "
+          + "\(plan.pilots) design point\(plan.pilots == 1 ? "" : "s"), simulated in memory.")
       + "\n"
   }
 

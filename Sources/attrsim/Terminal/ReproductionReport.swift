@@ -34,9 +34,9 @@ struct ReproductionReport {
   }
 
   private static let legend = """
-    ours: the closed form, or what the engines came to where there is none. 95 % interval: of the engines' runs; a \
-    closed form must round to the printed digits, and the printed number must lie within six standard errors of the \
-    runs.
+    ours: the closed form, or what the engines came to where there is none. 95 % interval: of the engines' \
+    runs; a closed form must round to the printed digits, and the printed number must lie within six \
+    standard errors of the runs.
     """
 
   private static func word(_ verdict: Verdict) -> String {

@@ -23,8 +23,8 @@ struct RunEnding {
   func tell(report: Bool) throws {
     if outcome.wasInterrupted {
       Terminal.complain(
-        "interrupted: \(outcome.done) of \(outcome.total) replications are done and kept in \(outcome.folder); "
-          + "the same command goes on from there")
+        "interrupted: \(outcome.done) of \(outcome.total) replications are done and kept in "
+          + "\(outcome.folder); the same command goes on from there")
       throw ExitCode(Exit.interrupted)
     }
     for remark in outcome.remarks { Terminal.complain("warning: \(remark)") }
@@ -50,7 +50,9 @@ struct RunEnding {
     }
   }
 
-  /// Says loudly that a figure is above what bounds it: whoever publishes it would publish a mistake of this program.
+  /// Says loudly that a figure is above what bounds it.
+  ///
+  /// Whoever publishes it would publish a mistake of this program.
   private func refuseBreaches() throws {
     let breaches = zip(experiment.points, outcome.breaches).flatMap { point, breaches in
       breaches.map { breach in
@@ -61,8 +63,9 @@ struct RunEnding {
     guard !breaches.isEmpty else { return }
     for breach in breaches.prefix(20) { Terminal.complain("DEFECT: \(breach)") }
     Terminal.complain(
-      "\(breaches.count) figures are above what bounds them beyond chance (one in a million each). That is a mistake of "
-        + "this program, not a finding: do not publish these results, and report the scenario.")
+      "\(breaches.count) figures are above what bounds them beyond chance (one in a million each). "
+        + "That is a mistake of this program, not a finding: do not publish these results, "
+        + "and report the scenario.")
     throw ExitCode(Exit.ourBug)
   }
 }

@@ -28,12 +28,14 @@ struct RunsReport {
 
   var rows: [Row] {
     runs.map { run in
-      let manifest = run.manifest
+      let (manifest, shard) = (run.manifest, run.shard)
       return Row(
         path: run.path, status: run.status.rawValue, problem: run.problem.isEmpty ? nil : run.problem,
-        scenario: manifest?.scenario, hash: manifest?.identity.hash, points: manifest?.points.count,
-        replications: manifest?.replications, done: run.done, seed: manifest?.seed,
-        started: manifest?.started,
+        scenario: manifest?.scenario ?? shard?.scenario,
+        hash: manifest?.identity.hash ?? shard?.identity.hash,
+        points: manifest?.points.count ?? shard?.points.count,
+        replications: manifest?.replications ?? shard?.points.first?.replications, done: run.done,
+        seed: manifest?.seed, started: manifest?.started,
         finished: manifest?.finished, bytes: run.byteCount, version: Self.version(run),
         isCurrentVersion: Self.isCurrent(run))
     }
@@ -46,7 +48,7 @@ struct RunsReport {
     ])
     for run in runs {
       table.append([
-        run.manifest?.scenario ?? "?", run.status.rawValue, Self.extent(run),
+        run.manifest?.scenario ?? run.shard?.scenario ?? "?", run.status.rawValue, Self.extent(run),
         run.manifest.map { "\($0.seed)" } ?? "?", Self.date(run.date), PlanReport.size(run.byteCount),
         (Self.version(run) ?? "?") + (Self.isCurrent(run) ? "*" : ""), run.path,
       ])
@@ -65,6 +67,7 @@ struct RunsReport {
   private static func width(_ runs: [ListedRun]) -> Int { 110 + (runs.map(\.path.count).max() ?? 0) }
 
   private static func extent(_ run: ListedRun) -> String {
+    if let points = run.shard?.points { return "\(points.count) x \(points.first?.replications ?? 0)" }
     guard let manifest = run.manifest else { return "?" }
     let counts = manifest.points.compactMap(\.replications)
     let (fewest, most) = (counts.min() ?? manifest.replications, counts.max() ?? manifest.replications)
@@ -73,12 +76,17 @@ struct RunsReport {
   }
 
   private static func version(_ run: ListedRun) -> String? {
-    run.manifest.map { "\($0.identity.release)+\($0.identity.sources.prefix(12))" }
+    identity(run).map { "\($0.release)+\($0.sources.prefix(12))" }
   }
 
   private static func isCurrent(_ run: ListedRun) -> Bool {
-    run.manifest?.identity.release == ProgramVersion.release
-      && run.manifest?.identity.sources == ProgramVersion.sources
+    guard let identity = identity(run) else { return false }
+    return identity.release == ProgramVersion.release && identity.sources == ProgramVersion.sources
+  }
+
+  private static func identity(_ run: ListedRun) -> (release: String, sources: String)? {
+    if let identity = run.manifest?.identity { return (identity.release, identity.sources) }
+    return run.shard.map { (release: $0.identity.release, sources: $0.identity.sources) }
   }
 
   private static func date(_ date: Date) -> String {

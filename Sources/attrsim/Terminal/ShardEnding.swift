@@ -31,8 +31,8 @@ struct ShardEnding {
     let manifest = outcome.manifest
     if outcome.wasInterrupted {
       Terminal.complain(
-        "interrupted: \(manifest.done) of \(manifest.total) replications are done and kept in \(outcome.folder); "
-          + "the same command goes on from there")
+        "interrupted: \(manifest.done) of \(manifest.total) replications are done and kept in "
+          + "\(outcome.folder); the same command goes on from there")
       throw ExitCode(Exit.interrupted)
     }
     for failure in manifest.failures.prefix(20) {
@@ -49,7 +49,8 @@ struct ShardEnding {
     }
     try Terminal.print(
       "shard \(manifest.shard) of \(manifest.scenario): \(manifest.total) replications, "
-        + "\(PlanReport.size(manifest.bytes)); merge it with the others by attrsim merge\nshard: \(outcome.folder)\n"
+        + "\(PlanReport.size(manifest.bytes)); merge it with the others by attrsim merge\n"
+        + "shard: \(outcome.folder)\n"
     )
   }
 }

@@ -34,8 +34,8 @@ struct SideBySideReport {
   private static func legend(_ figures: [ComparedFigure]) -> String {
     let meanings = figures.compactMap(\.meaning).joined(separator: "; ")
     let text =
-      "Means over replications on the same people, with 95 % intervals. \(meanings). systems.csv compares each with "
-      + "the first, paired."
+      "Means over replications on the same people, with 95 % intervals. \(meanings). "
+      + "systems.csv compares each with the first, paired."
     return "\n" + Paragraphs.wrapped(text, width: 116) + "\n\n"
   }
 }
@@ -55,13 +55,13 @@ extension ComparedFigure {
   fileprivate var meaning: String? {
     switch self {
     case .relativeError:
-      "RMSRE: root mean square of relative errors of unbiased counts by campaign and data, against the attributable "
-        + "conversions (those with a click on the advertiser's ad within the attribution window), counts that are "
-        + "not told taken for 0"
+      "RMSRE: root mean square of relative errors of unbiased counts by campaign and data, against "
+        + "the attributable conversions (those with a click on the advertiser's ad within the attribution "
+        + "window), counts that are not told taken for 0"
     case .lostShare: "lost: those of which no report arrived"
     case .foundAgain:
-      "found again: those whose person a passive adversary (publisher, advertiser and ad tech together) names at the "
-        + "first guess, by timing alone where reports can only be read as sums"
+      "found again: those whose person a passive adversary (publisher, advertiser and ad tech together) "
+        + "names at the first guess, by timing alone where reports can only be read as sums"
     case .aboveTiming: "above timing: what of that is due to reports"
     case .anonymitySet: "anonymity set: 2^entropy of the adversary's belief"
     case .epsilon: nil

@@ -200,10 +200,11 @@ struct Figures {
     return all > 0 ? (stages.first { $0.at == "delivered" }?.mean ?? 0) / all : nil
   }
 
-  /// The error of unbiased counts against what the reports would have said without noise; nil where there is none.
+  /// The error of unbiased counts against what the reports would have said without noise; nil where there is
+  /// none.
   var error: Double? { metric("rmse", "unbiased") }
 
-  /// The share of attributable conversions whose person is named at the first guess; nil where nobody guesses.
+  /// The share of attributable conversions whose person is named at the first guess; nil where nobody does.
   var foundAgain: Double? { found(by: "passive") ?? found(by: "timing") }
 
   private func found(by adversary: String) -> Double? {

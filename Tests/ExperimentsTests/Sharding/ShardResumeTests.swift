@@ -1,5 +1,7 @@
 import Foundation
 import ResultsExport
+import Risk
+import SimulationKernel
 import Testing
 
 @testable import Experiments
@@ -50,6 +52,16 @@ import Testing
     #expect(try Results(scratch.path("merged")) == Results(whole.path))
   }
 
+  @Test func aShardThatLacksNothingButItsLastLineSaysSo() throws {
+    let scratch = try Scratch()
+    let folders = try halves(scratch)
+    var manifest = try ShardFolder(path: folders[1]).manifest
+    manifest.status = .running
+    try JSONFile.write(manifest, to: folders[1] + "/shard.json")
+    let message = refusal { _ = try ShardSet(folders) }
+    #expect(message.contains("all replications are there") && message.contains("--shard 2/2"), "\(message)")
+  }
+
   @Test func aMergeThatWasStoppedGoesOn() throws {
     let scratch = try Scratch()
     let (experiment, folders) = (try experiment(), try halves(scratch))
@@ -94,6 +106,37 @@ import Testing
     try Shards.merge(experiment, folders, to: scratch.path("q"))
   }
 
+  /// Such as a hostile or a defective program would write, with the right digest.
+  @Test(arguments: ["-1", "9007199254740993", "9223372036854775807"])
+  func sumsThatCannotHaveBeenCountedAreRefused(_ number: String) throws {
+    let scratch = try Scratch()
+    let experiment = try experiment(replications: 1)
+    let folders = try Shards.all(experiment, 2, in: scratch)
+    for (index, folder) in folders.enumerated() {
+      let path = folder + "/parts/point-0-replication-0.summary"
+      let file = try SummaryFile(path: path)
+      var reader = SummaryReader(file.body)
+      let text = String(decoding: try reader.readBytes(), as: UTF8.self)
+      let absurd = text.replacing(#/"(clicks|reports)":[0-9]+/#) { "\"\($0.output.1)\":\(number)" }
+      #expect(absurd != text)
+      var writer = SummaryWriter()
+      writer.write(bytes: Array(absurd.utf8))
+      try SummaryFile.write(file.header, writer.bytes + file.body.suffix(reader.remaining), to: path)
+      let message = refusal { try Shards.merge(experiment, folders, to: scratch.path("m\(index)")) }
+      #expect(message.contains("\(folders[0])/parts/point-0-replication-0.summary is damaged"), "\(message)")
+    }
+  }
+
+  @Test func sumsOfTalliesStayWithinBounds() throws {
+    #expect(TallyBounds.hold([1 << 52, 1 << 52]))
+    #expect(!TallyBounds.hold([1 << 53, 1]) && !TallyBounds.hold([-1]))
+    #expect(TallyBounds.hold([Int64(-5), 1 << 62]) && !TallyBounds.hold(Int64.min))
+    var histogram = LogHistogram()
+    histogram.add(7)
+    #expect(TallyBounds.hold((histogram, [histogram], Optional(3))))
+    #expect(!TallyBounds.hold((histogram, [Optional(-3)])))
+  }
+
   @Test func whatDoesNotBelongTogetherIsRefused() throws {
     let scratch = try Scratch()
     let (experiment, folders) = (try experiment(), try halves(scratch))
@@ -135,6 +178,30 @@ import Testing
     #expect(joined.bytes > 0 && joined.done == 1 && joined.total == 1)
   }
 
+  @Test func aShardIsNeverWrittenOverByItsMerge() throws {
+    let scratch = try Scratch()
+    let experiment = try experiment(replications: 1)
+    let folders = try Shards.all(experiment, 2, in: scratch)
+    let link = scratch.path("link")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: folders[0])
+    let before = try folders.map(Shards.bytes)
+    for output in [folders[0], folders[1] + "/", folders[0] + "/parts/..", link, link + "/."] {
+      let options = Shards.options(output, fresh: true)
+      let joined = refusal { _ = try ShardJoin(ShardSet(folders), of: experiment, options) }
+      #expect(joined.contains("\(output) is the folder of shard"), "\(joined)")
+      let merged = refusal {
+        _ = try ExperimentRun(merging: ShardSet(folders), of: experiment, options)
+      }
+      #expect(merged.contains("\(output) is the folder of shard"), "\(merged)")
+    }
+    // The other way round: the shard is named by the link, the output by its own name.
+    let linked = refusal {
+      _ = try ShardJoin(ShardSet([link, folders[1]]), of: experiment, Shards.options(folders[0]))
+    }
+    #expect(linked.contains("is the folder of shard 1/2"), "\(linked)")
+    #expect(try folders.map(Shards.bytes) == before)
+  }
+
   @Test func otherProgramsShardsAreRefused() throws {
     let scratch = try Scratch()
     let (experiment, folders) = (try experiment(), try halves(scratch))
@@ -162,11 +229,18 @@ import Testing
       sound.replacing("\"of\" : 2", with: "\"of\" : 0"),
     ] {
       try text.write(toFile: file, atomically: true, encoding: .utf8)
-      #expect(refusal { _ = try ShardSet(folders) }.contains("\(file) is damaged"))
+      let damaged = refusal { _ = try ShardSet(folders) }
+      #expect(damaged.contains("\(file) is damaged"))
+      #expect(damaged.contains("delete the folder \(folders[0]) and") && damaged.contains("--fresh"))
       #expect(throws: OutputError.self) { try Shards.run(experiment, "1/2", in: scratch) }
     }
+    // Both remedies.
     try Shards.run(experiment, "1/2", in: scratch, fresh: true)
     try Shards.merge(experiment, folders, to: scratch.path("out"))
+    try "[]".write(toFile: file, atomically: true, encoding: .utf8)
+    try FileManager.default.removeItem(atPath: folders[0])
+    try Shards.run(experiment, "1/2", in: scratch)
+    try Shards.merge(experiment, folders, to: scratch.path("again"))
   }
 
   @Test func aFolderOfSomethingElseIsLeftAlone() throws {

@@ -46,6 +46,25 @@ import Testing
     }
   }
 
+  @Test func countsAreNeitherNegativeNorBeyondWhatCanBeCounted() throws {
+    let most = 1 << 53
+    for (count, isRight) in [(0, true), (most, true), (most + 1, false), (-1, false), (.max, false)] {
+      var writer = SummaryWriter()
+      writer.write(count)
+      writer.write([0, count])
+      var reader = SummaryReader(writer.bytes[...])
+      var (sum, sums) = (0, [0, 0])
+      if isRight {
+        try reader.addCount(to: &sum)
+        try reader.addCounts(to: &sums)
+        #expect(sum == count && sums == [0, count])
+      } else {
+        #expect(throws: SummaryError.damaged) { try reader.addCount(to: &sum) }
+        #expect(throws: SummaryError.damaged) { try reader.addCounts(to: &sums) }
+      }
+    }
+  }
+
   @Test func listsOfBytesAreListsOfNumbers() throws {
     var writer = SummaryWriter()
     writer.write([UInt8](arrayLiteral: 0, 0, 16, 0))

@@ -171,7 +171,7 @@ private struct TouchTraffic: Sendable {
   }
 
   mutating func merge(from summary: inout SummaryReader) throws {
-    try summary.add(to: &counts)
+    try summary.addCounts(to: &counts)
     try summary.add(to: &lengths)
   }
 

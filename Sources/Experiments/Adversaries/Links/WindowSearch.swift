@@ -143,7 +143,7 @@ struct WindowSearch: Sendable {
   }
 
   mutating func merge(from summary: inout SummaryReader) throws(SummaryError) {
-    try summary.add(to: &conversions)
+    try summary.addCounts(to: &conversions)
     for advertiser in tallies.indices { try tallies[advertiser]?.merge(from: &summary) }
   }
 

@@ -127,8 +127,8 @@ public struct FingerprintTally: Sendable {
   ///
   /// - Throws: `SummaryError` when it was of another index, or is damaged.
   public mutating func merge(from summary: inout SummaryReader) throws(SummaryError) {
-    try summary.add(to: &people)
-    try summary.add(to: &counts)
+    try summary.addCount(to: &people)
+    try summary.addCounts(to: &counts)
   }
 
   /// How a uniform guess among the people of the target's cell ends.

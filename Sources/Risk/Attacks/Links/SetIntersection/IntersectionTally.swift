@@ -176,7 +176,7 @@ public struct IntersectionTally: Sendable {
   ///
   /// - Throws: `SummaryError` when it was of another index, or is damaged.
   public mutating func merge(from summary: inout SummaryReader) throws(SummaryError) {
-    try summary.add(to: &people)
+    try summary.addCount(to: &people)
     for advertiser in singles.indices { try summary.add(to: &singles[advertiser]) }
     for (click, levels) in try summary.read(changes.count, of: Int.self).enumerated() {
       guard levels >= 0, levels <= summary.remaining else { throw .damaged }

@@ -89,7 +89,7 @@ public struct StartTraffic: Hashable, Sendable {
   ///
   /// - Throws: `SummaryError` when it was over another time, or is damaged.
   public mutating func merge(from summary: inout SummaryReader) throws(SummaryError) {
-    try summary.add(to: &all)
+    try summary.addCounts(to: &all)
     var hour = 0
     for _ in 0..<(try summary.readCount()) {
       try summary.add(to: &hour)
