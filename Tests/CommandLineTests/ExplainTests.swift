@@ -119,7 +119,7 @@ import Testing
     let output = try Tool.run("list", "scenarios", "--folder", folder, "--json", in: Workplace())
     let lists = try JSONDecoder().decode([String: [Listed]].self, from: Data(output.standardOutput.utf8))
     let scenarios = try #require(lists["scenarios"])
-    #expect(scenarios.map(\.name) == (try ScenarioNames.shipped()).map { "\($0).yaml" })
+    #expect(scenarios.map(\.name) == (try ScenarioNames.shipped()).map { "\($0).yaml" }.sorted())
     for scenario in scenarios { #expect(scenario.summary.contains("?"), "\(scenario.name)") }
     let quickstart = scenarios.first { $0.name == "quickstart.yaml" }
     #expect(
