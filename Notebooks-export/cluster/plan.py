@@ -34,7 +34,7 @@ SMALL = 1_000  # people of a shard that measures what a shard takes whatever its
 SCENARIOS = {
     "benchmark": "the model of the benchmarks",
     "ara-benchmark": "the same with Attribution Reporting",
-    "quickstart": "two systems on the same people, and a passive adversary besides",
+    "quickstart": "three systems on the same people, and a passive adversary besides",
     "all-systems": "all systems side by side, and a passive adversary besides",
     "attack-benchmark": "adversaries who act, each of whom looks at everybody",
 }
