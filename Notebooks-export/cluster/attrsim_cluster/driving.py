@@ -31,7 +31,8 @@ class ClusterError(Exception):
 class Outcome:
     """What a run did: the folder of its results, shards, how many of them were simulated now, bytes shipped, seconds.
 
-    Shards that were found damaged count among the simulated as often as they were.
+    Shards that were found damaged count among the simulated as often as they were, but for those that were done just when
+    another damage was found.
     """
 
     folder: Path

