@@ -92,6 +92,9 @@ import Testing
       Records.places(findings) == ["W user_data.address[0].city", "W user_data.address[0].country_code"])
     let hashed = try Records.readUser(#""address": [{"city": "\#(Records.hash("c"))"}]"#)
     #expect(hashed.data?.addresses == [Address()] && hashed.findings.count == 1)
+    let hash = "\(Records.hash("c"))"
+    let broken = "\(hash.prefix(55))-\(hash.suffix(9))"
+    #expect(try Records.readUser(#""address": [{"city": "\#(broken)"}]"#).data?.addresses.first?.city == nil)
     #expect(try Records.readUser(#""address": [{"city": "münchen"}]"#).findings.isEmpty)
   }
 

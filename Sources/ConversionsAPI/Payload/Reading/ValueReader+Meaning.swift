@@ -25,11 +25,13 @@ extension ValueReader {
   /// A text that is to be in lower case without punctuation, and not hashed.
   static func plain(_ json: JSONValue, _ log: inout FindingLog) -> String? {
     guard let text = text(json, &log) else { return nil }
-    if HashedText(text) != nil {
+    let words = Normalisation.words(text)
+    // A hash with a hyphen in it is one without, and would be dropped when it is read again.
+    if HashedText(text) != nil || words.flatMap({ HashedText($0) }) != nil {
       log.warn("is hashed, and the specification has it plain; the field is dropped")
       return nil
     }
-    guard let plain = Normalisation.words(text) else {
+    guard let plain = words else {
       log.warn("has no letters; the field is dropped")
       return nil
     }
